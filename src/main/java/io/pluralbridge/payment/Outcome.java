@@ -1,0 +1,40 @@
+package io.pluralbridge.payment;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a command, as far as we can prove it. */
+public sealed interface Outcome {
+
+  /** What we were told with it. */
+  Evidence evidence();
+
+  /** It took effect. */
+  record Succeeded(Evidence evidence) implements Outcome {}
+
+  /**
+   * Plural or the issuer said no; nothing moved.
+   *
+   * @param code Plural's error code, or {@code HTTP_nnn} where it gave none
+   */
+  record Declined(String code, String message, Evidence evidence) implements Outcome {}
+
+  /**
+   * It was sent, and nobody can say yet whether it took effect. Only ever left by asking.
+   *
+   * @param otherwise what it is when asking shows no trace of it: null when it may then be sent
+   *     again
+   * @param ended true when Plural is known to be done with the call, so that an order that shows no
+   *     trace of it is proof; false when the call may still be under way
+   */
+  record Unknown(String reason, @Nullable Declined otherwise, boolean ended, Evidence evidence)
+      implements Outcome {}
+
+  /**
+   * It never reached Plural, or Plural turned it away unread. Safe to repeat.
+   *
+   * @param retryAfter how long Plural asked us to wait, null when it did not
+   */
+  record NotSent(String reason, @Nullable Duration retryAfter, Evidence evidence)
+      implements Outcome {}
+}

@@ -1,0 +1,2 @@
+/** The words everyone shares. Knows nobody. */
+package io.pluralbridge.payment;
