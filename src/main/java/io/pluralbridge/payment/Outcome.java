@@ -1,6 +1,7 @@
 package io.pluralbridge.payment;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a command, as far as we can prove it. */
@@ -26,8 +27,14 @@ public sealed interface Outcome {
    *     again
    * @param ended true when Plural is known to be done with the call, so that an order that shows no
    *     trace of it is proof; false when the call may still be under way
+   * @param askAt when asking is worth it; null when the usual schedule decides
    */
-  record Unknown(String reason, @Nullable Declined otherwise, boolean ended, Evidence evidence)
+  record Unknown(
+      String reason,
+      @Nullable Declined otherwise,
+      boolean ended,
+      @Nullable Instant askAt,
+      Evidence evidence)
       implements Outcome {}
 
   /**

@@ -1,0 +1,22 @@
+package io.pluralbridge.journal;
+
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Money;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A line of a file, as the journal takes it. */
+public sealed interface BatchEntry {
+
+  /** Its place in the file: 1 is the first physical line, 0 the file as a whole. */
+  long line();
+
+  /** Its amount, null when it has none or none that can be read. */
+  @Nullable Money amount();
+
+  /** A line to be carried out. */
+  record Wanted(long line, Command command, @Nullable Money amount) implements BatchEntry {}
+
+  /** A line that is refused, and all that is wrong with it. */
+  record Refused(long line, List<LineFault> faults, @Nullable Money amount) implements BatchEntry {}
+}

@@ -1,0 +1,478 @@
+package io.pluralbridge.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The files of commands that were taken in, and their lines.
+ *
+ * <p>A line becomes an entry, unless it is refused or its key is known: then it is kept as a line
+ * only. Nothing of a file is due before {@link #open}.
+ */
+public final class Batches {
+
+  private static final String BATCH_COLUMNS =
+      "id, merchant, name, sha256, mode, state, line_count, sums, card_numbers, received_at,"
+          + " finished_at";
+
+  private static final String ENTER =
+      "INSERT INTO entry (merchant, action, command_key, order_id, minor_units, currency, body,"
+          + " batch_id, batch_line, state, due_at, attempts, inquiries, ended, accepted_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACCEPTED', ?, 0, 0, 0, ?)"
+          + " ON CONFLICT (merchant, action, command_key) DO NOTHING";
+
+  private static final String KEEP_LINE =
+      "INSERT INTO batch_line (batch_id, line, merchant, entry_id, minor_units, currency, errors)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (batch_id, line) DO NOTHING";
+
+  private static final String OUTCOME_COLUMNS =
+      "e.state, e.attempts, e.order_status, e.error_code, e.error_message, e.reason, e.request_id,"
+          + " e.rrn, e.concluded_at";
+
+  private final Journal journal;
+  private final JdbcTemplate reading;
+  private final Clock clock;
+  private final ObjectMapper json = new ObjectMapper();
+
+  public Batches(Database database, Journal journal, Clock clock) {
+    this.journal = journal;
+    this.reading = database.reading();
+    this.clock = clock;
+  }
+
+  // ---- intake ----------------------------------------------------------------------------------
+
+  /**
+   * Writes down that a file has come, unless its content is known already.
+   *
+   * @return empty when this is the first of its content; else the batch that came first, which may
+   *     be this one, met again after a restart
+   */
+  public Optional<Batch> begin(Batch batch) {
+    boolean first =
+        journal
+            .writer()
+            .commitWork(
+                db ->
+                    db.update(
+                            "INSERT INTO batch ("
+                                + BATCH_COLUMNS
+                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+                                + " ON CONFLICT (merchant, sha256) WHERE state <> 'REFUSED'"
+                                + " DO NOTHING",
+                            batch.id(),
+                            batch.merchant(),
+                            batch.name(),
+                            batch.sha256(),
+                            batch.mode().name(),
+                            batch.state().name(),
+                            batch.lines(),
+                            write(batch.sums()),
+                            batch.cardNumbers() ? 1 : 0,
+                            batch.receivedAt().toEpochMilli())
+                        == 1);
+    if (first) {
+      return Optional.empty();
+    }
+    return Optional.of(withContent(batch.merchant(), batch.sha256()).orElseThrow());
+  }
+
+  /** The batch with this content that was not refused. */
+  public Optional<Batch> withContent(String merchant, String sha256) {
+    return reading
+        .query(
+            "SELECT "
+                + BATCH_COLUMNS
+                + " FROM batch WHERE merchant = ? AND sha256 = ? AND state <> 'REFUSED'",
+            (rs, i) -> batch(rs),
+            merchant,
+            sha256)
+        .stream()
+        .findFirst();
+  }
+
+  /** The batch of that id. */
+  public Optional<Batch> find(String id) {
+    return reading
+        .query("SELECT " + BATCH_COLUMNS + " FROM batch WHERE id = ?", (rs, i) -> batch(rs), id)
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * Writes down lines of a batch, in one commit. To write the same lines again changes nothing.
+   *
+   * @return the faults found here: keys that are known with other content
+   */
+  public List<BatchEntry.Refused> write(Batch batch, List<BatchEntry> lines) {
+    return journal.writer().commitWork(db -> writeIn(db, batch, lines));
+  }
+
+  private List<BatchEntry.Refused> writeIn(JdbcTemplate db, Batch batch, List<BatchEntry> lines) {
+    List<BatchEntry.Wanted> wanted = new ArrayList<>(lines.size());
+    List<Object[]> kept = new ArrayList<>();
+    for (BatchEntry line : lines) {
+      if (line instanceof BatchEntry.Wanted w) {
+        wanted.add(w);
+      } else if (line instanceof BatchEntry.Refused r) {
+        kept.add(kept(batch, r, null, r.faults()));
+      }
+    }
+    List<BatchEntry.Refused> conflicts = new ArrayList<>();
+    long now = clock.millis();
+    long due = batch.receivedAt().toEpochMilli();
+    int[] entered =
+        db.batchUpdate(ENTER, wanted.stream().map(w -> entered(batch, w, due, now)).toList());
+    for (int i = 0; i < entered.length; i++) {
+      if (entered[i] == 0) {
+        BatchEntry.Wanted again = wanted.get(i);
+        First first = first(db, again.command());
+        if (!first.command().sameContentAs(again.command())) {
+          BatchEntry.Refused conflict = conflict(again, first);
+          conflicts.add(conflict);
+          kept.add(kept(batch, conflict, null, conflict.faults()));
+        } else if (!first.isLine(batch, again.line())) {
+          kept.add(kept(batch, again, first.entryId(), List.of()));
+        }
+      }
+    }
+    db.batchUpdate(KEEP_LINE, kept);
+    return conflicts;
+  }
+
+  private static Object[] entered(Batch batch, BatchEntry.Wanted line, long due, long now) {
+    Command command = line.command();
+    Money amount = line.amount();
+    return new @Nullable Object[] {
+      command.merchant(),
+      command.action().name(),
+      command.key(),
+      command.orderId(),
+      amount == null ? null : amount.minorUnits(),
+      amount == null ? null : amount.currency().getCurrencyCode(),
+      command.body(),
+      batch.id(),
+      line.line(),
+      due,
+      now
+    };
+  }
+
+  private Object[] kept(
+      Batch batch, BatchEntry line, @Nullable Long entryId, List<LineFault> faults) {
+    Money amount = line.amount();
+    return new @Nullable Object[] {
+      batch.id(),
+      line.line(),
+      batch.merchant(),
+      entryId,
+      amount == null ? null : amount.minorUnits(),
+      amount == null ? null : amount.currency().getCurrencyCode(),
+      write(faults)
+    };
+  }
+
+  /** Where a key came first. */
+  private record First(
+      long entryId, Command command, String batchId, long line, @Nullable String batchName) {
+
+    boolean isLine(Batch batch, long number) {
+      return batchId.equals(batch.id()) && line == number;
+    }
+  }
+
+  private static First first(JdbcTemplate db, Command command) {
+    return db.query(
+            "SELECT e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units,"
+                + " e.currency, e.body, e.batch_id, e.batch_line, b.name FROM entry e"
+                + " LEFT JOIN batch b ON b.id = e.batch_id"
+                + " WHERE e.merchant = ? AND e.action = ? AND e.command_key = ?",
+            (rs, i) ->
+                new First(
+                    rs.getLong("id"),
+                    new Command(
+                        rs.getString("merchant"),
+                        Action.valueOf(rs.getString("action")),
+                        rs.getString("command_key"),
+                        rs.getString("order_id"),
+                        Journal.money(rs),
+                        rs.getString("body")),
+                    rs.getString("batch_id"),
+                    rs.getLong("batch_line"),
+                    rs.getString("name")),
+            command.merchant(),
+            command.action().name(),
+            command.key())
+        .get(0);
+  }
+
+  private static BatchEntry.Refused conflict(BatchEntry.Wanted line, First first) {
+    Money amount = first.command().amount();
+    String message =
+        "this reference came first for order "
+            + first.command().orderId()
+            + (amount == null
+                ? ""
+                : " and " + amount.currency().getCurrencyCode() + " " + amount.minorUnits())
+            + ", "
+            + place(first.batchName(), first.batchId(), first.line())
+            + "; give this instruction a reference of its own";
+    return new BatchEntry.Refused(
+        line.line(),
+        List.of(new LineFault("merchant_capture_reference", "KEY_REUSED", message)),
+        line.amount());
+  }
+
+  private static String place(@Nullable String batchName, String batchId, long line) {
+    return batchName == null
+        ? "not in a file"
+        : "in line " + line + " of " + batchName + " (batch " + batchId + ")";
+  }
+
+  /** Lets the lines of a batch be carried out. */
+  public void open(Batch batch) {
+    move(batch, Batch.State.READING, Batch.State.OPEN);
+    journal.changed();
+  }
+
+  /** Writes down that every line has its outcome and the papers are written. */
+  public void finish(Batch batch) {
+    long now = clock.millis();
+    journal
+        .writer()
+        .commitWork(
+            db ->
+                db.update(
+                    "UPDATE batch SET state = 'DONE', finished_at = ?"
+                        + " WHERE id = ? AND state = 'OPEN'",
+                    now,
+                    batch.id()));
+  }
+
+  private void move(Batch batch, Batch.State from, Batch.State to) {
+    journal
+        .writer()
+        .commitWork(
+            db ->
+                db.update(
+                    "UPDATE batch SET state = ? WHERE id = ? AND state = ?",
+                    to.name(),
+                    batch.id(),
+                    from.name()));
+  }
+
+  /** Refuses a batch of which nothing was sent: its entries go, its refused lines stay. */
+  public void refuse(Batch batch) {
+    journal
+        .writer()
+        .commitWork(
+            db -> {
+              db.update(
+                  "DELETE FROM batch_line WHERE entry_id IN"
+                      + " (SELECT id FROM entry WHERE batch_id = ?) AND batch_id = ?",
+                  batch.id(),
+                  batch.id());
+              db.update(
+                  "DELETE FROM entry WHERE batch_id = ? AND EXISTS"
+                      + " (SELECT 1 FROM batch b WHERE b.id = ? AND b.state = 'READING')",
+                  batch.id(),
+                  batch.id());
+              return db.update(
+                  "UPDATE batch SET state = 'REFUSED' WHERE id = ? AND state = 'READING'",
+                  batch.id());
+            });
+  }
+
+  // ---- what became of them ---------------------------------------------------------------------
+
+  /** The batches of which every line has its final outcome, and no result file yet. */
+  public List<Batch> allConcluded() {
+    return reading.query(
+        "SELECT "
+            + BATCH_COLUMNS
+            + " FROM batch b WHERE b.state = 'OPEN'"
+            + " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.batch_id = b.id"
+            + "   AND e.state IN ('ACCEPTED', 'HELD', 'SENT', 'UNKNOWN'))"
+            + " AND NOT EXISTS (SELECT 1 FROM batch_line l JOIN entry e ON e.id = l.entry_id"
+            + "   WHERE l.batch_id = b.id AND e.state IN ('ACCEPTED', 'HELD', 'SENT', 'UNKNOWN'))"
+            + " ORDER BY b.received_at",
+        (rs, i) -> batch(rs));
+  }
+
+  /** How many lines of a batch became entries of their own, by where these stand. */
+  public Map<EntryState, Long> progress(String batchId) {
+    Map<EntryState, Long> counts = new EnumMap<>(EntryState.class);
+    reading.query(
+        "SELECT state, COUNT(*) AS n FROM entry WHERE batch_id = ? GROUP BY state",
+        rs -> {
+          counts.put(EntryState.valueOf(rs.getString("state")), rs.getLong("n"));
+        },
+        batchId);
+    return counts;
+  }
+
+  /** How many lines of a batch were refused, and how many had a key that was known. */
+  public Kept keptLines(String batchId) {
+    return reading.query(
+        "SELECT COUNT(*) AS n, COUNT(entry_id) AS seen FROM batch_line"
+            + " WHERE batch_id = ? AND line > 0",
+        rs -> {
+          rs.next();
+          long seen = rs.getLong("seen");
+          return new Kept(rs.getLong("n") - seen, seen);
+        },
+        batchId);
+  }
+
+  /** Lines that did not become entries of their own. */
+  public record Kept(long refused, long seenBefore) {}
+
+  /** Minor units captured by the entries of this batch, by currency. */
+  public SortedMap<String, Long> captured(String batchId) {
+    SortedMap<String, Long> sums = new TreeMap<>();
+    reading.query(
+        "SELECT currency, SUM(minor_units) AS total FROM entry"
+            + " WHERE batch_id = ? AND state = 'SUCCEEDED' AND action = 'CAPTURE'"
+            + " GROUP BY currency",
+        rs -> {
+          sums.put(rs.getString("currency"), rs.getLong("total"));
+        },
+        batchId);
+    return sums;
+  }
+
+  /** What is wrong with the lines of a batch, and with the file as line 0, in order of lines. */
+  public Iterator<BatchEntry.Refused> refused(String batchId) {
+    return new Paged<>(
+        (after, limit) ->
+            reading.query(
+                "SELECT line, minor_units, currency, errors FROM batch_line"
+                    + " WHERE batch_id = ? AND line > ? AND entry_id IS NULL"
+                    + " ORDER BY line LIMIT ?",
+                (rs, i) ->
+                    new BatchEntry.Refused(rs.getLong("line"), faults(rs), Journal.money(rs)),
+                batchId,
+                after,
+                limit),
+        BatchEntry.Refused::line);
+  }
+
+  /** What became of every line of a batch, in order of lines. */
+  public Iterator<LineOutcome> outcomes(String batchId) {
+    Iterator<LineOutcome> own =
+        new Paged<>(
+            (after, limit) ->
+                reading.query(
+                    "SELECT e.batch_line AS line, e.minor_units, e.currency, "
+                        + OUTCOME_COLUMNS
+                        + " FROM entry e WHERE e.batch_id = ? AND e.batch_line > ?"
+                        + " ORDER BY e.batch_line LIMIT ?",
+                    (rs, i) ->
+                        new LineOutcome(
+                            rs.getLong("line"), Journal.money(rs), List.of(), entry(rs), null),
+                    batchId,
+                    after,
+                    limit),
+            LineOutcome::line);
+    Iterator<LineOutcome> kept =
+        new Paged<>(
+            (after, limit) ->
+                reading.query(
+                    "SELECT l.line, l.minor_units, l.currency, l.errors, l.entry_id,"
+                        + " e.batch_id AS first_batch, e.batch_line AS first_line, b.name, "
+                        + OUTCOME_COLUMNS
+                        + " FROM batch_line l LEFT JOIN entry e ON e.id = l.entry_id"
+                        + " LEFT JOIN batch b ON b.id = e.batch_id"
+                        + " WHERE l.batch_id = ? AND l.line > ? ORDER BY l.line LIMIT ?",
+                    (rs, i) -> kept(rs, batchId),
+                    batchId,
+                    after,
+                    limit),
+            LineOutcome::line);
+    return new Merged(own, kept);
+  }
+
+  private LineOutcome kept(ResultSet rs, String batchId) throws SQLException {
+    boolean seen = rs.getObject("entry_id") != null;
+    String firstBatch = rs.getString("first_batch");
+    long firstLine = rs.getLong("first_line");
+    String seenBefore =
+        !seen
+            ? null
+            : batchId.equals(firstBatch)
+                ? "in line " + firstLine + " of this file"
+                : place(rs.getString("name"), String.valueOf(firstBatch), firstLine);
+    return new LineOutcome(
+        rs.getLong("line"), Journal.money(rs), faults(rs), seen ? entry(rs) : null, seenBefore);
+  }
+
+  private static LineOutcome.EntryOutcome entry(ResultSet rs) throws SQLException {
+    long concluded = rs.getLong("concluded_at");
+    return new LineOutcome.EntryOutcome(
+        EntryState.valueOf(rs.getString("state")),
+        rs.getInt("attempts"),
+        rs.getString("order_status"),
+        rs.getString("error_code"),
+        rs.getString("error_message"),
+        rs.getString("reason"),
+        rs.getString("request_id"),
+        rs.getString("rrn"),
+        concluded == 0 ? null : Instant.ofEpochMilli(concluded));
+  }
+
+  // ---- rows ------------------------------------------------------------------------------------
+
+  private Batch batch(ResultSet rs) throws SQLException {
+    long finished = rs.getLong("finished_at");
+    return new Batch(
+        rs.getString("id"),
+        rs.getString("merchant"),
+        rs.getString("name"),
+        rs.getString("sha256"),
+        BatchMode.valueOf(rs.getString("mode")),
+        Batch.State.valueOf(rs.getString("state")),
+        rs.getLong("line_count"),
+        read(rs.getString("sums"), new TypeReference<TreeMap<String, Long>>() {}),
+        rs.getInt("card_numbers") == 1,
+        Instant.ofEpochMilli(rs.getLong("received_at")),
+        finished == 0 ? null : Instant.ofEpochMilli(finished));
+  }
+
+  private List<LineFault> faults(ResultSet rs) throws SQLException {
+    return read(rs.getString("errors"), new TypeReference<List<LineFault>>() {});
+  }
+
+  private String write(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("our own records are always JSON", e);
+    }
+  }
+
+  private <T> T read(String text, TypeReference<T> type) {
+    try {
+      return json.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a journal row does not hold what we wrote", e);
+    }
+  }
+}

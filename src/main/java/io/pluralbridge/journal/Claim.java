@@ -1,0 +1,31 @@
+package io.pluralbridge.journal;
+
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Outcome;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry that this node has taken up: to send it (SENT), or to ask about it (UNKNOWN).
+ *
+ * @param attempts how often it was sent, this time included
+ * @param inquiries how many questions about it brought nothing
+ * @param sentAt when it was sent last
+ * @param ended true when Plural is known to be done with the call
+ * @param otherwise what it is when asking shows no trace of it; null when it may then be sent again
+ */
+public record Claim(
+    long id,
+    Command command,
+    EntryState state,
+    int attempts,
+    int inquiries,
+    Instant sentAt,
+    boolean ended,
+    Outcome.@Nullable Declined otherwise) {
+
+  /** True when an earlier call of the same command may have reached Plural. */
+  public boolean isRepeat() {
+    return attempts > 1;
+  }
+}

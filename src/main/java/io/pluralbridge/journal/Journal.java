@@ -1,0 +1,450 @@
+package io.pluralbridge.journal;
+
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Evidence;
+import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.OrderStatus;
+import io.pluralbridge.payment.Outcome;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The memory of every command, and the queue that they wait in.
+ *
+ * <p>A claim is committed before it is returned, so nothing is sent that is not written down. An
+ * outcome is committed before {@link #conclude} returns. No two entries of one order are ever on
+ * their way at once, and those of one order go in the order in which they came.
+ */
+public final class Journal implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
+  private static final String CLAIM_COLUMNS =
+      "e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units, e.currency, e.body,"
+          + " e.state, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message";
+
+  private static final String DUE =
+      "SELECT "
+          + CLAIM_COLUMNS
+          + " FROM entry e WHERE e.state = 'ACCEPTED' AND e.batch_id = ? AND e.due_at <= ?"
+          + " AND NOT EXISTS (SELECT 1 FROM entry p WHERE p.merchant = e.merchant"
+          + " AND p.order_id = e.order_id AND p.id < e.id"
+          + " AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN'))"
+          + " ORDER BY e.due_at, e.id LIMIT ?";
+
+  private static final String UNKNOWN_DUE =
+      "SELECT "
+          + CLAIM_COLUMNS
+          + " FROM entry e WHERE e.state = 'UNKNOWN' AND e.due_at <= ?"
+          + " ORDER BY e.due_at, e.id LIMIT ?";
+
+  private static final String SEND =
+      "UPDATE entry SET state = 'SENT', attempts = attempts + 1, sent_at = ?, node = ?"
+          + " WHERE id = ? AND state = 'ACCEPTED'";
+
+  private static final String CONCLUDE =
+      "UPDATE entry SET state = ?, due_at = ?, inquiries = ?, ended = ?, reason = ?,"
+          + " http_status = COALESCE(?, http_status), order_status = COALESCE(?, order_status),"
+          + " error_code = ?, error_message = ?, request_id = COALESCE(?, request_id),"
+          + " rrn = COALESCE(?, rrn), concluded_at = ?"
+          + " WHERE id = ? AND attempts = ? AND state = ?";
+
+  private static final String MOVE =
+      "INSERT INTO entry_move"
+          + " (merchant, entry_id, moved_at, from_state, to_state, node, request_id, detail)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private final Database database;
+  private final JdbcTemplate reading;
+  private final Schedule schedule;
+  private final Clock clock;
+  private final String node;
+  private final GroupCommit<Conclusion, EntryState> writer;
+  private final List<Signal> signals = new CopyOnWriteArrayList<>();
+
+  /**
+   * The journal as this node sees it.
+   *
+   * @param node the name of this node, the same after a restart
+   */
+  public Journal(Database database, Schedule schedule, String node) {
+    this.database = database;
+    this.reading = database.reading();
+    this.schedule = schedule;
+    this.clock = schedule.clock();
+    this.node = node;
+    this.writer = new GroupCommit<>(database, this::concludeTogether);
+  }
+
+  /** Raises the signal whenever there may be something new to do. */
+  public void wakes(Signal signal) {
+    signals.add(signal);
+  }
+
+  void changed() {
+    for (Signal signal : signals) {
+      signal.raise();
+    }
+  }
+
+  GroupCommit<Conclusion, EntryState> writer() {
+    return writer;
+  }
+
+  // ---- claims ----------------------------------------------------------------------------------
+
+  /**
+   * Takes up to {@code max} entries that are due and writes down that they are sent. What is
+   * returned may be sent, and nothing else may.
+   */
+  public List<Claim> claimDue(int max) {
+    long now = clock.millis();
+    List<String> lanes = new ArrayList<>();
+    lanes.add("");
+    lanes.addAll(
+        reading.queryForList(
+            "SELECT id FROM batch WHERE state = 'OPEN' ORDER BY received_at", String.class));
+    List<Claim> claims = new ArrayList<>();
+    for (String batchId : lanes) {
+      if (claims.size() < max) {
+        claims.addAll(claimOf(batchId, max - claims.size(), now));
+      }
+    }
+    return claims;
+  }
+
+  private List<Claim> claimOf(String batchId, int max, long now) {
+    try {
+      return writer.commitWork(db -> claimIn(db, batchId, max, now));
+    } catch (DuplicateKeyException beaten) {
+      log.debug("Another node has one of these orders in hand, looking again", beaten);
+      return List.of();
+    }
+  }
+
+  private List<Claim> claimIn(JdbcTemplate db, String batchId, int max, long now) {
+    List<Claim> candidates =
+        db.query(DUE + database.skipLocked(), (rs, i) -> claim(rs, now), batchId, now, max);
+    if (candidates.isEmpty()) {
+      return candidates;
+    }
+    Set<String> orders = new HashSet<>();
+    List<Claim> claims =
+        candidates.stream()
+            .filter(c -> orders.add(c.command().merchant() + " " + c.command().orderId()))
+            .toList();
+    int[] moved =
+        db.batchUpdate(SEND, claims.stream().map(c -> new Object[] {now, node, c.id()}).toList());
+    List<Claim> sent = new ArrayList<>(claims.size());
+    for (int i = 0; i < moved.length; i++) {
+      if (moved[i] == 1) {
+        sent.add(claims.get(i));
+      }
+    }
+    writeMoves(
+        db,
+        sent.stream()
+            .map(c -> new Move(c.command().merchant(), c.id(), "ACCEPTED", "SENT", null, null))
+            .toList());
+    return sent;
+  }
+
+  /** A claim as it is once sent: one attempt more, sent now. */
+  private static Claim claim(ResultSet rs, long sentAt) throws SQLException {
+    Claim found = entry(rs);
+    return new Claim(
+        found.id(),
+        found.command(),
+        EntryState.SENT,
+        found.attempts() + 1,
+        found.inquiries(),
+        Instant.ofEpochMilli(sentAt),
+        false,
+        null);
+  }
+
+  private static Claim entry(ResultSet rs) throws SQLException {
+    String errorCode = rs.getString("error_code");
+    EntryState state = EntryState.valueOf(rs.getString("state"));
+    return new Claim(
+        rs.getLong("id"),
+        new Command(
+            rs.getString("merchant"),
+            Action.valueOf(rs.getString("action")),
+            rs.getString("command_key"),
+            rs.getString("order_id"),
+            money(rs),
+            rs.getString("body")),
+        state,
+        rs.getInt("attempts"),
+        rs.getInt("inquiries"),
+        Instant.ofEpochMilli(rs.getLong("sent_at")),
+        rs.getInt("ended") == 1,
+        state == EntryState.UNKNOWN && errorCode != null
+            ? new Outcome.Declined(
+                errorCode, String.valueOf(rs.getString("error_message")), Evidence.NONE)
+            : null);
+  }
+
+  static @Nullable Money money(ResultSet rs) throws SQLException {
+    String currency = rs.getString("currency");
+    return currency == null
+        ? null
+        : new Money(rs.getLong("minor_units"), Currency.getInstance(currency));
+  }
+
+  /**
+   * Takes up to {@code max} UNKNOWN entries about which it is time to ask. Until they are concluded
+   * or the lease is over, no other node asks about them.
+   */
+  public List<Claim> claimUnknown(int max) {
+    long now = clock.millis();
+    return writer.commitWork(
+        db -> {
+          List<Claim> claims =
+              db.query(UNKNOWN_DUE + database.skipLocked(), (rs, i) -> entry(rs), now, max);
+          long leased = now + schedule.responseTimeout().toMillis() * 4;
+          db.batchUpdate(
+              "UPDATE entry SET due_at = ? WHERE id = ? AND state = 'UNKNOWN'",
+              claims.stream().map(c -> new Object[] {leased, c.id()}).toList());
+          return claims;
+        });
+  }
+
+  /**
+   * Takes up what this node had sent before it was restarted. Nobody waits for those answers any
+   * more, so they are UNKNOWN, and are asked about at once.
+   *
+   * @return how many there were
+   */
+  public int takeUpWhatWasLeft() {
+    long now = clock.millis();
+    int left =
+        writer.commitWork(
+            db -> {
+              List<Claim> sent =
+                  db.query(
+                      "SELECT "
+                          + CLAIM_COLUMNS
+                          + " FROM entry e WHERE e.state = 'SENT' AND e.node = ?",
+                      (rs, i) -> entry(rs),
+                      node);
+              db.batchUpdate(
+                  "UPDATE entry SET state = 'UNKNOWN', due_at = ?, ended = 0, reason = ?"
+                      + " WHERE id = ? AND state = 'SENT'",
+                  sent.stream().map(c -> new Object[] {now, LEFT, c.id()}).toList());
+              writeMoves(
+                  db,
+                  sent.stream()
+                      .map(
+                          c ->
+                              new Move(
+                                  c.command().merchant(), c.id(), "SENT", "UNKNOWN", null, LEFT))
+                      .toList());
+              return sent.size();
+            });
+    changed();
+    return left;
+  }
+
+  private static final String LEFT = "the bridge was stopped while the call was under way";
+
+  // ---- outcomes --------------------------------------------------------------------------------
+
+  /**
+   * Writes down what became of a claim, and returns when that is durable.
+   *
+   * <p>Where the entry was moved on since by somebody else, the outcome counts only if that move is
+   * still a legal one and no newer attempt has been made.
+   *
+   * @return where the entry stands now
+   */
+  public EntryState conclude(Claim claim, Outcome outcome) {
+    EntryState state = writer.commit(conclusion(claim, claim.state(), outcome));
+    changed();
+    return state;
+  }
+
+  private Conclusion conclusion(Claim claim, EntryState from, Outcome outcome) {
+    Conclusion conclusion = read(claim, from, outcome);
+    boolean stillUnknown = from == EntryState.UNKNOWN && conclusion.to() == from;
+    if (!stillUnknown) {
+      from.checkMayBecome(conclusion.to());
+    }
+    return conclusion;
+  }
+
+  private Conclusion read(Claim claim, EntryState from, Outcome outcome) {
+    Instant now = clock.instant();
+    if (outcome instanceof Outcome.Succeeded) {
+      return new Conclusion(
+          claim, from, EntryState.SUCCEEDED, now, claim.inquiries(), true, null, null, outcome);
+    }
+    if (outcome instanceof Outcome.Declined declined) {
+      return new Conclusion(
+          claim, from, EntryState.DECLINED, now, claim.inquiries(), true, null, declined, outcome);
+    }
+    if (outcome instanceof Outcome.NotSent notSent) {
+      Instant due = schedule.nextTry(claim.attempts(), notSent.retryAfter());
+      String reason = notSent.reason();
+      return new Conclusion(claim, from, EntryState.ACCEPTED, due, 0, false, reason, null, outcome);
+    }
+    Outcome.Unknown unknown = (Outcome.Unknown) outcome;
+    boolean fruitless = from == EntryState.UNKNOWN && unknown.askAt() == null;
+    int inquiries = from == EntryState.UNKNOWN ? claim.inquiries() + (fruitless ? 1 : 0) : 0;
+    Instant ask = unknown.askAt() == null ? schedule.nextQuestion(inquiries) : unknown.askAt();
+    return new Conclusion(
+        claim,
+        from,
+        EntryState.UNKNOWN,
+        ask,
+        inquiries,
+        unknown.ended(),
+        unknown.reason(),
+        unknown.otherwise(),
+        outcome);
+  }
+
+  private List<EntryState> concludeTogether(JdbcTemplate db, List<Conclusion> conclusions) {
+    int[] moved =
+        db.batchUpdate(CONCLUDE, conclusions.stream().map(Conclusion::parameters).toList());
+    List<Move> moves = new ArrayList<>(conclusions.size());
+    List<EntryState> states = new ArrayList<>(conclusions.size());
+    for (int i = 0; i < moved.length; i++) {
+      Conclusion wanted = conclusions.get(i);
+      Conclusion done = moved[i] == 1 ? wanted : concludeAfterAll(db, wanted);
+      if (done != null && done.from() != done.to()) {
+        moves.add(done.move());
+      }
+      states.add(done == null ? stateOf(db, wanted.claim().id()) : done.to());
+    }
+    writeMoves(db, moves);
+    return states;
+  }
+
+  /**
+   * The entry was moved on while we waited for this outcome.
+   *
+   * @return what was written, or null when the outcome comes too late to count
+   */
+  private @Nullable Conclusion concludeAfterAll(JdbcTemplate db, Conclusion wanted) {
+    List<Claim> found =
+        db.query(
+            "SELECT " + CLAIM_COLUMNS + " FROM entry e WHERE e.id = ?",
+            (rs, i) -> entry(rs),
+            wanted.claim().id());
+    Claim now = found.get(0);
+    if (now.attempts() != wanted.claim().attempts() || !now.state().mayBecome(wanted.to())) {
+      log.info(
+          "Entry {} is {} by now, so that {} of its attempt {} comes too late to count",
+          now.id(),
+          now.state(),
+          wanted.to(),
+          wanted.claim().attempts());
+      return null;
+    }
+    Conclusion instead = conclusion(wanted.claim(), now.state(), wanted.outcome());
+    db.update(CONCLUDE, instead.parameters());
+    return instead;
+  }
+
+  private static EntryState stateOf(JdbcTemplate db, long id) {
+    return EntryState.valueOf(
+        String.valueOf(
+            db.queryForObject("SELECT state FROM entry WHERE id = ?", String.class, id)));
+  }
+
+  private record Move(
+      String merchant,
+      long entryId,
+      String from,
+      String to,
+      @Nullable String requestId,
+      @Nullable String detail) {}
+
+  private void writeMoves(JdbcTemplate db, List<Move> moves) {
+    long now = clock.millis();
+    db.batchUpdate(
+        MOVE,
+        moves.stream()
+            .map(
+                m ->
+                    new @Nullable Object[] {
+                      m.merchant(),
+                      m.entryId(),
+                      now,
+                      m.from(),
+                      m.to(),
+                      node,
+                      m.requestId(),
+                      m.detail()
+                    })
+            .toList());
+  }
+
+  /** One outcome on its way into the journal. */
+  private record Conclusion(
+      Claim claim,
+      EntryState from,
+      EntryState to,
+      Instant due,
+      int inquiries,
+      boolean ended,
+      @Nullable String reason,
+      Outcome.@Nullable Declined error,
+      Outcome outcome) {
+
+    Object[] parameters() {
+      Evidence evidence = outcome.evidence();
+      OrderStatus order = evidence.orderStatus();
+      return new @Nullable Object[] {
+        to.name(),
+        due.toEpochMilli(),
+        inquiries,
+        ended ? 1 : 0,
+        reason,
+        evidence.httpStatus(),
+        order == null ? null : order.name(),
+        error == null ? null : error.code(),
+        error == null ? null : error.message(),
+        evidence.requestId(),
+        evidence.rrn(),
+        to.isFinal() ? due.toEpochMilli() : null,
+        claim.id(),
+        claim.attempts(),
+        from.name()
+      };
+    }
+
+    Move move() {
+      String detail = error == null ? reason : error.code() + ": " + error.message();
+      return new Move(
+          claim.command().merchant(),
+          claim.id(),
+          from.name(),
+          to.name(),
+          outcome.evidence().requestId(),
+          detail);
+    }
+  }
+
+  /** Commits what was handed in. The database stays open. */
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

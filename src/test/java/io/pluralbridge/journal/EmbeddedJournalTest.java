@@ -1,0 +1,14 @@
+package io.pluralbridge.journal;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedJournalTest extends JournalContract {
+
+  @TempDir Path folder;
+
+  @Override
+  DatabaseSettings database() {
+    return new DatabaseSettings("jdbc:sqlite:" + folder.resolve("journal.db"), "", "");
+  }
+}

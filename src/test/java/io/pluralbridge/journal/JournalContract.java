@@ -1,0 +1,525 @@
+package io.pluralbridge.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Evidence;
+import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.OrderStatus;
+import io.pluralbridge.payment.Outcome;
+import io.pluralbridge.support.MovingClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+
+/** What the journal promises, whatever the database under it. */
+abstract class JournalContract {
+
+  static final Duration MINUTE = Duration.ofMinutes(1);
+  static final Outcome SUCCEEDED =
+      new Outcome.Succeeded(new Evidence(200, OrderStatus.PROCESSED, "request-1", "420145000226"));
+  static final Outcome DECLINED =
+      new Outcome.Declined(
+          "OPERATION_NOT_ALLOWED", "not now", new Evidence(422, null, "request-2", null));
+  static final Outcome LOST = new Outcome.Unknown("no answer", null, false, null, Evidence.NONE);
+  static final Outcome TURNED_AWAY = new Outcome.NotSent("busy", null, Evidence.NONE);
+
+  final MovingClock clock = new MovingClock();
+  final Schedule schedule =
+      new Schedule(
+          Duration.ofSeconds(1),
+          MINUTE,
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(30),
+          clock,
+          new Random(1));
+  Database database;
+  Journal journal;
+  Batches batches;
+
+  abstract DatabaseSettings database();
+
+  @BeforeEach
+  void open() {
+    database = Database.open(database());
+    journal = new Journal(database, schedule, "node-1");
+    batches = new Batches(database, journal, clock);
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+    database.close();
+  }
+
+  Batch batch(String id) {
+    Batch batch =
+        new Batch(
+            id,
+            "default",
+            id + ".csv",
+            "sha-of-" + id,
+            BatchMode.LENIENT,
+            Batch.State.READING,
+            1,
+            new TreeMap<>(Map.of("INR", 1100L)),
+            false,
+            clock.instant(),
+            null);
+    assertThat(batches.begin(batch)).isEmpty();
+    return batch;
+  }
+
+  static BatchEntry.Wanted capture(long line, String key, String order) {
+    return capture(line, key, order, 1100);
+  }
+
+  static BatchEntry.Wanted capture(long line, String key, String order, long minorUnits) {
+    Money amount = Money.of(minorUnits, "INR");
+    return new BatchEntry.Wanted(
+        line,
+        new Command(
+            "default", Action.CAPTURE, key, order, amount, "{\"value\":" + minorUnits + "}"),
+        amount);
+  }
+
+  static BatchEntry.Wanted cancel(long line, String key, String order) {
+    return new BatchEntry.Wanted(
+        line, new Command("default", Action.CANCEL, key, order, null, ""), null);
+  }
+
+  Batch opened(String id, BatchEntry... lines) {
+    Batch batch = batch(id);
+    batches.write(batch, List.of(lines));
+    batches.open(batch);
+    return batch;
+  }
+
+  @Test
+  void nothing_of_a_file_is_due_before_all_of_it_is_read() {
+    Batch batch = batch("monday");
+    batches.write(batch, List.of(capture(2, "cap-1", "order-1")));
+
+    assertThat(journal.claimDue(10)).isEmpty();
+
+    batches.open(batch);
+    assertThat(journal.claimDue(10)).extracting(c -> c.command().key()).containsExactly("cap-1");
+  }
+
+  @Test
+  void a_claim_is_sent_as_soon_as_it_is_returned_and_is_not_claimed_again() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+
+    Claim claim = journal.claimDue(10).get(0);
+
+    assertThat(claim.attempts()).isEqualTo(1);
+    assertThat(claim.state()).isEqualTo(EntryState.SENT);
+    assertThat(claim.command()).isEqualTo(capture(2, "cap-1", "order-1").command());
+    assertThat(batches.progress("monday")).containsExactly(Map.entry(EntryState.SENT, 1L));
+    assertThat(journal.claimDue(10)).isEmpty();
+  }
+
+  @Test
+  void claims_are_given_out_in_the_order_of_lines_and_no_more_than_asked_for() {
+    opened("monday", capture(2, "a", "o1"), capture(3, "b", "o2"), capture(4, "c", "o3"));
+
+    assertThat(journal.claimDue(2)).extracting(c -> c.command().key()).containsExactly("a", "b");
+    assertThat(journal.claimDue(2)).extracting(c -> c.command().key()).containsExactly("c");
+  }
+
+  @Test
+  void an_outcome_is_final() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    Claim claim = journal.claimDue(1).get(0);
+
+    assertThat(journal.conclude(claim, SUCCEEDED)).isEqualTo(EntryState.SUCCEEDED);
+    assertThat(journal.conclude(claim, DECLINED)).isEqualTo(EntryState.SUCCEEDED);
+
+    assertThat(batches.progress("monday")).containsExactly(Map.entry(EntryState.SUCCEEDED, 1L));
+  }
+
+  @Test
+  void what_was_turned_away_waits_and_is_then_sent_again_with_the_same_key() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    Claim first = journal.claimDue(1).get(0);
+
+    assertThat(journal.conclude(first, TURNED_AWAY)).isEqualTo(EntryState.ACCEPTED);
+    assertThat(journal.claimDue(1)).isEmpty();
+    clock.advance(Duration.ofSeconds(2));
+
+    Claim second = journal.claimDue(1).get(0);
+    assertThat(second.attempts()).isEqualTo(2);
+    assertThat(second.isRepeat()).isTrue();
+    assertThat(second.command()).isEqualTo(first.command());
+  }
+
+  @Test
+  void a_wait_that_plural_asked_for_is_never_undercut() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    Claim claim = journal.claimDue(1).get(0);
+    journal.conclude(claim, new Outcome.NotSent("429", Duration.ofSeconds(40), Evidence.NONE));
+
+    clock.advance(Duration.ofSeconds(39));
+    assertThat(journal.claimDue(1)).isEmpty();
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(journal.claimDue(1)).hasSize(1);
+  }
+
+  @Test
+  void what_is_unknown_is_never_sent_but_asked_about() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(journal.claimUnknown(5)).isEmpty();
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(journal.claimDue(5)).isEmpty();
+    assertThat(journal.claimUnknown(5))
+        .extracting(c -> c.command().key(), Claim::state, Claim::ended)
+        .containsExactly(tuple("cap-1", EntryState.UNKNOWN, false));
+    assertThat(journal.claimUnknown(5)).isEmpty();
+  }
+
+  @Test
+  void questions_that_bring_nothing_become_rarer() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+    clock.advance(Duration.ofSeconds(30));
+    Claim first = journal.claimUnknown(1).get(0);
+
+    assertThat(journal.conclude(first, LOST)).isEqualTo(EntryState.UNKNOWN);
+
+    clock.advance(Duration.ofSeconds(59));
+    assertThat(journal.claimUnknown(1)).isEmpty();
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(journal.claimUnknown(1).get(0).inquiries()).isEqualTo(1);
+  }
+
+  @Test
+  void a_question_that_came_too_early_to_prove_anything_is_asked_again_when_told() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+    clock.advance(Duration.ofSeconds(30));
+    Instant at = clock.instant().plusSeconds(10);
+    Claim claim = journal.claimUnknown(1).get(0);
+    journal.conclude(claim, new Outcome.Unknown("too early", null, false, at, Evidence.NONE));
+
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(journal.claimUnknown(1).get(0).inquiries()).isZero();
+  }
+
+  @Test
+  void proof_that_nothing_happened_makes_it_due_again() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+    clock.advance(MINUTE);
+    Claim asked = journal.claimUnknown(1).get(0);
+
+    assertThat(journal.conclude(asked, TURNED_AWAY)).isEqualTo(EntryState.ACCEPTED);
+    clock.advance(MINUTE);
+
+    assertThat(journal.claimDue(1).get(0).attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void what_the_answer_would_have_been_is_remembered_until_asking_decides() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    Outcome duplicate =
+        new Outcome.Unknown(
+            "said to be a duplicate",
+            new Outcome.Declined("DUPLICATE_REQUEST", "seen", Evidence.NONE),
+            true,
+            Instant.EPOCH,
+            Evidence.NONE);
+    journal.conclude(journal.claimDue(1).get(0), duplicate);
+
+    Claim asked = journal.claimUnknown(1).get(0);
+    assertThat(asked.ended()).isTrue();
+    assertThat(asked.otherwise().code()).isEqualTo("DUPLICATE_REQUEST");
+  }
+
+  @Test
+  void an_answer_that_comes_after_the_restart_still_counts() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    Claim claim = journal.claimDue(1).get(0);
+    journal.takeUpWhatWasLeft();
+
+    assertThat(journal.conclude(claim, SUCCEEDED)).isEqualTo(EntryState.SUCCEEDED);
+  }
+
+  @Test
+  void an_answer_to_an_earlier_attempt_does_not_conclude_a_later_one() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    Claim early = journal.claimDue(1).get(0);
+    journal.takeUpWhatWasLeft();
+    Claim asked = journal.claimUnknown(1).get(0);
+    journal.conclude(asked, TURNED_AWAY);
+    clock.advance(MINUTE);
+    journal.claimDue(1);
+
+    assertThat(journal.conclude(early, DECLINED)).isEqualTo(EntryState.SENT);
+  }
+
+  @Test
+  void a_restarted_node_takes_up_its_own_calls_at_once_and_nobody_elses() {
+    opened("monday", capture(2, "a", "o1"), capture(3, "b", "o2"));
+    journal.claimDue(1);
+    Journal other = new Journal(database, schedule, "node-2");
+    other.claimDue(1);
+    other.close();
+
+    assertThat(journal.takeUpWhatWasLeft()).isEqualTo(1);
+    assertThat(journal.claimUnknown(9)).extracting(c -> c.command().key()).containsExactly("a");
+  }
+
+  @Test
+  void one_order_has_one_call_under_way_and_its_commands_go_in_turn() {
+    opened("monday", capture(2, "cap-1", "order-1"), cancel(3, "can-1", "order-1"));
+
+    List<Claim> first = journal.claimDue(10);
+    assertThat(first).extracting(c -> c.command().key()).containsExactly("cap-1");
+    journal.conclude(first.get(0), LOST);
+    assertThat(journal.claimDue(10)).isEmpty();
+
+    clock.advance(MINUTE);
+    journal.conclude(journal.claimUnknown(1).get(0), SUCCEEDED);
+    assertThat(journal.claimDue(10)).extracting(c -> c.command().key()).containsExactly("can-1");
+  }
+
+  @Test
+  void the_database_itself_refuses_a_second_writer_of_an_order() {
+    opened("monday", capture(2, "cap-1", "order-1"), cancel(3, "can-1", "order-1"));
+    journal.claimDue(10);
+
+    assertThatThrownBy(
+            () ->
+                database
+                    .reading()
+                    .update("UPDATE entry SET state = 'SENT' WHERE command_key = 'can-1'"))
+        .isInstanceOf(DataAccessException.class)
+        .hasMessageContaining("nique")
+        .hasMessageContaining("order_id");
+  }
+
+  @Test
+  void a_key_is_entered_once_and_a_repeat_learns_where_it_came_first() {
+    opened("monday", capture(2, "cap-1", "order-1"), capture(5, "cap-1", "order-1"));
+    opened("tuesday", capture(2, "cap-1", "order-1"));
+
+    assertThat(journal.claimDue(10)).hasSize(1);
+    assertThat(batches.keptLines("monday")).isEqualTo(new Batches.Kept(0, 1));
+    List<LineOutcome> monday = outcomes("monday");
+    assertThat(monday).extracting(LineOutcome::line).containsExactly(2L, 5L);
+    assertThat(monday.get(1).seenBefore()).isEqualTo("in line 2 of this file");
+    assertThat(outcomes("tuesday").get(0).seenBefore())
+        .isEqualTo("in line 2 of monday.csv (batch monday)");
+  }
+
+  @Test
+  void a_key_with_other_content_is_refused_naming_the_first() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    Batch tuesday = batch("tuesday");
+
+    List<BatchEntry.Refused> conflicts =
+        batches.write(tuesday, List.of(capture(7, "cap-1", "order-1", 1200)));
+
+    assertThat(conflicts).hasSize(1);
+    assertThat(conflicts.get(0).faults().get(0).message())
+        .contains("order-1", "INR 1100", "line 2 of monday.csv");
+    assertThat(batches.keptLines("tuesday")).isEqualTo(new Batches.Kept(1, 0));
+  }
+
+  @Test
+  void the_same_key_of_another_action_is_another_command() {
+    opened("monday", capture(2, "ref-1", "order-1"), cancel(3, "ref-1", "order-2"));
+
+    assertThat(journal.claimDue(10)).hasSize(2);
+  }
+
+  @Test
+  void lines_written_again_after_a_kill_change_nothing() {
+    Batch batch = batch("monday");
+    List<BatchEntry> lines =
+        List.of(
+            capture(2, "a", "o1"),
+            new BatchEntry.Refused(3, List.of(new LineFault("amount", "BAD", "no")), null),
+            capture(4, "a", "o1"));
+    batches.write(batch, lines);
+    batches.write(batch, lines);
+    batches.open(batch);
+
+    assertThat(batches.progress("monday")).containsExactly(Map.entry(EntryState.ACCEPTED, 1L));
+    assertThat(batches.keptLines("monday")).isEqualTo(new Batches.Kept(1, 1));
+  }
+
+  @Test
+  void the_same_content_is_begun_once_under_whatever_name() {
+    Batch first = batch("monday");
+    Batch again =
+        new Batch(
+            "other",
+            "default",
+            "other.csv",
+            first.sha256(),
+            BatchMode.STRICT,
+            Batch.State.READING,
+            1,
+            first.sums(),
+            false,
+            clock.instant(),
+            null);
+
+    assertThat(batches.begin(again)).contains(first);
+  }
+
+  @Test
+  void a_refused_file_leaves_no_command_behind_and_may_come_again() {
+    Batch batch = batch("monday");
+    batches.write(
+        batch,
+        List.of(
+            capture(2, "a", "o1"),
+            new BatchEntry.Refused(3, List.of(new LineFault(null, "BAD", "no")), null)));
+    batches.refuse(batch);
+
+    assertThat(batches.progress("monday")).isEmpty();
+    assertThat(batches.refused("monday")).toIterable().hasSize(1);
+    assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.REFUSED);
+    assertThat(batches.withContent("default", batch.sha256())).isEmpty();
+  }
+
+  @Test
+  void an_open_file_cannot_be_refused_any_more() {
+    Batch batch = opened("monday", capture(2, "a", "o1"));
+    batches.refuse(batch);
+
+    assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.OPEN);
+    assertThat(journal.claimDue(1)).hasSize(1);
+  }
+
+  @Test
+  void a_file_is_done_when_the_last_of_its_lines_is_those_seen_before_included() {
+    opened("monday", capture(2, "a", "o1"));
+    opened("tuesday", capture(2, "a", "o1"), capture(3, "b", "o2"));
+    List<Claim> claims = journal.claimDue(10);
+    Claim a = claims.stream().filter(c -> c.command().key().equals("a")).findFirst().orElseThrow();
+    Claim b = claims.stream().filter(c -> c.command().key().equals("b")).findFirst().orElseThrow();
+
+    journal.conclude(b, SUCCEEDED);
+    assertThat(batches.allConcluded()).isEmpty();
+    journal.conclude(a, DECLINED);
+
+    assertThat(batches.allConcluded()).extracting(Batch::id).containsExactly("monday", "tuesday");
+    batches.allConcluded().forEach(batches::finish);
+    assertThat(batches.allConcluded()).isEmpty();
+    assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.DONE);
+  }
+
+  @Test
+  void every_line_has_its_outcome_in_order() {
+    Batch batch = batch("monday");
+    List<BatchEntry> lines = new ArrayList<>();
+    for (int line = 2; line < 2502; line++) {
+      lines.add(
+          line % 10 == 0
+              ? new BatchEntry.Refused(
+                  line, List.of(new LineFault("amount", "BAD", "no")), Money.of(5, "INR"))
+              : capture(line, "key-" + line, "order-" + line));
+    }
+    batches.write(batch, lines);
+    batches.open(batch);
+    journal.conclude(journal.claimDue(1).get(0), SUCCEEDED);
+
+    List<LineOutcome> outcomes = outcomes("monday");
+    assertThat(outcomes)
+        .hasSize(2500)
+        .isSortedAccordingTo((a, b) -> Long.compare(a.line(), b.line()));
+    LineOutcome.EntryOutcome first = outcomes.get(0).entry();
+    assertThat(first.state()).isEqualTo(EntryState.SUCCEEDED);
+    assertThat(first.orderStatus()).isEqualTo("PROCESSED");
+    assertThat(first.rrn()).isEqualTo("420145000226");
+    assertThat(first.requestId()).isEqualTo("request-1");
+    assertThat(first.concludedAt()).isEqualTo(clock.instant());
+    assertThat(outcomes.get(8).faults()).containsExactly(new LineFault("amount", "BAD", "no"));
+    assertThat(outcomes.get(8).amount()).isEqualTo(Money.of(5, "INR"));
+    assertThat(batches.captured("monday")).containsExactly(Map.entry("INR", 1100L));
+  }
+
+  @Test
+  void every_move_is_a_row_of_history() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+    clock.advance(MINUTE);
+    journal.conclude(journal.claimUnknown(1).get(0), TURNED_AWAY);
+    clock.advance(MINUTE);
+    journal.conclude(journal.claimDue(1).get(0), DECLINED);
+
+    assertThat(
+            database
+                .reading()
+                .queryForList(
+                    "SELECT from_state || ' ' || to_state FROM entry_move ORDER BY id",
+                    String.class))
+        .containsExactly(
+            "ACCEPTED SENT", "SENT UNKNOWN", "UNKNOWN ACCEPTED", "ACCEPTED SENT", "SENT DECLINED");
+  }
+
+  @Test
+  void many_threads_claim_and_conclude_each_entry_once() throws Exception {
+    List<BatchEntry> lines = new ArrayList<>();
+    for (int line = 2; line < 1002; line++) {
+      lines.add(capture(line, "key-" + line, "order-" + line % 300));
+    }
+    Batch batch = batch("monday");
+    batches.write(batch, lines);
+    batches.open(batch);
+    Map<String, Integer> sent = new ConcurrentHashMap<>();
+    Journal second = new Journal(database, schedule, "node-2");
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Callable<Void>> workers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Journal mine = i % 2 == 0 ? journal : second;
+      workers.add(
+          () -> {
+            while (batches.progress("monday").getOrDefault(EntryState.SUCCEEDED, 0L) < 1000) {
+              for (Claim claim : mine.claimDue(7)) {
+                sent.merge(claim.command().key(), 1, Integer::sum);
+                mine.conclude(claim, SUCCEEDED);
+              }
+            }
+            return null;
+          });
+    }
+    for (Future<Void> done : threads.invokeAll(workers)) {
+      done.get();
+    }
+    threads.shutdown();
+    second.close();
+
+    assertThat(sent).hasSize(1000);
+    assertThat(sent.values()).containsOnly(1);
+  }
+
+  private List<LineOutcome> outcomes(String batchId) {
+    List<LineOutcome> all = new ArrayList<>();
+    batches.outcomes(batchId).forEachRemaining(all::add);
+    return all;
+  }
+}
