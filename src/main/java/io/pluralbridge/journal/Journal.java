@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,8 @@ public final class Journal implements AutoCloseable {
           + " rrn = COALESCE(?, rrn), concluded_at = ?"
           + " WHERE id = ? AND attempts = ? AND state = ?";
 
+  private static final long FORGOTTEN_EVERY_MS = 5_000;
+
   private static final String MOVE =
       "INSERT INTO entry_move"
           + " (merchant, entry_id, moved_at, from_state, to_state, node, request_id, detail)"
@@ -75,6 +78,8 @@ public final class Journal implements AutoCloseable {
   private final String node;
   private final GroupCommit<Conclusion, EntryState> writer;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
+  private final LongAdder concluded = new LongAdder();
+  private volatile long forgottenLookedAt;
 
   /**
    * The journal as this node sees it.
@@ -212,6 +217,7 @@ public final class Journal implements AutoCloseable {
    * or the lease is over, no other node asks about them.
    */
   public List<Claim> claimUnknown(int max) {
+    takeUpWhatWasForgotten();
     long now = clock.millis();
     return writer.commitWork(
         db -> {
@@ -232,36 +238,65 @@ public final class Journal implements AutoCloseable {
    * @return how many there were
    */
   public int takeUpWhatWasLeft() {
+    return takeUp(
+        "e.node = ? AND e.sent_at <= ?",
+        clock.millis(),
+        "the bridge was stopped while the call was under way");
+  }
+
+  /** Takes up calls, of whatever node, that were sent so long ago that nobody can wait for them. */
+  private void takeUpWhatWasForgotten() {
     long now = clock.millis();
-    int left =
+    if (now < forgottenLookedAt + FORGOTTEN_EVERY_MS) {
+      return;
+    }
+    forgottenLookedAt = now;
+    int taken =
+        takeUp(
+            "? <> '' AND e.sent_at <= ?",
+            now - schedule.longestCall().toMillis(),
+            "nobody waits for the answer any more");
+    if (taken > 0) {
+      log.warn("{} calls were left without an outcome, asking about them", taken);
+    }
+  }
+
+  private int takeUp(String which, long sentUntil, String reason) {
+    String find =
+        "SELECT " + CLAIM_COLUMNS + " FROM entry e WHERE e.state = 'SENT' AND " + which;
+    if (reading.query(find + " LIMIT 1", (rs, i) -> 1, node, sentUntil).isEmpty()) {
+      return 0;
+    }
+    long now = clock.millis();
+    int taken =
         writer.commitWork(
             db -> {
-              List<Claim> sent =
+              List<Claim> left =
                   db.query(
-                      "SELECT "
-                          + CLAIM_COLUMNS
-                          + " FROM entry e WHERE e.state = 'SENT' AND e.node = ?",
-                      (rs, i) -> entry(rs),
-                      node);
+                      find + database.skipLocked(), (rs, i) -> entry(rs), node, sentUntil);
               db.batchUpdate(
-                  "UPDATE entry SET state = 'UNKNOWN', due_at = ?, ended = 0, reason = ?"
+                  "UPDATE entry SET state = 'UNKNOWN', due_at = ?, inquiries = 0, ended = 0,"
+                      + " reason = ?, error_code = NULL, error_message = NULL"
                       + " WHERE id = ? AND state = 'SENT'",
-                  sent.stream().map(c -> new Object[] {now, LEFT, c.id()}).toList());
+                  left.stream().map(c -> new Object[] {now, reason, c.id()}).toList());
               writeMoves(
                   db,
-                  sent.stream()
+                  left.stream()
                       .map(
                           c ->
                               new Move(
-                                  c.command().merchant(), c.id(), "SENT", "UNKNOWN", null, LEFT))
+                                  c.command().merchant(),
+                                  c.id(),
+                                  EntryState.SENT.name(),
+                                  EntryState.UNKNOWN.name(),
+                                  null,
+                                  reason))
                       .toList());
-              return sent.size();
+              return left.size();
             });
     changed();
-    return left;
+    return taken;
   }
-
-  private static final String LEFT = "the bridge was stopped while the call was under way";
 
   // ---- outcomes --------------------------------------------------------------------------------
 
@@ -275,8 +310,16 @@ public final class Journal implements AutoCloseable {
    */
   public EntryState conclude(Claim claim, Outcome outcome) {
     EntryState state = writer.commit(conclusion(claim, claim.state(), outcome));
+    if (state.isFinal()) {
+      concluded.increment();
+    }
     changed();
     return state;
+  }
+
+  /** How many final outcomes were written down since the start; for a progress bar. */
+  public long concluded() {
+    return concluded.sum();
   }
 
   private Conclusion conclusion(Claim claim, EntryState from, Outcome outcome) {

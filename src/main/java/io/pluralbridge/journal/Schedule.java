@@ -56,6 +56,11 @@ public record Schedule(
     return sentAt.plus(responseTimeout.multipliedBy(2)).plus(inquiryFirst);
   }
 
+  /** Longer than a call can take, its repeat with a new token included. */
+  Duration longestCall() {
+    return responseTimeout.multipliedBy(3).plusSeconds(60);
+  }
+
   private static Duration backOff(Duration first, Duration max, int step) {
     Duration wait = first.multipliedBy(1L << Math.min(step, 20));
     return wait.compareTo(max) > 0 ? max : wait;

@@ -290,6 +290,19 @@ abstract class JournalContract {
   }
 
   @Test
+  void a_call_that_its_node_forgot_is_taken_up_by_another() {
+    opened("monday", capture(2, "a", "o1"));
+    journal.claimDue(1);
+    Journal other = new Journal(database, schedule, "node-2");
+
+    clock.advance(schedule.longestCall().minusSeconds(1));
+    assertThat(other.claimUnknown(1)).isEmpty();
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(other.claimUnknown(1)).extracting(c -> c.command().key()).containsExactly("a");
+    other.close();
+  }
+
+  @Test
   void one_order_has_one_call_under_way_and_its_commands_go_in_turn() {
     opened("monday", capture(2, "cap-1", "order-1"), cancel(3, "can-1", "order-1"));
 

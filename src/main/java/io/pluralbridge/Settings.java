@@ -1,0 +1,330 @@
+package io.pluralbridge;
+
+import io.pluralbridge.journal.BatchMode;
+import io.pluralbridge.journal.DatabaseSettings;
+import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the bridge was told: the defaults it ships with, over them {@code
+ * config/application.properties}, over that the environment, over that the command line.
+ *
+ * <p>Everything wrong is said at once, each setting by its name.
+ */
+final class Settings {
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+  private static final String UAT = "https://pluraluat.v2.pinepg.in";
+  private static final String PRODUCTION = "https://api.pluralpay.in";
+
+  private final Map<String, String> values;
+  private final Path home;
+  private final List<String> problems = new ArrayList<>();
+
+  private Settings(Map<String, String> values, Path home) {
+    this.values = values;
+    this.home = home;
+  }
+
+  /**
+   * Reads and checks all settings.
+   *
+   * @param home where {@code config/} and {@code routes/} are
+   * @param overrides stronger than everything else
+   * @throws SettingsException when the bridge cannot start with them
+   */
+  static Settings load(Path home, Map<String, String> environment, Map<String, String> overrides) {
+    Map<String, String> values = new TreeMap<>();
+    read(values, Settings.class.getResourceAsStream("/application.properties"));
+    Path file = home.resolve("config/application.properties");
+    if (Files.exists(file)) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        Properties properties = new Properties();
+        properties.load(reader);
+        properties.forEach((key, value) -> values.put(key.toString(), value.toString().trim()));
+      } catch (IOException | IllegalArgumentException e) {
+        throw new SettingsException(List.of(file + " cannot be read: " + e.getMessage()));
+      }
+    }
+    values.replaceAll(
+        (key, value) -> environment.getOrDefault(environmentName(key), value).trim());
+    values.putAll(overrides);
+    Settings settings = new Settings(values, home);
+    settings.check();
+    return settings;
+  }
+
+  private static void read(Map<String, String> values, @Nullable InputStream resource) {
+    if (resource == null) {
+      throw new IllegalStateException("application.properties is not on the class path");
+    }
+    try (resource) {
+      Properties properties = new Properties();
+      properties.load(resource);
+      properties.forEach((key, value) -> values.put(key.toString(), value.toString().trim()));
+    } catch (IOException e) {
+      throw new IllegalStateException("our own application.properties cannot be read", e);
+    }
+  }
+
+  static String environmentName(String key) {
+    return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  private void check() {
+    environment();
+    if (!List.of("sandbox", "uat", "production").contains(environment())) {
+      problem("plural.environment", "one of sandbox, uat, production", environment());
+    } else {
+      checkPlural();
+    }
+    number("plural.api.connect-timeout-ms", 1, 600_000);
+    number("plural.api.response-timeout-ms", 1, 600_000);
+    maxInFlight();
+    number("bridge.inquiry.max-in-flight", 1, 1_000);
+    number("bridge.management.port", 1, 65_535);
+    number("intake.csv.poll-ms", 10, 3_600_000);
+    maxLineBytes();
+    number("batch.inquiries", 1, 1_000);
+    quietPeriod();
+    batchPatience();
+    for (String key :
+        List.of(
+            "bridge.retry.first-delay",
+            "bridge.retry.max-delay",
+            "bridge.inquiry.first-delay",
+            "bridge.inquiry.max-delay")) {
+      if (duration(key).isZero()) {
+        problem(key, "longer than nothing", value(key));
+      }
+    }
+    batchMode();
+    if (hasEmbeddedSandbox()) {
+      sandbox();
+    }
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+  }
+
+  private void checkPlural() {
+    String url = baseUrl();
+    boolean production = environment().equals("production");
+    URI uri = uri(url);
+    if (uri == null) {
+      problem("plural.api.base-url", "an http or https address", url);
+    } else if (production
+        && (!"https".equals(uri.getScheme()) || isLocal(uri) || url.startsWith(UAT))) {
+      problem("plural.api.base-url", "Plural's https address in production", url);
+    }
+    if (!environment().equals("sandbox")) {
+      for (String key : List.of("plural.api.client-id", "plural.api.client-secret")) {
+        if (value(key).isEmpty()) {
+          problems.add(
+              key
+                  + " is missing. Set it in config/application.properties or as "
+                  + environmentName(key)
+                  + " in the environment; Plural shows it in the dashboard.");
+        }
+      }
+    }
+    if (production
+        && (value("plural.api.client-id").equals(SandboxSettings.DEFAULT_CLIENT_ID)
+            || value("plural.api.client-secret").equals(SandboxSettings.DEFAULT_CLIENT_SECRET))) {
+      problems.add("plural.api.client-id or .client-secret is the sandbox's, not production's");
+    }
+  }
+
+  private static @Nullable URI uri(String url) {
+    try {
+      URI uri = URI.create(url);
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      boolean plain = uri.getQuery() == null && uri.getFragment() == null;
+      return web && plain && uri.getHost() != null && uri.getUserInfo() == null ? uri : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static boolean isLocal(URI uri) {
+    String host = uri.getHost();
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+  }
+
+  // ---- each of them ------------------------------------------------------------------------------
+
+  Path home() {
+    return home;
+  }
+
+  String environment() {
+    return value("plural.environment");
+  }
+
+  /** True when Plural is to be pretended inside this process. */
+  boolean hasEmbeddedSandbox() {
+    return environment().equals("sandbox") && value("plural.api.base-url").isEmpty();
+  }
+
+  /** Without a slash at the end. That of the embedded sandbox is known only once it runs. */
+  String baseUrl() {
+    String url = value("plural.api.base-url");
+    if (url.isEmpty()) {
+      return switch (environment()) {
+        case "production" -> PRODUCTION;
+        case "uat" -> UAT;
+        default -> "http://localhost:" + value("sandbox.port");
+      };
+    }
+    return url.replaceAll("/+$", "");
+  }
+
+  String clientId() {
+    String id = value("plural.api.client-id");
+    return id.isEmpty() ? SandboxSettings.DEFAULT_CLIENT_ID : id;
+  }
+
+  String clientSecret() {
+    String secret = value("plural.api.client-secret");
+    return secret.isEmpty() ? SandboxSettings.DEFAULT_CLIENT_SECRET : secret;
+  }
+
+  int connectTimeoutMs() {
+    return number("plural.api.connect-timeout-ms", 1, 600_000);
+  }
+
+  int responseTimeoutMs() {
+    return number("plural.api.response-timeout-ms", 1, 600_000);
+  }
+
+  int maxInFlight() {
+    return number("plural.api.max-in-flight", 1, 2_000);
+  }
+
+  int maxInquiriesInFlight() {
+    return number("bridge.inquiry.max-in-flight", 1, 1_000);
+  }
+
+  Path data() {
+    return Path.of(value("bridge.data.dir")).toAbsolutePath().normalize();
+  }
+
+  DatabaseSettings database() {
+    String url = value("bridge.database.url");
+    return new DatabaseSettings(
+        url.isEmpty() ? "jdbc:sqlite:" + data().resolve("journal.db") : url,
+        value("bridge.database.username"),
+        value("bridge.database.password"));
+  }
+
+  /** Empty when it is not named. */
+  String nodeName() {
+    return value("bridge.node.name");
+  }
+
+  int maxLineBytes() {
+    return number("intake.csv.max-line-bytes", 1_024, 16 * 1024 * 1024);
+  }
+
+  Duration quietPeriod() {
+    return duration("intake.csv.quiet-period");
+  }
+
+  BatchMode batchMode() {
+    String mode = value("batch.mode");
+    for (BatchMode known : BatchMode.values()) {
+      if (known.name().equalsIgnoreCase(mode)) {
+        return known;
+      }
+    }
+    problem("batch.mode", "lenient or strict", mode);
+    return BatchMode.LENIENT;
+  }
+
+  int batchInquiries() {
+    return number("batch.inquiries", 1, 1_000);
+  }
+
+  Duration batchPatience() {
+    return duration("batch.patience");
+  }
+
+  Duration duration(String key) {
+    Matcher parts = DURATION.matcher(value(key));
+    if (!parts.matches()) {
+      problem(key, "a number and one of ms, s, m, h, d, as in 30s", value(key));
+      return Duration.ofSeconds(1);
+    }
+    long number = Long.parseLong(parts.group(1));
+    return switch (String.valueOf(parts.group(2))) {
+      case "ms" -> Duration.ofMillis(number);
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+
+  SandboxSettings sandbox() {
+    Faults faults = Faults.NONE;
+    try {
+      faults = Faults.parse(value("sandbox.faults"));
+    } catch (IllegalArgumentException e) {
+      problems.add("sandbox.faults: " + e.getMessage());
+    }
+    return SandboxSettings.onPort(number("sandbox.port", 0, 65_535))
+        .withLatencyMs(number("sandbox.latency-ms", 0, 600_000))
+        .withCredentials(clientId(), clientSecret())
+        .withFaults(faults)
+        .withStateFile(data().resolve("sandbox.jsonl"));
+  }
+
+  /** All of them, for Camel. */
+  Map<String, String> all() {
+    return Map.copyOf(values);
+  }
+
+  private String value(String key) {
+    String value = values.get(key);
+    if (value == null) {
+      throw new IllegalStateException("application.properties lacks " + key);
+    }
+    return value;
+  }
+
+  private int number(String key, int least, int most) {
+    String text = value(key);
+    if (text.matches("[0-9]{1,9}")) {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    problem(key, "a whole number from " + least + " to " + most, text);
+    return least;
+  }
+
+  private void problem(String key, String right, String found) {
+    String problem =
+        key + " (" + environmentName(key) + ") must be " + right + ", and is: '" + found + "'";
+    if (!problems.contains(problem)) {
+      problems.add(problem);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.pluralbridge.api;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Plural answered, unread.
+ *
+ * @param status the HTTP status
+ * @param retryAfter how long it asks us to wait; null when it does not
+ * @param requestId the {@code Request-ID} of the call that it answers
+ */
+public record Answer(
+    int status, String body, @Nullable Duration retryAfter, @Nullable String requestId) {}

@@ -1,0 +1,150 @@
+package io.pluralbridge.api;
+
+import io.pluralbridge.journal.Claim;
+import io.pluralbridge.payment.CardNumbers;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Evidence;
+import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.Order;
+import io.pluralbridge.payment.OrderReport;
+import io.pluralbridge.payment.OrderStatus;
+import io.pluralbridge.payment.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads Plural's answers as outcomes. The only place that knows its statuses and error codes.
+ *
+ * <p>When in doubt, the outcome is UNKNOWN: then Plural is asked, and nothing is guessed.
+ */
+public final class Answers {
+
+  /** Plural turned the call away before it looked at it. Source: API reference, error codes. */
+  private static final Set<String> TURNED_AWAY = Set.of("API_RATE_LIMIT");
+
+  /** Plural says that it has carried this out before: then so it may have, for us. */
+  private static final Set<String> SEEN_BEFORE = Set.of("DUPLICATE_REQUEST");
+
+  private final PluralOrders orders = new PluralOrders();
+
+  /** What an answer to a capture or cancel means for the command. */
+  public Outcome read(Claim claim, Answer answer) {
+    int status = answer.status();
+    Evidence evidence = evidence(answer);
+    if (status / 100 == 2) {
+      return accepted(claim.command(), answer);
+    }
+    if (status == 401) {
+      return new Outcome.NotSent("Plural refused two access tokens in a row", null, evidence);
+    }
+    if (status == 429) {
+      return new Outcome.NotSent(
+          "Plural takes no more calls for now", answer.retryAfter(), evidence);
+    }
+    if (status / 100 == 4 && status != 408) {
+      return refused(claim, answer);
+    }
+    // A gateway that answers 502 or 504 has given up on a call that may still be under way behind
+    // it. Other servers' errors, and redirects, are the end of the call.
+    boolean ended = status != 408 && status != 502 && status != 504;
+    return new Outcome.Unknown("Plural answered HTTP " + status, null, ended, null, evidence);
+  }
+
+  private Outcome accepted(Command command, Answer answer) {
+    Optional<Order> found = orders.order(answer);
+    if (found.isEmpty() || !found.get().orderId().equals(command.orderId())) {
+      return unclear("an answer that does not tell how the order stands", evidence(answer));
+    }
+    Order order = found.get();
+    boolean done =
+        switch (command.action()) {
+          case CAPTURE -> order.status().isCaptured() && !namesOtherCaptures(command, order);
+          case CANCEL -> order.status() == OrderStatus.CANCELLED;
+        };
+    return done
+        ? new Outcome.Succeeded(order.evidence())
+        : unclear("an answer that leaves the order " + order.status(), order.evidence());
+  }
+
+  private static boolean namesOtherCaptures(Command command, Order order) {
+    List<Order.Capture> captures = order.captures();
+    Money wanted = command.amount();
+    return !captures.isEmpty()
+        && captures.stream()
+            .noneMatch(
+                c ->
+                    c.reference().equals(command.key())
+                        && (c.amount() == null || c.amount().equals(wanted)));
+  }
+
+  private static Outcome unclear(String what, Evidence evidence) {
+    return new Outcome.Unknown("Plural gave " + what, null, false, Instant.EPOCH, evidence);
+  }
+
+  private Outcome refused(Claim claim, Answer answer) {
+    Evidence evidence = evidence(answer);
+    Optional<PluralOrders.ApiError> error = orders.error(answer);
+    if (error.isEmpty()) {
+      // Not Plural's voice: a proxy or a firewall on the way.
+      Outcome.Declined otherwise =
+          new Outcome.Declined(
+              "HTTP_" + answer.status(), "refused, and not in Plural's words", evidence);
+      return new Outcome.Unknown(otherwise.message(), otherwise, true, null, evidence);
+    }
+    String code = error.get().code();
+    if (TURNED_AWAY.contains(code)) {
+      return new Outcome.NotSent(
+          "Plural takes no more calls for now", answer.retryAfter(), evidence);
+    }
+    Outcome.Declined declined =
+        new Outcome.Declined(code, CardNumbers.mask(error.get().message()), evidence);
+    if (SEEN_BEFORE.contains(code) || answer.status() == 409 || claim.isRepeat()) {
+      return new Outcome.Unknown(
+          "Plural said " + code + ", and an earlier call may be why",
+          declined,
+          !claim.isRepeat(),
+          Instant.EPOCH,
+          evidence);
+    }
+    return declined;
+  }
+
+  /** What it means that no answer came. */
+  public Outcome lost(Exception failure) {
+    String words = Failures.inWords(failure);
+    return Failures.isBeforeSending(failure)
+        ? new Outcome.NotSent(words, null, Evidence.NONE)
+        : new Outcome.Unknown(words, null, !Failures.isTimeout(failure), null, Evidence.NONE);
+  }
+
+  /** What an answer to an inquiry tells about the order. */
+  public OrderReport order(Claim claim, Answer answer) {
+    if (answer.status() / 100 == 2) {
+      Optional<Order> order = orders.order(answer);
+      if (order.isPresent() && order.get().orderId().equals(claim.command().orderId())) {
+        return new OrderReport.Found(order.get());
+      }
+      return new OrderReport.Silent("Plural described no such order", evidence(answer));
+    }
+    Optional<PluralOrders.ApiError> error = orders.error(answer);
+    boolean missing =
+        error.isPresent()
+            && (error.get().code().equals("ORDER_NOT_FOUND")
+                || answer.status() == 404
+                || error.get().message().contains("No matching records"));
+    return missing
+        ? new OrderReport.Missing(evidence(answer))
+        : new OrderReport.Silent("Plural answered HTTP " + answer.status(), evidence(answer));
+  }
+
+  /** What it means that no answer to an inquiry came. */
+  public OrderReport silence(Exception failure) {
+    return new OrderReport.Silent(Failures.inWords(failure), Evidence.NONE);
+  }
+
+  private static Evidence evidence(Answer answer) {
+    return new Evidence(answer.status(), null, answer.requestId(), null);
+  }
+}

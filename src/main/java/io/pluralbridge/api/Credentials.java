@@ -1,0 +1,32 @@
+package io.pluralbridge.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The client id and secret of a merchant. Shows neither. */
+public final class Credentials {
+
+  private final String clientId;
+  private final String clientSecret;
+  private final ObjectMapper json = new ObjectMapper();
+
+  public Credentials(String clientId, String clientSecret) {
+    this.clientId = clientId;
+    this.clientSecret = clientSecret;
+  }
+
+  /** The body of a token call. Source: guide, "1. Generate Token". */
+  public String asTokenRequest() {
+    Map<String, String> body = new LinkedHashMap<>();
+    body.put("client_id", clientId);
+    body.put("client_secret", clientSecret);
+    body.put("grant_type", "client_credentials");
+    try {
+      return json.writeValueAsString(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of strings is always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.pluralbridge.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pluralbridge.payment.Evidence;
+import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.Order;
+import io.pluralbridge.payment.OrderStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads orders and errors out of Plural's JSON. Tolerant of what is missing, sure of what is there.
+ */
+final class PluralOrders {
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** The error that an answer names. */
+  record ApiError(String code, String message) {}
+
+  /** The order in an answer, or empty when there is none whose id and status can be read. */
+  Optional<Order> order(Answer answer) {
+    JsonNode root = tree(answer.body());
+    JsonNode data = root.path("data").isObject() ? root.path("data") : root;
+    String id = data.path("order_id").asText("");
+    Optional<OrderStatus> status = OrderStatus.named(data.path("status").asText(""));
+    if (id.isEmpty() || status.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Order.Capture> captures = new ArrayList<>();
+    String rrn = null;
+    for (JsonNode payment : data.path("payments")) {
+      String found = payment.path("acquirer_data").path("rrn").asText("");
+      rrn = found.isEmpty() ? rrn : found;
+      for (JsonNode capture : payment.path("capture_data")) {
+        String reference = capture.path("merchant_capture_reference").asText("");
+        if (!reference.isEmpty()) {
+          captures.add(new Order.Capture(reference, money(capture.path("capture_amount"))));
+        }
+      }
+    }
+    Evidence evidence = new Evidence(answer.status(), status.get(), answer.requestId(), rrn);
+    return Optional.of(new Order(id, status.get(), captures, evidence));
+  }
+
+  /** The error that an answer names, or empty when it speaks no JSON of Plural's. */
+  Optional<ApiError> error(Answer answer) {
+    JsonNode root = tree(answer.body());
+    String code = text(root, "code", "error_code", "error");
+    String message = text(root, "message", "error_message", "error_description");
+    if (code == null && message == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ApiError(
+            code == null ? "HTTP_" + answer.status() : shortened(code, 60),
+            message == null ? "Plural gave no message" : shortened(message, 300)));
+  }
+
+  private static @Nullable String text(JsonNode root, String... names) {
+    for (String name : names) {
+      JsonNode value = root.path(name);
+      if (value.isValueNode() && !value.isNull() && !value.asText().isBlank()) {
+        return value.asText();
+      }
+    }
+    return null;
+  }
+
+  private static String shortened(String text, int longest) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ").trim();
+    return line.length() <= longest ? line : line.substring(0, longest) + "…";
+  }
+
+  private static @Nullable Money money(JsonNode amount) {
+    try {
+      return amount.path("value").canConvertToLong()
+          ? Money.of(amount.path("value").asLong(), amount.path("currency").asText())
+          : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private JsonNode tree(String body) {
+    try {
+      return json.readTree(body);
+    } catch (JsonProcessingException e) {
+      return json.missingNode();
+    }
+  }
+}

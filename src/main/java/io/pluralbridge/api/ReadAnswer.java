@@ -1,0 +1,69 @@
+package io.pluralbridge.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes an HTTP answer off the wire and leaves an {@link Answer}, and not one header: what the
+ * other side names its headers must not steer us.
+ */
+public final class ReadAnswer implements Processor {
+
+  private static final int LARGEST = 1024 * 1024;
+
+  private final Clock clock;
+
+  public ReadAnswer(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void process(Exchange exchange) throws IOException {
+    Message message = exchange.getMessage();
+    int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    Duration retryAfter = duration(message.getHeader("Retry-After", String.class));
+    String requestId = exchange.getVariable(TokenEnricher.REQUEST_ID, String.class);
+    String body = "";
+    try (InputStream in = message.getBody(InputStream.class)) {
+      if (in != null) {
+        byte[] bytes = in.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+          throw new IOException("an answer of more than " + LARGEST + " bytes");
+        }
+        body = new String(bytes, StandardCharsets.UTF_8);
+      }
+    }
+    message.removeHeaders("*");
+    message.setBody(new Answer(status, body, retryAfter, requestId));
+  }
+
+  /** Seconds or an HTTP date; anything else counts as not said. Source: RFC 9110, 10.2.3. */
+  private @Nullable Duration duration(@Nullable String retryAfter) {
+    if (retryAfter == null) {
+      return null;
+    }
+    String text = retryAfter.trim();
+    if (text.matches("[0-9]{1,6}")) {
+      return Duration.ofSeconds(Long.parseLong(text));
+    }
+    try {
+      ZonedDateTime until =
+          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT));
+      Duration wait = Duration.between(clock.instant(), until.toInstant());
+      return wait.isNegative() ? Duration.ZERO : wait;
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.pluralbridge.api;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Puts on a call what every call to Plural carries: the bearer token, a {@code Request-ID} of its
+ * own and a {@code Request-Timestamp}. Source: guide, the headers of every example.
+ *
+ * <p>Leaves the token and the id in variables: the token for the case that it is refused, the id
+ * for the journal.
+ */
+public final class TokenEnricher implements Processor {
+
+  /** The variable that holds the {@code Request-ID} of the call under way. */
+  public static final String REQUEST_ID = "requestId";
+
+  /** The variable that holds the token of the call under way. */
+  public static final String ACCESS_TOKEN = "accessToken";
+
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final AccessTokens tokens;
+  private final Clock clock;
+
+  public TokenEnricher(AccessTokens tokens, Clock clock) {
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  @Override
+  public void process(Exchange exchange) throws TokenUnavailableException {
+    Message message = exchange.getMessage();
+    String token = tokens.current();
+    String requestId = UUID.randomUUID().toString();
+    message.setHeader("Authorization", "Bearer " + token);
+    message.setHeader("Request-ID", requestId);
+    message.setHeader("Request-Timestamp", TIMESTAMP.format(clock.instant()));
+    exchange.setVariable(ACCESS_TOKEN, token);
+    exchange.setVariable(REQUEST_ID, requestId);
+  }
+}

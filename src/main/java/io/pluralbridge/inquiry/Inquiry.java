@@ -1,0 +1,120 @@
+package io.pluralbridge.inquiry;
+
+import io.pluralbridge.journal.Claim;
+import io.pluralbridge.journal.Schedule;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Evidence;
+import io.pluralbridge.payment.Order;
+import io.pluralbridge.payment.OrderReport;
+import io.pluralbridge.payment.OrderStatus;
+import io.pluralbridge.payment.Outcome;
+import java.time.Clock;
+import java.time.Instant;
+
+/**
+ * Decides what an order says about a command whose outcome is unknown.
+ *
+ * <p>A trace of the command proves that it took effect. A state that excludes it proves that it did
+ * not and never will. No trace proves that it did not, once the call cannot be under way any more.
+ * Anything else leaves it unknown.
+ */
+public final class Inquiry {
+
+  private final Schedule schedule;
+  private final Clock clock;
+
+  public Inquiry(Schedule schedule) {
+    this.schedule = schedule;
+    this.clock = schedule.clock();
+  }
+
+  /** The outcome of the command, as far as the report proves it. */
+  public Outcome settle(Claim claim, OrderReport report) {
+    if (report instanceof OrderReport.Found found) {
+      return switch (claim.command().action()) {
+        case CAPTURE -> capture(claim, found.order());
+        case CANCEL -> cancel(claim, found.order());
+      };
+    }
+    if (report instanceof OrderReport.Missing missing) {
+      return noTrace(claim, "Plural knows of no such order", missing.evidence());
+    }
+    OrderReport.Silent silent = (OrderReport.Silent) report;
+    return new Outcome.Unknown(
+        "asked, and " + silent.reason(), claim.otherwise(), claim.ended(), null, silent.evidence());
+  }
+
+  private Outcome capture(Claim claim, Order order) {
+    Command command = claim.command();
+    for (Order.Capture capture : order.captures()) {
+      if (capture.reference().equals(command.key())) {
+        return capture.amount() == null || capture.amount().equals(command.amount())
+            ? new Outcome.Succeeded(order.evidence())
+            : new Outcome.Declined(
+                "CAPTURE_REFERENCE_IN_USE",
+                "the order was captured under this reference with another amount",
+                order.evidence());
+      }
+    }
+    if (!order.captures().isEmpty()) {
+      return new Outcome.Declined(
+          "ALREADY_CAPTURED",
+          "the order was captured under another reference, and Plural captures once",
+          order.evidence());
+    }
+    if (order.status().isCaptured()) {
+      return new Outcome.Unknown(
+          "asked, and the order is " + order.status() + " without a list of its captures",
+          claim.otherwise(),
+          claim.ended(),
+          null,
+          order.evidence());
+    }
+    return endedOtherwise(claim, order);
+  }
+
+  private Outcome cancel(Claim claim, Order order) {
+    if (order.status() == OrderStatus.CANCELLED) {
+      return new Outcome.Succeeded(order.evidence());
+    }
+    if (order.status().isCaptured()) {
+      return new Outcome.Declined(
+          "ALREADY_CAPTURED", "a captured order cannot be cancelled", order.evidence());
+    }
+    return endedOtherwise(claim, order);
+  }
+
+  /** The order shows no trace of the command; does its status exclude it for good? */
+  private Outcome endedOtherwise(Claim claim, Order order) {
+    return switch (order.status()) {
+      case CANCELLED, FAILED -> {
+        Outcome.Declined otherwise = claim.otherwise();
+        yield otherwise == null
+            ? new Outcome.Declined(
+                "ORDER_" + order.status(), "the order is " + order.status(), order.evidence())
+            : new Outcome.Declined(otherwise.code(), otherwise.message(), order.evidence());
+      }
+      default ->
+          noTrace(
+              claim,
+              "the order is " + order.status() + " and shows no trace of it",
+              order.evidence());
+    };
+  }
+
+  private Outcome noTrace(Claim claim, String finding, Evidence evidence) {
+    Instant proofFrom = schedule.absenceIsProofFrom(claim.sentAt());
+    if (!claim.ended() && clock.instant().isBefore(proofFrom)) {
+      return new Outcome.Unknown(
+          "asked, and " + finding + "; too early to be sure",
+          claim.otherwise(),
+          false,
+          proofFrom,
+          evidence);
+    }
+    Outcome.Declined otherwise = claim.otherwise();
+    return otherwise == null
+        ? new Outcome.NotSent("asked, and " + finding, null, evidence)
+        : new Outcome.Declined(otherwise.code(), otherwise.message(), evidence);
+  }
+}

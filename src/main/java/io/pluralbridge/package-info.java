@@ -1,0 +1,2 @@
+/** The application: settings, wiring and the command line. */
+package io.pluralbridge;
