@@ -49,8 +49,9 @@ final class StateFile implements AutoCloseable {
       replay(path, file, replay);
       file.position(file.size());
       return new StateFile(path, new BufferedOutputStream(Channels.newOutputStream(file), BUFFER));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the sandbox state in " + path, e);
+    } catch (IOException | IllegalStateException e) {
+      release(file, e);
+      throw new IllegalStateException("cannot use the sandbox state: " + e.getMessage(), e);
     }
   }
 
@@ -64,16 +65,30 @@ final class StateFile implements AutoCloseable {
       FileChannel file =
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (file.tryLock() != null) {
+      if (isLocked(file)) {
         return file;
       }
       file.close();
-    } catch (OverlappingFileLockException e) {
-      throw new IllegalStateException("another sandbox uses the state in " + path, e);
     } catch (IOException e) {
       throw new IllegalStateException("cannot use the sandbox state in " + path + ": " + e, e);
     }
     throw new IllegalStateException("another sandbox uses the state in " + path);
+  }
+
+  private static boolean isLocked(FileChannel file) throws IOException {
+    try {
+      return file.tryLock() != null;
+    } catch (OverlappingFileLockException anotherOfThisProcess) {
+      return false;
+    }
+  }
+
+  private static void release(FileChannel file, Exception why) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
   }
 
   /** What follows the last line break was cut off while it was written, and nobody was answered. */
