@@ -1,0 +1,133 @@
+package io.pluralbridge.sandbox;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** An order: everything that happened to it, and where that leaves it. Immutable. */
+final class Order {
+
+  private final Change.First first;
+  private final Change[] later;
+  private final Status status;
+
+  private Order(Change.First first, Change[] later, Status status) {
+    this.first = first;
+    this.later = later;
+    this.status = status;
+  }
+
+  static Order begunBy(Change.First first) {
+    Status status = first instanceof Change.Made ? Status.AUTHORIZED : Status.CREATED;
+    return new Order(first, new Change[0], status);
+  }
+
+  /** This order once that has happened to it as well. Decides nothing: see {@link Rules}. */
+  Order after(Change change) {
+    Change[] all = Arrays.copyOf(later, later.length + 1);
+    all[later.length] = change;
+    return new Order(first, all, statusAfter(change));
+  }
+
+  private Status statusAfter(Change change) {
+    if (change instanceof Change.Paid) {
+      return Status.PENDING;
+    } else if (change instanceof Change.Authorised) {
+      return preAuth() ? Status.AUTHORIZED : Status.PROCESSED;
+    } else if (change instanceof Change.Failed) {
+      return Status.ATTEMPTED;
+    } else if (change instanceof Change.Captured) {
+      return Status.PROCESSED;
+    } else if (change instanceof Change.Cancelled) {
+      return Status.CANCELLED;
+    }
+    throw new IllegalStateException("not the first change of " + id() + ": " + change);
+  }
+
+  String id() {
+    return first.orderId();
+  }
+
+  String reference() {
+    return first.reference();
+  }
+
+  Amount amount() {
+    return first.amount();
+  }
+
+  boolean preAuth() {
+    return first.preAuth();
+  }
+
+  Status status() {
+    return status;
+  }
+
+  Change.First first() {
+    return first;
+  }
+
+  /** Everything that happened to it, in order. */
+  List<Change> changes() {
+    return Stream.concat(Stream.of(first), Arrays.stream(later)).toList();
+  }
+
+  /** Every try to pay for it, in order; the customer failed all but the last. */
+  List<Attempt> attempts() {
+    List<Attempt> attempts = new ArrayList<>();
+    if (first instanceof Change.Made made) {
+      attempts.add(new Attempt(List.of(payment(made)), made.at(), false));
+    }
+    for (int i = 0; i < later.length; i++) {
+      if (later[i] instanceof Change.Paid paid) {
+        boolean failed = i + 1 < later.length && later[i + 1] instanceof Change.Failed;
+        attempts.add(new Attempt(paid.payments(), paid.at(), failed));
+      }
+    }
+    return attempts;
+  }
+
+  /** Payments that pass or fail together: one, or several that add up to the order. */
+  record Attempt(List<Payment> payments, long at, boolean failed) {}
+
+  private static Payment payment(Change.Made made) {
+    Payment.Card card = new Payment.Card("VISA", "ALT_TOKEN");
+    return new Payment("payment-" + made.orderId(), "CARD", made.amount(), card);
+  }
+
+  /** When anything last happened to it. */
+  long updatedAt() {
+    return later.length == 0 ? first.at() : later[later.length - 1].at();
+  }
+
+  List<Change.Captured> captures() {
+    return all(Change.Captured.class);
+  }
+
+  List<Change.Cancelled> cancels() {
+    return all(Change.Cancelled.class);
+  }
+
+  private <T extends Change> List<T> all(Class<T> kind) {
+    return Arrays.stream(later).filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** What has been taken of it; more than its amount when a gullible sandbox was asked twice. */
+  long captured() {
+    long sum = 0;
+    for (Change change : later) {
+      if (change instanceof Change.Captured capture) {
+        sum += capture.amount().value();
+      }
+    }
+    return sum;
+  }
+
+  /** What has been given back to the customer: the rest of a capture, or all by a cancel. */
+  long released() {
+    boolean held = preAuth() && (status == Status.PROCESSED || status == Status.CANCELLED);
+    return held ? Math.max(0, amount().value() - captured()) : 0;
+  }
+}

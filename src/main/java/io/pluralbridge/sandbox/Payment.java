@@ -1,0 +1,15 @@
+package io.pluralbridge.sandbox;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A payment as it was asked for, without anything that could be used to pay again.
+ *
+ * @param method {@code CARD}, {@code UPI}, ...
+ * @param card what the answer says about the card, null when it is not paid by card
+ */
+record Payment(String reference, String method, Amount amount, @Nullable Card card) {
+
+  /** What Plural tells a merchant about a card. */
+  record Card(String network, String tokenType) {}
+}

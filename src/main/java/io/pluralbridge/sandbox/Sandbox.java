@@ -1,0 +1,162 @@
+package io.pluralbridge.sandbox;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plural pretended: an HTTP server on localhost that answers the calls of Plural's card guide,
+ * keeps honest books of what really took effect, and causes trouble on demand.
+ *
+ * <p>It moves no money and keeps no card data.
+ */
+public final class Sandbox implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
+  private static final long LARGEST_BODY = 1 << 20;
+
+  private final Vertx vertx;
+  private final Ledger ledger;
+  private final FaultDice dice;
+  private final RequestLog requests = new RequestLog();
+  private final HttpServer server;
+
+  private Sandbox(Vertx vertx, SandboxSettings settings, Clock clock) {
+    this.vertx = vertx;
+    this.dice = new FaultDice(settings.faults());
+    this.ledger =
+        new Ledger(
+            clock,
+            new Ids(clock, new SplittableRandom()),
+            new Rules(settings.gullible()),
+            settings.stateFile());
+    this.server =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setHost("localhost")
+                .setPort(settings.port())
+                .setHttp2ClearTextEnabled(false));
+    server.requestHandler(routes(settings, clock));
+  }
+
+  /**
+   * Starts one, and returns once it answers.
+   *
+   * @throws IllegalStateException naming the port when it cannot listen there, or the state file
+   *     when it cannot use that
+   */
+  public static Sandbox start(SandboxSettings settings) {
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+    try {
+      Sandbox sandbox = new Sandbox(vertx, settings, Clock.systemUTC());
+      sandbox.listen(settings.port());
+      LOG.info("the sandbox answers at {}", sandbox.baseUrl());
+      return sandbox;
+    } catch (RuntimeException e) {
+      vertx.close();
+      throw e;
+    }
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** What a client puts before the paths of the API. */
+  public String baseUrl() {
+    return "http://localhost:" + port();
+  }
+
+  /** What really happened. May be asked from any thread. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** From the next call on these faults hold, beginning anew with their seed. */
+  public void setFaults(Faults faults) {
+    dice.use(faults);
+  }
+
+  /** The last API requests that arrived, at most that many of the 200 remembered, oldest first. */
+  public List<SeenRequest> requests(int last) {
+    return requests.last(last);
+  }
+
+  /** Stops at once, whoever is still waiting for an answer. */
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    ledger.close();
+  }
+
+  private void listen(int port) {
+    try {
+      server.listen().toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      ledger.close();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalStateException(
+          "the sandbox cannot listen on port " + port + ": " + cause.getMessage(), cause);
+    }
+  }
+
+  private Router routes(SandboxSettings settings, Clock clock) {
+    AccessTokens tokens =
+        new AccessTokens(clock, Duration.ofSeconds(settings.tokenLifetimeSeconds()));
+    Answers answers = new Answers(this::baseUrl);
+    Router router = Router.router(vertx);
+    router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+    new PluralApi(vertx, settings, ledger, tokens, dice, requests, answers).mount(router);
+    new ControlApi(ledger, dice, requests).mount(router);
+    router.route().failureHandler(Sandbox::refuse);
+    router.errorHandler(
+        404, context -> answer(context, ApiError.ofHttp(404, "NOT_FOUND", "No such path")));
+    router.errorHandler(
+        405,
+        context ->
+            answer(context, ApiError.ofHttp(405, "METHOD_NOT_ALLOWED", "Method not allowed")));
+    return router;
+  }
+
+  private static void refuse(RoutingContext context) {
+    Throwable failure = context.failure();
+    if (failure instanceof ApiError error) {
+      answer(context, error);
+    } else if (context.statusCode() == 413) {
+      answer(context, ApiError.ofHttp(413, "INVALID_REQUEST", "The request is too large"));
+    } else {
+      LOG.error("the sandbox failed at {}", context.request().path(), failure);
+      answer(context, ApiError.internal());
+    }
+  }
+
+  private static void answer(RoutingContext context, ApiError error) {
+    context
+        .response()
+        .setStatusCode(error.httpStatus())
+        .putHeader("Content-Type", "application/json")
+        .end(Answers.error(error).toString());
+  }
+}

@@ -1,0 +1,80 @@
+package io.pluralbridge.sandbox;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a sandbox is to behave.
+ *
+ * @param port where it listens on localhost; 0 for any free one
+ * @param latencyMs how long every answer of the API takes; the effect is there at once
+ * @param gullible asked to capture or cancel twice it does so twice, and says yes both times
+ * @param stateFile where it remembers its orders across restarts, null when it need not
+ */
+public record SandboxSettings(
+    int port,
+    String clientId,
+    String clientSecret,
+    int latencyMs,
+    Faults faults,
+    boolean gullible,
+    int tokenLifetimeSeconds,
+    @Nullable Path stateFile) {
+
+  public static final String DEFAULT_CLIENT_ID = "sandbox";
+  public static final String DEFAULT_CLIENT_SECRET = "sandbox-secret";
+
+  public SandboxSettings {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("a port is a number from 0 to 65535: " + port);
+    }
+    if (latencyMs < 0) {
+      throw new IllegalArgumentException("a latency is not negative: " + latencyMs);
+    }
+    if (tokenLifetimeSeconds <= 0) {
+      throw new IllegalArgumentException(
+          "a token lives for at least a second: " + tokenLifetimeSeconds);
+    }
+  }
+
+  /** Well-behaved, quick, forgetful, with the default credentials. */
+  public static SandboxSettings onPort(int port) {
+    return new SandboxSettings(
+        port, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, 0, Faults.NONE, false, 3600, null);
+  }
+
+  /** As {@link #onPort}, on a port that nobody uses. */
+  public static SandboxSettings onFreePort() {
+    return onPort(0);
+  }
+
+  public SandboxSettings withCredentials(String id, String secret) {
+    return new SandboxSettings(
+        port, id, secret, latencyMs, faults, gullible, tokenLifetimeSeconds, stateFile);
+  }
+
+  public SandboxSettings withLatencyMs(int other) {
+    return new SandboxSettings(
+        port, clientId, clientSecret, other, faults, gullible, tokenLifetimeSeconds, stateFile);
+  }
+
+  public SandboxSettings withFaults(Faults other) {
+    return new SandboxSettings(
+        port, clientId, clientSecret, latencyMs, other, gullible, tokenLifetimeSeconds, stateFile);
+  }
+
+  public SandboxSettings withGullible(boolean other) {
+    return new SandboxSettings(
+        port, clientId, clientSecret, latencyMs, faults, other, tokenLifetimeSeconds, stateFile);
+  }
+
+  public SandboxSettings withTokenLifetimeSeconds(int other) {
+    return new SandboxSettings(
+        port, clientId, clientSecret, latencyMs, faults, gullible, other, stateFile);
+  }
+
+  public SandboxSettings withStateFile(@Nullable Path other) {
+    return new SandboxSettings(
+        port, clientId, clientSecret, latencyMs, faults, gullible, tokenLifetimeSeconds, other);
+  }
+}

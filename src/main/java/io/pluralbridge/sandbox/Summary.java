@@ -1,0 +1,31 @@
+package io.pluralbridge.sandbox;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What really happened, counted. Every operation, status and fault has its number, be it zero.
+ *
+ * @param calls API calls that arrived, also those refused
+ * @param faults calls that met a fault
+ * @param orders how many stand where
+ * @param captured minor units taken, by currency
+ * @param released minor units given back to customers, by currency
+ * @param ordersCapturedMoreThanOnce their ids; only a gullible sandbox ever has any
+ * @param ordersCapturedAndCancelled their ids; only a gullible sandbox ever has any
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Summary(
+    Map<Operation, Long> calls,
+    Map<Fault, Long> faults,
+    long tokensIssued,
+    long customers,
+    Map<Status, Long> orders,
+    Map<String, Long> captured,
+    Map<String, Long> released,
+    long captures,
+    long cancels,
+    List<String> ordersCapturedMoreThanOnce,
+    List<String> ordersCapturedAndCancelled) {}

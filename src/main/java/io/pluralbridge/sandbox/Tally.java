@@ -1,0 +1,95 @@
+package io.pluralbridge.sandbox;
+
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the sums of a {@link Summary} as things happen, so that asking costs nothing. */
+final class Tally {
+
+  private final Map<Operation, Long> calls = zeros(Operation.class);
+  private final Map<Fault, Long> faults = zeros(Fault.class);
+  private final Map<Status, Long> orders = zeros(Status.class);
+  private final Map<String, Long> captured = new TreeMap<>();
+  private final Map<String, Long> released = new TreeMap<>();
+  private final Set<String> capturedMoreThanOnce = new LinkedHashSet<>();
+  private final Set<String> capturedAndCancelled = new LinkedHashSet<>();
+  private long tokensIssued;
+  private long customers;
+  private long captures;
+  private long cancels;
+
+  void count(Operation operation) {
+    calls.merge(operation, 1L, Long::sum);
+  }
+
+  void count(Fault fault) {
+    faults.merge(fault, 1L, Long::sum);
+  }
+
+  void tokenIssued() {
+    tokensIssued++;
+  }
+
+  void customerCreated() {
+    customers++;
+  }
+
+  /** Counts what the change made of the order; {@code before} is null when it began the order. */
+  void count(@Nullable Order before, Change change, Order after) {
+    if (before != null) {
+      orders.merge(before.status(), -1L, Long::sum);
+    }
+    orders.merge(after.status(), 1L, Long::sum);
+    String currency = after.amount().currency();
+    long given = after.released() - (before == null ? 0 : before.released());
+    if (given != 0) {
+      released.merge(currency, given, Long::sum);
+    }
+    if (change instanceof Change.Captured capture) {
+      captures++;
+      captured.merge(currency, capture.amount().value(), Long::sum);
+      noteWhatMustNotBe(after);
+    } else if (change instanceof Change.Cancelled) {
+      cancels++;
+      noteWhatMustNotBe(after);
+    }
+  }
+
+  private void noteWhatMustNotBe(Order order) {
+    int taken = order.captures().size();
+    if (taken > 1) {
+      capturedMoreThanOnce.add(order.id());
+    }
+    if (taken > 0 && !order.cancels().isEmpty()) {
+      capturedAndCancelled.add(order.id());
+    }
+  }
+
+  Summary summary() {
+    return new Summary(
+        new EnumMap<>(calls),
+        new EnumMap<>(faults),
+        tokensIssued,
+        customers,
+        new EnumMap<>(orders),
+        new TreeMap<>(captured),
+        new TreeMap<>(released),
+        captures,
+        cancels,
+        List.copyOf(capturedMoreThanOnce),
+        List.copyOf(capturedAndCancelled));
+  }
+
+  private static <E extends Enum<E>> Map<E, Long> zeros(Class<E> names) {
+    Map<E, Long> counts = new EnumMap<>(names);
+    for (E name : names.getEnumConstants()) {
+      counts.put(name, 0L);
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,86 @@
+package io.pluralbridge.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FaultsTest {
+
+  @Test
+  void a_text_names_the_faults_and_the_rest_stays_away() {
+    assertThat(
+            Faults.parse(
+                "lost-after-effect=0.02, error-before-effect=0.01,rate-limited=0.05,"
+                    + "token-forgotten=0.01,slow=0.01,slow-ms=250,seed=7"))
+        .isEqualTo(new Faults(0.02, 0, 0, 0.01, 0.05, 0.01, 0.01, 250, 7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "none"})
+  void no_text_is_no_faults(String text) {
+    assertThat(Faults.parse(text)).isEqualTo(Faults.NONE);
+  }
+
+  @Test
+  void what_is_printed_can_be_read_again() {
+    Faults faults = Faults.parse("lost-before-effect=0.25,slow=0.5,slow-ms=3,seed=12");
+
+    assertThat(Faults.parse(faults.toString())).isEqualTo(faults);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lost=0.1                     | \"lost\" is not a fault; allowed are lost-after-effect,",
+        "slow                         | \"slow\" is not a name=number; allowed are",
+        "slow=0.1,                    | \"\" is not a name=number",
+        "slow=often                   | slow is a probability from 0 to 1, not \"often\"",
+        "slow=1.5                     | slow is a probability from 0 to 1, not 1.5",
+        "slow=-0.5                    | slow is a probability from 0 to 1, not -0.5",
+        "slow=NaN                     | slow is a probability from 0 to 1, not NaN",
+        "slow=0.1,slow=0.2            | \"slow\" is named twice",
+        "slow=0.6,rate-limited=0.6    | a call meets at most one fault, yet",
+        "slow-ms=4s                   | slow-ms is a whole number from 0 to 2147483647, not \"4s\"",
+        "slow-ms=-1                   | slow-ms is a whole number from 0 to 2147483647, not \"-1\"",
+        "seed=x                       | seed is a whole number"
+      })
+  void a_wrong_text_is_told_what_is_wrong(String text, String problem) {
+    assertThatThrownBy(() -> Faults.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void the_same_seed_deals_the_same_faults() {
+    Faults faults = Faults.parse("lost-after-effect=0.3,slow=0.3,seed=5");
+    FaultDice one = new FaultDice(faults);
+    FaultDice other = new FaultDice(faults);
+
+    for (int call = 0; call < 100; call++) {
+      assertThat(one.next()).isEqualTo(other.next());
+    }
+  }
+
+  @Test
+  void faults_come_as_often_as_asked() {
+    FaultDice dice = new FaultDice(Faults.parse("lost-after-effect=0.2,rate-limited=0.1"));
+    Map<Fault, Integer> dealt = new EnumMap<>(Fault.class);
+    for (int call = 0; call < 10_000; call++) {
+      Fault fault = dice.next();
+      if (fault != null) {
+        dealt.merge(fault, 1, Integer::sum);
+      }
+    }
+
+    assertThat(dealt).containsOnlyKeys(Fault.LOST_AFTER_EFFECT, Fault.RATE_LIMITED);
+    assertThat(dealt.get(Fault.LOST_AFTER_EFFECT)).isBetween(1_850, 2_150);
+    assertThat(dealt.get(Fault.RATE_LIMITED)).isBetween(880, 1_120);
+  }
+}
