@@ -1,0 +1,70 @@
+package io.pluralbridge.intake;
+
+import io.pluralbridge.csv.Line;
+import io.pluralbridge.csv.LineReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A capture file being read, row by row, in little memory.
+ *
+ * <p>Its first line names the columns {@code order_id}, {@code merchant_capture_reference}, {@code
+ * amount} (minor units), {@code currency} and, if wanted, {@code action}, in any order; further
+ * ones are not looked at, but for card numbers. A bad row never costs the next one. Blank lines are
+ * no rows.
+ */
+public final class CaptureFile implements Closeable {
+
+  private final LineReader lines;
+  private final Header header;
+  private final LineRules rules;
+
+  private CaptureFile(LineReader lines, Header header) {
+    this.lines = lines;
+    this.header = header;
+    this.rules = new LineRules(header);
+  }
+
+  /**
+   * Opens the file and reads its header.
+   *
+   * @throws FileRefusedException when the header has faults, with all of them
+   */
+  public static CaptureFile open(Path file) throws IOException, FileRefusedException {
+    LineReader lines = new LineReader(Files.newInputStream(file));
+    try {
+      Header header = Header.readFrom(lines);
+      if (!header.refusals().isEmpty()) {
+        throw new FileRefusedException(header.refusals());
+      }
+      return new CaptureFile(lines, header);
+    } catch (IOException | FileRefusedException e) {
+      lines.close();
+      throw e;
+    }
+  }
+
+  /** The names of the columns, in their order. */
+  public List<String> columns() {
+    return header.columns();
+  }
+
+  /** The next row, or null after the last one. */
+  @Nullable
+  public CaptureLine next() throws IOException {
+    Line line = lines.next();
+    while (line != null && line.isBlank()) {
+      line = lines.next();
+    }
+    return line == null ? null : rules.read(line);
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

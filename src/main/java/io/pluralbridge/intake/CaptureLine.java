@@ -1,0 +1,33 @@
+package io.pluralbridge.intake;
+
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Money;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What we make of one row of a capture file. */
+public sealed interface CaptureLine {
+
+  /** Its physical line in the file, 1 for the first. */
+  long line();
+
+  /** The amount that stands in the row, null where there is none or it cannot be read. */
+  @Nullable Money amount();
+
+  /** A row that can be carried out. */
+  record Good(long line, Command command, @Nullable Money amount) implements CaptureLine {}
+
+  /**
+   * A row that is refused.
+   *
+   * @param errors all that is wrong with it, at least one
+   * @param cardNumber true when it holds a card number, so that it must not be kept as it is
+   */
+  record Bad(long line, List<LineError> errors, boolean cardNumber, @Nullable Money amount)
+      implements CaptureLine {
+
+    public Bad {
+      errors = List.copyOf(errors);
+    }
+  }
+}

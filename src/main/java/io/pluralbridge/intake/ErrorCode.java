@@ -1,0 +1,57 @@
+package io.pluralbridge.intake;
+
+/** Everything that a capture file can be refused for. The names are stable: programs read them. */
+public enum ErrorCode {
+  // The whole file is refused.
+  EMPTY_FILE("There is nothing in the file."),
+  NO_ROWS("There is a header and nothing below it."),
+  NOT_A_CSV("The file is not text: an Excel workbook, an archive, or damaged."),
+  NOT_UTF_8("The file or the line is not UTF-8; save the file as CSV UTF-8."),
+  CR_LINE_ENDS("Lines end with a carriage return alone; they end with LF or CRLF."),
+  HEADER_TOO_LONG("The first line is longer than 65536 bytes and cannot be a header."),
+  HEADER_MALFORMED("A quote in the header is not where it belongs."),
+  COLUMN_MISSING("The header lacks a column that is required."),
+  COLUMN_DUPLICATE("The header names a column twice."),
+  COLUMN_UNNAMED("The header leaves a name empty."),
+  COLUMN_RESERVED("The header names a column that the result file adds."),
+  CONTROL_TOTALS_UNREADABLE("A line of the control totals cannot be read."),
+  CONTROL_TOTALS_EMPTY("The control totals name neither rows nor an amount."),
+  CONTROL_TOTALS_DISAGREE("The control totals are not those of the file."),
+  SUM_TOO_LARGE("The amounts of a currency add up to more than can be counted."),
+
+  // The line is refused; in the header, the whole file is.
+  CARD_NUMBER("There is a card number. Card numbers are never taken from files."),
+  LINE_TOO_LONG("The line is longer than 65536 bytes."),
+  NUL_BYTE("There is a NUL byte in the line."),
+  UNCLOSED_QUOTE("A quote is not closed on its line. A line break inside quotes looks the same."),
+  TEXT_AFTER_QUOTE("There is text between a closing quote and the next comma."),
+  STRAY_QUOTE("There is a quote inside a field that does not begin with one."),
+  CARRIAGE_RETURN("There is a carriage return inside the line."),
+  WRONG_NUMBER_OF_FIELDS("The line has more or fewer fields than the header has columns."),
+  ORDER_ID_MISSING("The order id is empty."),
+  ORDER_ID_INVALID("The order id is not 1 to 50 letters, digits, dashes and underscores."),
+  REFERENCE_MISSING("The merchant capture reference is empty."),
+  REFERENCE_INVALID(
+      "The merchant capture reference is not 1 to 50 letters, digits, dashes, underscores and"
+          + " backslashes."),
+  ACTION_UNKNOWN("The action is neither CAPTURE nor CANCEL."),
+  AMOUNT_MISSING("The amount is empty."),
+  AMOUNT_NOT_MINOR_UNITS("The amount has a decimal point; it is written in minor units."),
+  AMOUNT_NOT_DIGITS("The amount has something other than the digits 0 to 9."),
+  AMOUNT_NOT_POSITIVE("The amount is zero or negative."),
+  AMOUNT_LEADING_ZERO("The amount begins with a zero."),
+  AMOUNT_TOO_LARGE("The amount has more than 12 digits."),
+  CURRENCY_MISSING("The currency is empty."),
+  CURRENCY_UNKNOWN("The currency is not the code of an ISO 4217 currency in capitals.");
+
+  private final String sentence;
+
+  ErrorCode(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** What it means, in a sentence. */
+  public String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,307 @@
+package io.pluralbridge.intake;
+
+import static java.util.Objects.requireNonNull;
+
+import io.pluralbridge.csv.CsvLine;
+import io.pluralbridge.csv.Line;
+import io.pluralbridge.csv.LineReader;
+import io.pluralbridge.csv.MalformedLineException;
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.CardNumbers;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Money;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a line of a capture file into a command, or into all that is wrong with it. */
+final class LineRules {
+
+  private static final int LONGEST_NAME = 50;
+
+  private final List<String> columns;
+  private final int orderId;
+  private final int reference;
+  private final int amount;
+  private final int currency;
+  private final int action;
+
+  /** For the lines below a header that has no faults. */
+  LineRules(Header header) {
+    columns = header.columns();
+    orderId = columns.indexOf(Header.ORDER_ID);
+    reference = columns.indexOf(Header.REFERENCE);
+    amount = columns.indexOf(Header.AMOUNT);
+    currency = columns.indexOf(Header.CURRENCY);
+    action = columns.indexOf(Header.ACTION);
+  }
+
+  CaptureLine read(Line line) {
+    Check check = new Check(line);
+    return check.run();
+  }
+
+  /** One line being checked. */
+  private final class Check {
+
+    private final Line line;
+    private final List<LineError> errors = new ArrayList<>(0);
+    private boolean cardNumber;
+
+    Check(Line line) {
+      this.line = line;
+      this.cardNumber = line.cardNumber();
+    }
+
+    CaptureLine run() {
+      checkBytes();
+      List<String> fields = split();
+      if (fields == null) {
+        if (cardNumber) {
+          addCardNumber(null);
+        }
+        return bad(null);
+      }
+      checkCardNumbers(fields);
+      if (fields.size() != columns.size()) {
+        add(null, ErrorCode.WRONG_NUMBER_OF_FIELDS, wrongNumber(fields.size()));
+        return bad(null);
+      }
+      return checked(fields);
+    }
+
+    private void checkBytes() {
+      switch (line.fault()) {
+        case TOO_LONG ->
+            add(
+                null,
+                ErrorCode.LINE_TOO_LONG,
+                "the line has more than "
+                    + LineReader.DEFAULT_MAX_BYTES
+                    + " bytes; a row is one short line, and a quote may be open above");
+        case NOT_UTF_8 ->
+            add(
+                null,
+                ErrorCode.NOT_UTF_8,
+                "byte " + line.faultAt() + " of the line is not UTF-8; save the file as UTF-8");
+        case NUL ->
+            add(
+                null,
+                ErrorCode.NUL_BYTE,
+                "byte " + line.faultAt() + " of the line is NUL; the line is damaged");
+        case NONE -> {}
+      }
+    }
+
+    @Nullable
+    private List<String> split() {
+      if (line.fault() == Line.Fault.TOO_LONG) {
+        return null;
+      }
+      try {
+        return CsvLine.split(line.text());
+      } catch (MalformedLineException e) {
+        add(null, ErrorCode.valueOf(e.problem().name()), e.advice());
+        return null;
+      }
+    }
+
+    private void checkCardNumbers(List<String> fields) {
+      int before = errors.size();
+      boolean columnsAreKnown = fields.size() == columns.size();
+      for (int i = 0; i < fields.size(); i++) {
+        if (isSuspect(fields.get(i)) && CardNumbers.isIn(fields.get(i))) {
+          cardNumber = true;
+          if (columnsAreKnown) {
+            addCardNumber(columns.get(i));
+          }
+        }
+      }
+      if (cardNumber && errors.size() == before) {
+        addCardNumber(null);
+      }
+    }
+
+    /** Only a field that has a doubled quote can hold a card number that the line does not show. */
+    private boolean isSuspect(String field) {
+      return cardNumber || field.indexOf('"') >= 0;
+    }
+
+    private CaptureLine checked(List<String> fields) {
+      String orderIdFound = fields.get(orderId);
+      String referenceFound = fields.get(reference);
+      checkName(
+          Header.ORDER_ID,
+          orderIdFound,
+          false,
+          ErrorCode.ORDER_ID_MISSING,
+          ErrorCode.ORDER_ID_INVALID);
+      checkName(
+          Header.REFERENCE,
+          referenceFound,
+          true,
+          ErrorCode.REFERENCE_MISSING,
+          ErrorCode.REFERENCE_INVALID);
+      Action actionFound = action < 0 ? Action.CAPTURE : action(fields.get(action));
+      Money money = money(fields.get(amount), fields.get(currency), actionFound);
+      if (!errors.isEmpty() || actionFound == null) {
+        return bad(money);
+      }
+      return new CaptureLine.Good(
+          line.number(), command(actionFound, orderIdFound, referenceFound, money), money);
+    }
+
+    private Command command(
+        Action actionFound, String orderIdFound, String key, @Nullable Money money) {
+      return switch (actionFound) {
+        case CANCEL ->
+            new Command(Command.DEFAULT_MERCHANT, Action.CANCEL, key, orderIdFound, null, "");
+        case CAPTURE -> {
+          Money taken = requireNonNull(money, "a capture without an amount has been refused");
+          yield new Command(
+              Command.DEFAULT_MERCHANT,
+              Action.CAPTURE,
+              key,
+              orderIdFound,
+              taken,
+              captureBody(key, taken));
+        }
+      };
+    }
+
+    private void checkName(
+        String column, String value, boolean backslash, ErrorCode missing, ErrorCode invalid) {
+      if (value.isEmpty()) {
+        add(column, missing, column + " is empty");
+        return;
+      }
+      boolean right = value.length() <= LONGEST_NAME;
+      for (int i = 0; right && i < value.length(); i++) {
+        right = isOfName(value.charAt(i), backslash);
+      }
+      if (!right && !isHidden(value)) {
+        add(
+            column,
+            invalid,
+            column
+                + " is "
+                + shown(value)
+                + "; write 1 to 50 letters (A to Z), digits, dashes"
+                + (backslash ? ", underscores and backslashes" : " and underscores"));
+      }
+    }
+
+    /** Null when it is neither of the two. Empty means the default, as a missing column does. */
+    @Nullable
+    private Action action(String value) {
+      return switch (value) {
+        case "", "CAPTURE" -> Action.CAPTURE;
+        case "CANCEL" -> Action.CANCEL;
+        default -> {
+          if (!isHidden(value)) {
+            String meant = value.strip().toUpperCase(Locale.ROOT);
+            boolean known = meant.equals("CAPTURE") || meant.equals("CANCEL");
+            String right = known ? meant + " exactly so" : "CAPTURE or CANCEL";
+            String message = "action is " + shown(value) + "; write " + right;
+            add(Header.ACTION, ErrorCode.ACTION_UNKNOWN, message);
+          }
+          yield null;
+        }
+      };
+    }
+
+    @Nullable
+    private Money money(String amountFound, String currencyFound, @Nullable Action actionFound) {
+      boolean mayBeAbsent = actionFound != Action.CAPTURE;
+      if (mayBeAbsent && amountFound.isEmpty() && currencyFound.isEmpty()) {
+        return null;
+      }
+      String instead = mayBeAbsent ? ", or leave both empty" : "";
+      boolean currencyIsRight = Amounts.isCurrency(currencyFound);
+      if (currencyFound.isEmpty()) {
+        String message = "currency is empty; write a code such as INR" + instead;
+        add(Header.CURRENCY, ErrorCode.CURRENCY_MISSING, message);
+      } else if (!currencyIsRight && !isHidden(currencyFound)) {
+        String message = "currency is " + shown(currencyFound) + currencyHint(currencyFound);
+        add(Header.CURRENCY, ErrorCode.CURRENCY_UNKNOWN, message);
+      }
+      ErrorCode fault = Amounts.faultIn(amountFound);
+      if (fault == null) {
+        return currencyIsRight ? Money.of(Long.parseLong(amountFound), currencyFound) : null;
+      }
+      if (fault == ErrorCode.AMOUNT_MISSING) {
+        add(Header.AMOUNT, fault, "amount is empty; write minor units" + instead);
+      } else if (!isHidden(amountFound)) {
+        String right =
+            cardNumber
+                ? "write minor units, digits only"
+                : Amounts.right(fault, amountFound, currencyIsRight ? currencyFound : "");
+        add(Header.AMOUNT, fault, "amount is " + shown(amountFound) + "; " + right);
+      }
+      return null;
+    }
+
+    private String currencyHint(String value) {
+      String meant = value.strip().toUpperCase(Locale.ROOT);
+      return !cardNumber && Amounts.isCurrency(meant)
+          ? "; write " + meant
+          : "; write the ISO 4217 code in capitals, such as INR";
+    }
+
+    private String wrongNumber(int found) {
+      return "the line has "
+          + found
+          + (found == 1 ? " field" : " fields")
+          + ", the header names "
+          + columns.size()
+          + (found > columns.size() ? "; a value with a comma in it is put in quotes" : "");
+    }
+
+    /** True when its column has already been refused for a card number: nothing more is said. */
+    private boolean isHidden(String value) {
+      return cardNumber && CardNumbers.isIn(value);
+    }
+
+    private String shown(String value) {
+      return cardNumber ? "not right (not shown: the line has a card number)" : Shown.value(value);
+    }
+
+    private void addCardNumber(@Nullable String column) {
+      add(
+          column,
+          ErrorCode.CARD_NUMBER,
+          "there is a card number"
+              + (column == null ? " in the line" : "")
+              + "; card numbers are never taken from files");
+    }
+
+    private void add(@Nullable String column, ErrorCode code, String message) {
+      errors.add(LineError.of(column, code, message));
+    }
+
+    private CaptureLine bad(@Nullable Money money) {
+      return new CaptureLine.Bad(line.number(), errors, cardNumber, money);
+    }
+  }
+
+  /** Exactly what Plural is sent. Of the characters that may be in it, JSON escapes one. */
+  private static String captureBody(String key, Money amount) {
+    return "{\"merchant_capture_reference\":\""
+        + key.replace("\\", "\\\\")
+        + "\",\"capture_amount\":{\"value\":"
+        + amount.minorUnits()
+        + ",\"currency\":\""
+        + amount.currency().getCurrencyCode()
+        + "\"}}";
+  }
+
+  private static boolean isOfName(char c, boolean backslash) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_'
+        || (backslash && c == '\\');
+  }
+}

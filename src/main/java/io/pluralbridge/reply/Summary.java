@@ -1,0 +1,102 @@
+package io.pluralbridge.reply;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.pluralbridge.payment.CardNumbers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a finished batch comes to, and whether it adds up.
+ *
+ * @param file the name of the capture file as handed in
+ * @param rows how many rows were counted when it came in
+ * @param sums minor units by currency, as counted when it came in
+ * @param tally what the result file adds up to
+ * @param seenBefore how many rows were known before and not carried out again
+ */
+public record Summary(
+    String batchId,
+    String file,
+    String sha256,
+    long rows,
+    SortedMap<String, Long> sums,
+    Tally tally,
+    long seenBefore,
+    Instant startedAt,
+    Instant finishedAt) {
+
+  public Summary {
+    sums = Collections.unmodifiableSortedMap(new TreeMap<>(sums));
+  }
+
+  /** True when every row that came in has one result and the sums are the same. */
+  public boolean isBalanced() {
+    return differences().isEmpty();
+  }
+
+  /** What does not add up, each in a sentence; empty when all does. */
+  public List<String> differences() {
+    List<String> differences = new ArrayList<>();
+    if (rows != tally.rows()) {
+      differences.add(rows + " rows came in, " + tally.rows() + " went out.");
+    }
+    if (tally.missing() > 0) {
+      differences.add("Rows without a result: " + tally.missing() + ".");
+    }
+    if (tally.surplus() > 0) {
+      differences.add("Results without a row: " + tally.surplus() + ".");
+    }
+    SortedMap<String, Long> out = tally.sums();
+    TreeSet<String> currencies = new TreeSet<>(sums.keySet());
+    currencies.addAll(out.keySet());
+    for (String currency : currencies) {
+      long in = sums.getOrDefault(currency, 0L);
+      long written = out.getOrDefault(currency, 0L);
+      if (in != written) {
+        differences.add(currency + " " + in + " came in, " + written + " went out.");
+      }
+    }
+    return differences;
+  }
+
+  /** Writes it as JSON in UTF-8. Closes the stream. */
+  public void write(OutputStream out) throws IOException {
+    try (JsonGenerator json = Json.generator(out)) {
+      json.writeStartObject();
+      json.writeStringField("batch_id", batchId);
+      json.writeStringField("file", CardNumbers.mask(file));
+      json.writeStringField("sha256", sha256);
+      json.writeNumberField("rows", rows);
+      json.writeObjectFieldStart("by_status");
+      for (Map.Entry<String, Tally.Group> group : tally.byStatus().entrySet()) {
+        json.writeObjectFieldStart(group.getKey());
+        json.writeNumberField("count", group.getValue().count());
+        Json.sums(json, "amount", group.getValue().sums());
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+      json.writeNumberField("seen_before", seenBefore);
+      Json.sums(json, "captured", tally.captured());
+      List<String> differences = differences();
+      json.writeStringField("balance", differences.isEmpty() ? "BALANCED" : "UNBALANCED");
+      if (!differences.isEmpty()) {
+        json.writeArrayFieldStart("differences");
+        for (String difference : differences) {
+          json.writeString(difference);
+        }
+        json.writeEndArray();
+      }
+      json.writeStringField("started_at", Json.time(startedAt));
+      json.writeStringField("finished_at", Json.time(finishedAt));
+      json.writeEndObject();
+    }
+  }
+}
