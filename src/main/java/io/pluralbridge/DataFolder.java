@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The folder under which everything is kept, and our sole right to it where the journal is inside. */
+/**
+ * The folder under which everything is kept, and our sole right to it where the journal is inside.
+ */
 final class DataFolder implements AutoCloseable {
 
   private final Path path;

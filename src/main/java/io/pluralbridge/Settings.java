@@ -62,8 +62,7 @@ final class Settings {
         throw new SettingsException(List.of(file + " cannot be read: " + e.getMessage()));
       }
     }
-    values.replaceAll(
-        (key, value) -> environment.getOrDefault(environmentName(key), value).trim());
+    values.replaceAll((key, value) -> environment.getOrDefault(environmentName(key), value).trim());
     values.putAll(overrides);
     Settings settings = new Settings(values, home);
     settings.check();
@@ -100,7 +99,6 @@ final class Settings {
     number("bridge.inquiry.max-in-flight", 1, 1_000);
     number("bridge.management.port", 1, 65_535);
     number("intake.csv.poll-ms", 10, 3_600_000);
-    maxLineBytes();
     number("batch.inquiries", 1, 1_000);
     quietPeriod();
     batchPatience();
@@ -167,7 +165,8 @@ final class Settings {
     return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
   }
 
-  // ---- each of them ------------------------------------------------------------------------------
+  // ---- each of them
+  // ------------------------------------------------------------------------------
 
   Path home() {
     return home;
@@ -236,10 +235,6 @@ final class Settings {
   /** Empty when it is not named. */
   String nodeName() {
     return value("bridge.node.name");
-  }
-
-  int maxLineBytes() {
-    return number("intake.csv.max-line-bytes", 1_024, 16 * 1024 * 1024);
   }
 
   Duration quietPeriod() {

@@ -3,6 +3,9 @@ package io.pluralbridge.intake;
 /** Everything that a capture file can be refused for. The names are stable: programs read them. */
 public enum ErrorCode {
   // The whole file is refused.
+  DUPLICATE_FILE("The same content came before, under this name or another."),
+  FILE_NAME("The name of the file is not one that we can carry."),
+  STRICT("A line is refused, and batch.mode=strict takes all lines or none."),
   EMPTY_FILE("There is nothing in the file."),
   NO_ROWS("There is a header and nothing below it."),
   NOT_A_CSV("The file is not text: an Excel workbook, an archive, or damaged."),
@@ -34,6 +37,7 @@ public enum ErrorCode {
   REFERENCE_INVALID(
       "The merchant capture reference is not 1 to 50 letters, digits, dashes, underscores and"
           + " backslashes."),
+  KEY_REUSED("The reference came before with another order or amount."),
   ACTION_UNKNOWN("The action is neither CAPTURE nor CANCEL."),
   AMOUNT_MISSING("The amount is empty."),
   AMOUNT_NOT_MINOR_UNITS("The amount has a decimal point; it is written in minor units."),

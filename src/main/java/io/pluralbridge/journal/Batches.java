@@ -329,6 +329,41 @@ public final class Batches {
     return counts;
   }
 
+  /**
+   * What a batch still waits for, entries of other batches that its lines were seen in included.
+   *
+   * @param inquiries how many questions that brought nothing make it useless to wait on
+   */
+  public Waiting waiting(String batchId, int inquiries) {
+    String open =
+        " SELECT state, inquiries FROM entry e WHERE e.batch_id = ?"
+            + " AND e.state IN ('ACCEPTED', 'HELD', 'SENT', 'UNKNOWN')"
+            + " UNION ALL SELECT e.state, e.inquiries FROM batch_line l"
+            + " JOIN entry e ON e.id = l.entry_id WHERE l.batch_id = ? AND e.batch_id <> ?"
+            + " AND e.state IN ('ACCEPTED', 'HELD', 'SENT', 'UNKNOWN')";
+    return reading.query(
+        "SELECT COUNT(*) AS open, SUM(CASE WHEN state = 'UNKNOWN' AND inquiries >= ?"
+            + " THEN 1 ELSE 0 END) AS fruitless FROM ("
+            + open
+            + ") AS o",
+        rs -> {
+          rs.next();
+          return new Waiting(rs.getLong("open"), rs.getLong("fruitless"));
+        },
+        inquiries,
+        batchId,
+        batchId,
+        batchId);
+  }
+
+  /**
+   * Entries without a final outcome.
+   *
+   * @param open how many
+   * @param fruitless how many of them are UNKNOWN, and were asked about in vain often enough
+   */
+  public record Waiting(long open, long fruitless) {}
+
   /** How many lines of a batch were refused, and how many had a key that was known. */
   public Kept keptLines(String batchId) {
     return reading.query(
@@ -338,6 +373,18 @@ public final class Batches {
           rs.next();
           long seen = rs.getLong("seen");
           return new Kept(rs.getLong("n") - seen, seen);
+        },
+        batchId);
+  }
+
+  /** How many lines of a batch were seen before, and have not succeeded. */
+  public long seenWithoutSuccess(String batchId) {
+    return reading.query(
+        "SELECT COUNT(*) AS n FROM batch_line l JOIN entry e ON e.id = l.entry_id"
+            + " WHERE l.batch_id = ? AND e.state <> 'SUCCEEDED'",
+        rs -> {
+          rs.next();
+          return rs.getLong("n");
         },
         batchId);
   }

@@ -262,8 +262,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private int takeUp(String which, long sentUntil, String reason) {
-    String find =
-        "SELECT " + CLAIM_COLUMNS + " FROM entry e WHERE e.state = 'SENT' AND " + which;
+    String find = "SELECT " + CLAIM_COLUMNS + " FROM entry e WHERE e.state = 'SENT' AND " + which;
     if (reading.query(find + " LIMIT 1", (rs, i) -> 1, node, sentUntil).isEmpty()) {
       return 0;
     }
@@ -272,8 +271,7 @@ public final class Journal implements AutoCloseable {
         writer.commitWork(
             db -> {
               List<Claim> left =
-                  db.query(
-                      find + database.skipLocked(), (rs, i) -> entry(rs), node, sentUntil);
+                  db.query(find + database.skipLocked(), (rs, i) -> entry(rs), node, sentUntil);
               db.batchUpdate(
                   "UPDATE entry SET state = 'UNKNOWN', due_at = ?, inquiries = 0, ended = 0,"
                       + " reason = ?, error_code = NULL, error_message = NULL"

@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * @param sums minor units by currency, as counted when it came in
  * @param tally what the result file adds up to
  * @param seenBefore how many rows were known before and not carried out again
+ * @param captured minor units by currency that this batch captured; a row that was seen before
+ *     captured nothing again
  */
 public record Summary(
     String batchId,
@@ -30,11 +32,13 @@ public record Summary(
     SortedMap<String, Long> sums,
     Tally tally,
     long seenBefore,
+    SortedMap<String, Long> captured,
     Instant startedAt,
     Instant finishedAt) {
 
   public Summary {
     sums = Collections.unmodifiableSortedMap(new TreeMap<>(sums));
+    captured = Collections.unmodifiableSortedMap(new TreeMap<>(captured));
   }
 
   /** True when every row that came in has one result and the sums are the same. */
@@ -84,7 +88,7 @@ public record Summary(
       }
       json.writeEndObject();
       json.writeNumberField("seen_before", seenBefore);
-      Json.sums(json, "captured", tally.captured());
+      Json.sums(json, "captured", captured);
       List<String> differences = differences();
       json.writeStringField("balance", differences.isEmpty() ? "BALANCED" : "UNBALANCED");
       if (!differences.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,12 @@ public final class Ledger implements AutoCloseable {
       make(next, new Amount(amount, "INR")).forEach(order -> made.add(order.id()));
     }
     return made;
+  }
+
+  /** Makes an order of that many paise that nobody has paid yet, and returns its id. */
+  public String unpaidOrder(long amount) {
+    String reference = "unpaid-" + UUID.randomUUID();
+    return create(new OrderRequest(reference, new Amount(amount, "INR"), true, "{}"), null).id();
   }
 
   /**

@@ -1,0 +1,88 @@
+package io.pluralbridge;
+
+import io.pluralbridge.journal.Batch;
+import io.pluralbridge.journal.BatchEntry;
+import io.pluralbridge.journal.EntryState;
+import io.pluralbridge.journal.LineFault;
+import io.pluralbridge.reply.BatchPapers;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+
+/** Prints how a batch ended, for a person. */
+final class BatchReport {
+
+  private static final int FAULTS_SHOWN = 10;
+
+  private final PrintWriter out;
+
+  BatchReport(PrintWriter out) {
+    this.out = out;
+  }
+
+  void row(String name, Object value) {
+    out.printf(Locale.ROOT, "  %-26s %s%n", name, value);
+  }
+
+  /** Everything but where the files are. */
+  void figures(BatchRun.End end) {
+    long waiting =
+        end.count(EntryState.ACCEPTED) + end.count(EntryState.SENT) + end.count(EntryState.HELD);
+    row("lines", end.batch().lines());
+    row("succeeded", end.count(EntryState.SUCCEEDED));
+    row("declined", end.count(EntryState.DECLINED));
+    row("refused", end.kept().refused());
+    row("seen before", end.kept().seenBefore());
+    if (end.count(EntryState.UNKNOWN) > 0) {
+      row("still unknown", end.count(EntryState.UNKNOWN));
+    }
+    if (waiting > 0) {
+      row("not sent yet", waiting);
+    }
+    for (Map.Entry<String, Long> sum : end.captured().entrySet()) {
+      row("captured", sum.getKey() + " " + sum.getValue() + " (minor units)");
+    }
+    if (end.captured().isEmpty()) {
+      row("captured", "nothing");
+    }
+  }
+
+  void files(BatchPapers papers, Batch batch) {
+    row("acknowledgement", shown(papers.acknowledgementOf(batch)));
+    row("results", shown(papers.resultsOf(batch)));
+    row("summary", shown(papers.summaryOf(batch)));
+  }
+
+  /** Why a file was refused whole: the first reasons, and where all are. */
+  void refusal(Batch batch, Iterator<BatchEntry.Refused> refusals, Path acknowledgement) {
+    out.println(batch.name() + " is refused. Nothing of it was sent.");
+    int shown = 0;
+    while (refusals.hasNext()) {
+      BatchEntry.Refused line = refusals.next();
+      for (LineFault fault : line.faults()) {
+        if (shown++ < FAULTS_SHOWN) {
+          out.println(
+              "  "
+                  + (line.line() == 0 ? "file" : "line " + line.line())
+                  + (fault.column() == null ? "" : ", " + fault.column())
+                  + ": "
+                  + fault.message()
+                  + " ("
+                  + fault.code()
+                  + ")");
+        }
+      }
+    }
+    if (shown > FAULTS_SHOWN) {
+      out.println("  and " + (shown - FAULTS_SHOWN) + " more");
+    }
+    out.println("All of it is in " + shown(acknowledgement));
+  }
+
+  static String shown(Path path) {
+    Path here = Path.of("").toAbsolutePath();
+    return path.startsWith(here) ? here.relativize(path).toString() : path.toString();
+  }
+}

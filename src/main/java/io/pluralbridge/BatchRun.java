@@ -1,0 +1,96 @@
+package io.pluralbridge;
+
+import io.pluralbridge.journal.Batch;
+import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.EntryState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** Follows one batch to its end, or to where waiting longer is of no use. */
+final class BatchRun {
+
+  private static final long LOOK_EVERY_MS = 200;
+
+  private final Bridge bridge;
+  private final int inquiries;
+  private final Duration patience;
+
+  BatchRun(Bridge bridge, Settings settings) {
+    this.bridge = bridge;
+    this.inquiries = settings.batchInquiries();
+    this.patience = settings.batchPatience();
+  }
+
+  /** Told how far it is. */
+  interface Watcher {
+    /** So many of so many lines have their final outcome. */
+    void reached(long concluded, long lines);
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param declinedSeen how many lines were seen before, and have not succeeded
+   * @param open how many lines still have no final outcome
+   * @param captured minor units by currency
+   */
+  record End(
+      Batch batch,
+      Map<EntryState, Long> states,
+      Batches.Kept kept,
+      SortedMap<String, Long> captured,
+      long declinedSeen,
+      long open) {
+
+    long count(EntryState state) {
+      return states.getOrDefault(state, 0L);
+    }
+  }
+
+  /**
+   * Waits until every line has its final outcome and the result file is written; or until all that
+   * are left were asked about in vain, or nothing has moved for too long. In the latter cases the
+   * result file is written as it stands, and the next run goes on.
+   */
+  End await(Batch batch, Watcher watcher) throws InterruptedException, IOException {
+    Batches batches = bridge.batches();
+    Batches.Kept kept = batches.keptLines(batch.id());
+    long settled = batch.lines() - batches.waiting(batch.id(), inquiries).open();
+    long base = settled - bridge.journal().concluded();
+    long moved = System.nanoTime();
+    long seen = -1;
+    while (true) {
+      Batch now = batches.find(batch.id()).orElseThrow();
+      long concluded = Math.min(batch.lines(), base + bridge.journal().concluded());
+      watcher.reached(concluded, batch.lines());
+      if (now.state() == Batch.State.DONE) {
+        watcher.reached(batch.lines(), batch.lines());
+        return end(now, kept, 0);
+      }
+      if (concluded != seen) {
+        seen = concluded;
+        moved = System.nanoTime();
+      } else if (System.nanoTime() - moved > Duration.ofSeconds(1).toNanos()) {
+        Batches.Waiting waiting = batches.waiting(batch.id(), inquiries);
+        boolean useless = waiting.open() > 0 && waiting.open() == waiting.fruitless();
+        if (useless || System.nanoTime() - moved > patience.toNanos()) {
+          bridge.papers().report(now);
+          return end(now, kept, waiting.open());
+        }
+      }
+      Thread.sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  private End end(Batch batch, Batches.Kept kept, long open) {
+    return new End(
+        batch,
+        bridge.batches().progress(batch.id()),
+        kept,
+        bridge.batches().captured(batch.id()),
+        bridge.batches().seenWithoutSuccess(batch.id()),
+        open);
+  }
+}

@@ -1,0 +1,187 @@
+package io.pluralbridge;
+
+import io.pluralbridge.journal.Batch;
+import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.Deliveries;
+import io.pluralbridge.journal.Delivery;
+import io.pluralbridge.journal.Journal;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.reply.BatchPapers;
+import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
+
+/** The bridge, running: the routes, the journal under them, and the sandbox where there is one. */
+final class Bridge implements AutoCloseable {
+
+  private final Wiring wiring;
+  private final Main camel;
+  private final @Nullable Sandbox sandbox;
+  private final ProducerTemplate template;
+  private boolean closed;
+
+  private Bridge(Wiring wiring, Main camel, @Nullable Sandbox sandbox) {
+    this.wiring = wiring;
+    this.camel = camel;
+    this.sandbox = sandbox;
+    this.template = camel.getCamelContext().createProducerTemplate();
+  }
+
+  /** What of the bridge is to run. */
+  enum Doors {
+    /** Everything: it serves until it is stopped. */
+    OPEN,
+    /** No new work but what is handed in from inside. */
+    CLOSED
+  }
+
+  /**
+   * Starts it, and takes up what an earlier run left undone.
+   *
+   * @throws Exception when it cannot start, with the reason; then nothing is left running
+   */
+  static Bridge start(Settings settings, Doors doors) throws Exception {
+    return start(settings, doors, settings.hasEmbeddedSandbox() ? settings.sandbox() : null);
+  }
+
+  /** Starts it with a sandbox of that kind, or with none. */
+  static Bridge start(Settings settings, Doors doors, @Nullable SandboxSettings pretended)
+      throws Exception {
+    Wiring wiring = new Wiring(settings);
+    @Nullable Sandbox sandbox = null;
+    Main camel = new Main();
+    try {
+      String baseUrl = settings.baseUrl();
+      if (pretended != null) {
+        sandbox = Sandbox.start(pretended);
+        baseUrl = sandbox.baseUrl();
+      }
+      configure(camel, settings, doors, baseUrl);
+      camel.configure().addConfiguration(wiring);
+      camel.start();
+      Bridge bridge = new Bridge(wiring, camel, sandbox);
+      bridge.takeUpDeliveries();
+      return bridge;
+    } catch (Exception e) {
+      camel.stop();
+      if (sandbox != null) {
+        sandbox.close();
+      }
+      wiring.close();
+      throw e;
+    }
+  }
+
+  private static void configure(Main camel, Settings settings, Doors doors, String baseUrl) {
+    boolean open = doors == Doors.OPEN;
+    Path routes = settings.home().resolve("routes");
+    Properties properties = new Properties();
+    properties.putAll(settings.all());
+    properties.put("plural.api.base-url", baseUrl);
+    properties.put("bridge.data.dir", settings.data().toString());
+    properties.put("bridge.inbox.enabled", Boolean.toString(open));
+    properties.put(
+        "camel.main.routes-include-pattern",
+        Files.isDirectory(routes)
+            ? "file:" + routes + "/*.camel.yaml"
+            : "classpath:routes/*.camel.yaml");
+    properties.put("camel.management.enabled", Boolean.toString(open));
+    properties.put("camel.management.port", settings.all().get("bridge.management.port"));
+    properties.put("camel.health.enabled", Boolean.toString(open));
+    camel.setDefaultPropertyPlaceholderLocation("false");
+    camel.setOverrideProperties(properties);
+  }
+
+  /** Reads what was not read to its end, and puts away what was not put away. */
+  private void takeUpDeliveries() throws IOException {
+    for (Delivery delivery : wiring.deliveries().all()) {
+      Optional<Batch> batch = wiring.batches().find(delivery.batchId());
+      Batch.State state = batch.map(Batch::state).orElse(Batch.State.READING);
+      switch (state) {
+        case READING, REFUSED -> accept(delivery);
+        case DONE -> wiring.papers().archive(batch.orElseThrow());
+        case OPEN -> {
+          // Its lines are in the journal, and go on from there.
+        }
+      }
+    }
+  }
+
+  /** Reads a file into the journal and lets it be carried out, unless it is refused. */
+  Batch accept(Delivery delivery) {
+    template.sendBody("direct:accept-batch", delivery);
+    return batches().find(delivery.batchId()).orElseThrow();
+  }
+
+  Journal journal() {
+    return wiring.journal();
+  }
+
+  Batches batches() {
+    return wiring.batches();
+  }
+
+  Deliveries deliveries() {
+    return wiring.deliveries();
+  }
+
+  BatchPapers papers() {
+    return wiring.papers();
+  }
+
+  Optional<Sandbox> sandbox() {
+    return Optional.ofNullable(sandbox);
+  }
+
+  /**
+   * Hands in a file and says which batch it is: a new one; or the unfinished one of this name and
+   * content, which goes on; or a refused one.
+   */
+  Batch handIn(Path file) throws IOException, NoSuchAlgorithmException {
+    Optional<Batch> unfinished =
+        batches()
+            .withContent(Command.DEFAULT_MERCHANT, sha256(file))
+            .filter(known -> known.state() != Batch.State.DONE)
+            .filter(known -> known.name().equals(String.valueOf(file.getFileName())));
+    return unfinished.isPresent() ? unfinished.get() : accept(deliveries().copy(file));
+  }
+
+  private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Takes no more work, waits for what is in flight, and stops. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      camel.stop();
+      wiring.close();
+      if (sandbox != null) {
+        sandbox.close();
+      }
+    }
+  }
+
+  /** Closes it also when the process is told to end. */
+  void closeWhenTold() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop"));
+  }
+}

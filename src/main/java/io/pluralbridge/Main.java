@@ -1,0 +1,84 @@
+package io.pluralbridge;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command line: {@code plural-bridge demo | run | batch FILE | sandbox}. */
+@Command(
+    name = "plural-bridge",
+    description = "Carries instructions to the Plural card API, each exactly once.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {DemoCommand.class, RunCommand.class, BatchCommand.class, SandboxCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+
+  /** Every line succeeded, or there was nothing to do. */
+  static final int OK = 0;
+
+  /** The command line cannot be understood. */
+  static final int USAGE = 64;
+
+  /** It could not run: settings, database, port. */
+  static final int COULD_NOT_RUN = 70;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::usage)
+        .setExecutionExceptionHandler(Main::failure)
+        .execute(args.length == 0 ? new String[] {"--help"} : args);
+  }
+
+  private static int usage(CommandLine.ParameterException e, String[] args) {
+    e.getCommandLine().getErr().println(e.getMessage());
+    e.getCommandLine().usage(e.getCommandLine().getErr());
+    return USAGE;
+  }
+
+  private static int failure(Exception e, CommandLine command, CommandLine.ParseResult result) {
+    command.getErr().println("Could not run: " + reason(e));
+    return COULD_NOT_RUN;
+  }
+
+  /** The innermost thing that went wrong, in words. */
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    for (int i = 0; i < 20 && root.getCause() != null; i++) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null || !message.contains(" ")
+        ? root.getClass().getSimpleName() + ": " + message
+        : message;
+  }
+
+  static Settings settings(Map<String, String> overrides) {
+    return Settings.load(home(), System.getenv(), overrides);
+  }
+
+  /** Where config/ and routes/ are: what the launcher says, else where we were started. */
+  private static Path home() {
+    @Nullable String told = System.getProperty("bridge.home");
+    return told == null ? Path.of("").toAbsolutePath() : Path.of(told);
+  }
+
+  /** The version that this was built as. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"plural-bridge " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.pluralbridge;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/** The service: serves until it is stopped. */
+@Command(
+    name = "run",
+    description = "Watches the inbox until stopped. SIGTERM drains what is in flight.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = Main.settings(Map.of());
+    Bridge bridge = Bridge.start(settings, Bridge.Doors.OPEN);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  log.info("Stopping, once what is in flight has its outcome");
+                  bridge.close();
+                  log.info("Stopped");
+                  // A service that stopped as asked did not fail.
+                  Runtime.getRuntime().halt(Main.OK);
+                },
+                "stop"));
+    bridge.sandbox().ifPresent(sandbox -> log.info("Plural is pretended at {}", sandbox.baseUrl()));
+    log.info(
+        "Running. Drop capture files into {}, health is at" + " http://localhost:{}/observe/health",
+        settings.data().resolve("inbox"),
+        settings.all().get("bridge.management.port"));
+    new CountDownLatch(1).await();
+    return Main.OK;
+  }
+}

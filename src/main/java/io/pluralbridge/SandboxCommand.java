@@ -1,0 +1,96 @@
+package io.pluralbridge;
+
+import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.sandbox.Ledger;
+import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The pretended Plural, alone. */
+@Command(
+    name = "sandbox",
+    description = "Pretends to be Plural, over HTTP, until stopped.",
+    mixinStandardHelpOptions = true)
+final class SandboxCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8090",
+      description = "Where it listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--latency-ms",
+      defaultValue = "0",
+      description = "How long every answer takes. Default: ${DEFAULT-VALUE}.")
+  private int latencyMs;
+
+  @Option(
+      names = "--faults",
+      defaultValue = "",
+      description =
+          "What goes wrong and how often, as in"
+              + " lost-after-effect=0.02,error-before-effect=0.01,rate-limited=0.05,seed=7.")
+  private String faults = "";
+
+  @Option(
+      names = "--gullible",
+      description =
+          "Asked to capture twice, it does so twice. Shows whether the bridge asks twice.")
+  private boolean gullible;
+
+  @Option(
+      names = "--state",
+      description = "A file in which it remembers its orders across restarts.")
+  private @Nullable Path state;
+
+  @Override
+  public Integer call() throws Exception {
+    CommandSpec command = spec;
+    if (command == null) {
+      throw new IllegalStateException("picocli gives every command its spec");
+    }
+    SandboxSettings settings;
+    try {
+      settings =
+          SandboxSettings.onPort(port)
+              .withLatencyMs(latencyMs)
+              .withFaults(Faults.parse(faults))
+              .withGullible(gullible);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+    if (state != null) {
+      settings = settings.withStateFile(state);
+    }
+    Sandbox sandbox = Sandbox.start(settings);
+    Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "stop"));
+    PrintWriter out = command.commandLine().getOut();
+    String url = sandbox.baseUrl();
+    out.println("Plural is pretended at " + url);
+    out.println("  Point the bridge at it:  export PLURAL_API_BASE_URL=" + url);
+    out.println("  Authorised orders:       " + String.join(", ", examples()));
+    out.println("  More of them, as a file: curl -sX POST '" + url + "/sandbox/orders?count=100'");
+    out.println("  What really happened:    curl -s " + url + "/sandbox/ledger");
+    out.flush();
+    new CountDownLatch(1).await();
+    return Main.OK;
+  }
+
+  private static String[] examples() {
+    String first = Ledger.exampleOrders().get(0);
+    String last = Ledger.exampleOrders().get(Ledger.exampleOrders().size() - 1);
+    return new String[] {first + " to " + last.substring(last.lastIndexOf('-') + 1)};
+  }
+}

@@ -1,0 +1,161 @@
+package io.pluralbridge;
+
+import io.pluralbridge.api.AccessTokens;
+import io.pluralbridge.api.Answer;
+import io.pluralbridge.api.Answers;
+import io.pluralbridge.api.Credentials;
+import io.pluralbridge.api.PluralCalls;
+import io.pluralbridge.api.ReadAnswer;
+import io.pluralbridge.api.TokenEnricher;
+import io.pluralbridge.dispatch.JournalComponent;
+import io.pluralbridge.inquiry.Inquiry;
+import io.pluralbridge.intake.BatchIntake;
+import io.pluralbridge.intake.Inbox;
+import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.Database;
+import io.pluralbridge.journal.Deliveries;
+import io.pluralbridge.journal.Journal;
+import io.pluralbridge.journal.Schedule;
+import io.pluralbridge.reply.BatchPapers;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spi.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds every bean that a route may name, and the HTTP client that all calls go through. */
+final class Wiring implements CamelConfiguration, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+
+  private final Settings settings;
+  private final Clock clock = Clock.systemUTC();
+  private final DataFolder folder;
+  private final Database database;
+  private final Schedule schedule;
+  private final Journal journal;
+  private final Batches batches;
+  private final Deliveries deliveries;
+  private final BatchPapers papers;
+
+  Wiring(Settings settings) {
+    this.settings = settings;
+    RandomGenerator random = new SecureRandom();
+    folder = DataFolder.at(settings.data());
+    boolean embedded = settings.database().url().startsWith("jdbc:sqlite:");
+    if (embedded) {
+      folder.lock();
+    }
+    database = Database.open(settings.database());
+    schedule =
+        new Schedule(
+            settings.duration("bridge.retry.first-delay"),
+            settings.duration("bridge.retry.max-delay"),
+            settings.duration("bridge.inquiry.first-delay"),
+            settings.duration("bridge.inquiry.max-delay"),
+            Duration.ofMillis(settings.responseTimeoutMs()),
+            clock,
+            random);
+    journal = new Journal(database, schedule, nodeName(embedded));
+    batches = new Batches(database, journal, clock);
+    deliveries = new Deliveries(settings.data().resolve("processing"), clock, random);
+    papers = new BatchPapers(settings.data(), batches, deliveries, clock);
+    int left = journal.takeUpWhatWasLeft();
+    if (left > 0) {
+      log.info("{} calls were under way when the bridge was stopped, asking about them", left);
+    }
+  }
+
+  /** The embedded database has one node. Others that go unnamed are somebody new at each start. */
+  private String nodeName(boolean embedded) {
+    if (!settings.nodeName().isEmpty()) {
+      return settings.nodeName();
+    }
+    return embedded ? "embedded" : UUID.randomUUID().toString();
+  }
+
+  @Override
+  public void configure(CamelContext camel) {
+    camel.addComponent("http", httpComponent());
+    camel.addComponent("https", httpComponent());
+    camel.addComponent(
+        "journal",
+        new JournalComponent(
+            Map.of(
+                "due", journal::claimDue,
+                "unknown", journal::claimUnknown,
+                "concluded", max -> batches.allConcluded().stream().limit(max).toList()),
+            journal::wakes));
+    ProducerTemplate template = camel.createProducerTemplate();
+    AccessTokens tokens =
+        new AccessTokens(
+            () -> template.requestBody("direct:fetch-token", null, Answer.class), clock);
+    Registry beans = camel.getRegistry();
+    beans.bind("inbox", new Inbox(deliveries, settings.quietPeriod(), clock));
+    beans.bind("batchIntake", new BatchIntake(batches, settings.batchMode()));
+    beans.bind("batches", batches);
+    beans.bind("batchPapers", papers);
+    beans.bind("journal", journal);
+    beans.bind("pluralCalls", new PluralCalls());
+    beans.bind("answers", new Answers());
+    beans.bind("readAnswer", new ReadAnswer(clock));
+    beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
+    beans.bind("accessTokens", tokens);
+    beans.bind("tokenEnricher", new TokenEnricher(tokens, clock));
+    beans.bind("inquiry", new Inquiry(schedule));
+  }
+
+  /**
+   * The HTTP client. It never repeats a call and never goes where it is sent: Apache HttpClient by
+   * itself repeats after a lost connection, 429 and 503, and nobody but the journal may do that.
+   */
+  private HttpComponent httpComponent() {
+    int connections = settings.maxInFlight() + settings.maxInquiriesInFlight() + 1;
+    HttpComponent http = new HttpComponent();
+    http.setAutomaticRetriesDisabled(true);
+    http.setRedirectHandlingDisabled(true);
+    http.setFollowRedirects(false);
+    http.setCookieManagementDisabled(true);
+    http.setAuthCachingDisabled(true);
+    http.setContentCompressionDisabled(true);
+    http.setConnectionStateDisabled(true);
+    http.setConnectionsPerRoute(connections);
+    http.setMaxTotalConnections(connections);
+    http.setConnectTimeout(settings.connectTimeoutMs());
+    http.setConnectionRequestTimeout(settings.connectTimeoutMs());
+    http.setResponseTimeout(settings.responseTimeoutMs());
+    http.setSoTimeout(settings.responseTimeoutMs());
+    return http;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Batches batches() {
+    return batches;
+  }
+
+  Deliveries deliveries() {
+    return deliveries;
+  }
+
+  BatchPapers papers() {
+    return papers;
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+    database.close();
+    folder.close();
+  }
+}

@@ -1,0 +1,175 @@
+package io.pluralbridge.intake;
+
+import io.pluralbridge.journal.Batch;
+import io.pluralbridge.journal.BatchEntry;
+import io.pluralbridge.journal.BatchMode;
+import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.Delivery;
+import io.pluralbridge.journal.LineFault;
+import io.pluralbridge.payment.Command;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a file of commands into the journal.
+ *
+ * <p>The file is read twice: once to its end to know whether any of it may be carried out, then
+ * again to write its lines down, a thousand at a time. Read again after a kill, it changes nothing.
+ */
+public final class BatchIntake {
+
+  private static final Logger log = LoggerFactory.getLogger(BatchIntake.class);
+  private static final int LINES_A_COMMIT = 1000;
+
+  private final Batches batches;
+  private final BatchMode mode;
+
+  public BatchIntake(Batches batches, BatchMode mode) {
+    this.batches = batches;
+    this.mode = mode;
+  }
+
+  /**
+   * Writes a file down.
+   *
+   * @return the batch that it is: READING when it may be opened, REFUSED when not; any other state
+   *     when it was read before
+   */
+  public Batch read(Delivery delivery) throws IOException {
+    Optional<Batch> known = batches.find(delivery.batchId());
+    if (known.isPresent() && known.get().state() != Batch.State.READING) {
+      return known.get();
+    }
+    CheckedFile checked = CaptureFiles.check(delivery.csv(), delivery.controlTotals());
+    List<FileError> refusals = new ArrayList<>(checked.refusals());
+    FileName name = FileName.of(delivery.name());
+    String problem = name.problem();
+    if (problem != null) {
+      refusals.add(FileError.ofFile(ErrorCode.FILE_NAME, problem));
+    }
+    boolean strictly = mode == BatchMode.STRICT && checked.bad() > 0;
+    Batch batch = batch(delivery, name, checked, Batch.State.READING);
+    if (refusals.isEmpty() && !strictly) {
+      Optional<Batch> first = batches.begin(batch);
+      if (first.isEmpty() || first.get().id().equals(batch.id())) {
+        return writeDown(delivery, batch);
+      }
+      refusals.add(FileError.ofFile(ErrorCode.DUPLICATE_FILE, duplicateOf(first.get())));
+    } else if (refusals.isEmpty()) {
+      refusals.add(
+          FileError.ofFile(
+              ErrorCode.STRICT,
+              checked.bad() + " lines are refused, and batch.mode=strict takes all or none"));
+    }
+    return refuse(delivery, batch(delivery, name, checked, Batch.State.REFUSED), refusals);
+  }
+
+  private Batch batch(Delivery delivery, FileName name, CheckedFile checked, Batch.State state) {
+    return new Batch(
+        delivery.batchId(),
+        Command.DEFAULT_MERCHANT,
+        name.display(),
+        checked.sha256(),
+        mode,
+        state,
+        checked.rows(),
+        checked.sums(),
+        checked.cardNumber(),
+        delivery.receivedAt(),
+        null);
+  }
+
+  private static String duplicateOf(Batch first) {
+    return "the same content came before as "
+        + first.name()
+        + " (batch "
+        + first.id()
+        + ", received "
+        + first.receivedAt()
+        + ", now "
+        + first.state()
+        + ")";
+  }
+
+  private Batch writeDown(Delivery delivery, Batch batch) throws IOException {
+    long conflicts = 0;
+    List<BatchEntry> lines = new ArrayList<>(LINES_A_COMMIT);
+    try (CaptureFile file = CaptureFile.open(delivery.csv())) {
+      for (CaptureLine line = file.next(); line != null; line = file.next()) {
+        lines.add(entry(line));
+        if (lines.size() == LINES_A_COMMIT) {
+          conflicts += batches.write(batch, lines).size();
+          lines.clear();
+        }
+      }
+      conflicts += batches.write(batch, lines).size();
+    } catch (FileRefusedException e) {
+      throw new IOException(delivery.name() + " changed while it was read", e);
+    }
+    if (conflicts > 0 && mode == BatchMode.STRICT) {
+      String message =
+          conflicts
+              + " references came before with other content, and batch.mode=strict"
+              + " takes all or none";
+      batches.write(
+          batch, List.of(refused(0, List.of(FileError.ofFile(ErrorCode.STRICT, message)))));
+      batches.refuse(batch);
+      return batches.find(batch.id()).orElseThrow();
+    }
+    return batch;
+  }
+
+  private static BatchEntry entry(CaptureLine line) {
+    if (line instanceof CaptureLine.Good good) {
+      return new BatchEntry.Wanted(good.line(), good.command(), good.amount());
+    }
+    CaptureLine.Bad bad = (CaptureLine.Bad) line;
+    List<LineFault> faults =
+        bad.errors().stream().map(e -> new LineFault(e.column(), e.code(), e.message())).toList();
+    return new BatchEntry.Refused(bad.line(), faults, bad.amount());
+  }
+
+  /**
+   * Remembers why, so that the acknowledgement can say so: first the file's faults, then lines'.
+   */
+  private Batch refuse(Delivery delivery, Batch batch, List<FileError> refusals)
+      throws IOException {
+    if (batches.find(batch.id()).isEmpty()) {
+      batches.begin(batch);
+    }
+    Map<Long, List<FileError>> byLine = new TreeMap<>();
+    for (FileError refusal : refusals) {
+      byLine.computeIfAbsent(refusal.line(), line -> new ArrayList<>()).add(refusal);
+    }
+    List<BatchEntry> lines = new ArrayList<>(LINES_A_COMMIT);
+    byLine.forEach((line, errors) -> lines.add(refused(line, errors)));
+    try (CaptureFile file = CaptureFile.open(delivery.csv())) {
+      for (CaptureLine line = file.next(); line != null; line = file.next()) {
+        if (line instanceof CaptureLine.Bad) {
+          lines.add(entry(line));
+        }
+        if (lines.size() == LINES_A_COMMIT) {
+          batches.write(batch, lines);
+          lines.clear();
+        }
+      }
+    } catch (FileRefusedException header) {
+      log.debug("Its header is refused, so there are no lines to look at", header);
+    }
+    batches.write(batch, lines);
+    return batch;
+  }
+
+  private static BatchEntry.Refused refused(long line, List<FileError> errors) {
+    return new BatchEntry.Refused(
+        line,
+        errors.stream().map(e -> new LineFault(e.column(), e.code(), e.message())).toList(),
+        null);
+  }
+}

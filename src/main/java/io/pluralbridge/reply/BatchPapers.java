@@ -1,0 +1,283 @@
+package io.pluralbridge.reply;
+
+import io.pluralbridge.journal.Batch;
+import io.pluralbridge.journal.BatchEntry;
+import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.Deliveries;
+import io.pluralbridge.journal.Delivery;
+import io.pluralbridge.journal.EntryState;
+import io.pluralbridge.journal.LineFault;
+import io.pluralbridge.journal.LineOutcome;
+import io.pluralbridge.journal.LineOutcome.EntryOutcome;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The papers of a batch: acknowledgement, result file, summary; and where the file itself goes. */
+public final class BatchPapers {
+
+  private static final Logger log = LoggerFactory.getLogger(BatchPapers.class);
+
+  private final Path data;
+  private final Batches batches;
+  private final Deliveries deliveries;
+  private final Papers papers;
+  private final Clock clock;
+
+  /**
+   * Papers under the data folder.
+   *
+   * @param data where {@code acks/}, {@code results/}, {@code archive/} and {@code refused/} are
+   */
+  public BatchPapers(Path data, Batches batches, Deliveries deliveries, Clock clock) {
+    this.data = data;
+    this.batches = batches;
+    this.deliveries = deliveries;
+    this.papers = new Papers(data.resolve("archive"), clock);
+    this.clock = clock;
+  }
+
+  /** Where the acknowledgement of a batch stands. */
+  public Path acknowledgementOf(Batch batch) {
+    return data.resolve("acks").resolve(base(batch) + ".ack.json");
+  }
+
+  /** Where the result file of a batch stands once it is written. */
+  public Path resultsOf(Batch batch) {
+    return data.resolve("results").resolve(base(batch) + ".results.csv");
+  }
+
+  /** Where the summary of a batch stands once it is written. */
+  public Path summaryOf(Batch batch) {
+    return data.resolve("results").resolve(base(batch) + ".summary.json");
+  }
+
+  private static String base(Batch batch) {
+    return batch.name().replaceFirst("(?i)\\.csv$", "");
+  }
+
+  /** Tells the sender what was accepted, and everything that is wrong. Returns the batch. */
+  public Batch acknowledge(Delivery delivery, Batch batch) throws IOException {
+    boolean refused = batch.state() == Batch.State.REFUSED;
+    Batches.Kept kept = batches.keptLines(batch.id());
+    Acknowledgement acknowledgement =
+        new Acknowledgement(
+            batch.id(),
+            batch.name(),
+            batch.sha256(),
+            refused ? Acknowledgement.Status.REFUSED : Acknowledgement.Status.ACCEPTED,
+            batch.lines(),
+            refused ? 0 : batch.lines() - kept.refused(),
+            refused ? batch.lines() : kept.refused(),
+            kept.seenBefore(),
+            batch.sums(),
+            delivery.receivedAt());
+    papers.put(
+        acknowledgementOf(batch),
+        place -> {
+          try (OutputStream out = Files.newOutputStream(place)) {
+            acknowledgement.write(out, new Refusals(batches.refused(batch.id())));
+          }
+          return place;
+        });
+    if (refused) {
+      log.warn("{} is refused, see {}", batch.name(), acknowledgementOf(batch));
+    } else {
+      log.info(
+          "{} is accepted as batch {}: {} lines, {} refused, {} seen before",
+          batch.name(),
+          batch.id(),
+          batch.lines(),
+          kept.refused(),
+          kept.seenBefore());
+    }
+    return batch;
+  }
+
+  /** What is wrong, one by one. */
+  private static final class Refusals implements Iterator<Acknowledgement.Refusal> {
+
+    private final Iterator<BatchEntry.Refused> lines;
+    private final Deque<Acknowledgement.Refusal> ofLine = new ArrayDeque<>();
+
+    Refusals(Iterator<BatchEntry.Refused> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ofLine.isEmpty() && lines.hasNext()) {
+        BatchEntry.Refused line = lines.next();
+        for (LineFault fault : line.faults()) {
+          ofLine.add(
+              new Acknowledgement.Refusal(
+                  line.line(), fault.column(), fault.code(), fault.message()));
+        }
+      }
+      return !ofLine.isEmpty();
+    }
+
+    @Override
+    public Acknowledgement.Refusal next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ofLine.remove();
+    }
+  }
+
+  /** Puts a refused file aside. */
+  public Batch putAside(Delivery delivery, Batch batch) throws IOException {
+    moveTo(delivery, batch, data.resolve("refused"));
+    return batch;
+  }
+
+  /**
+   * Writes one line out for each line in, and the summary.
+   *
+   * @return the batch
+   */
+  public Batch report(Batch batch) throws IOException {
+    Optional<Delivery> delivery = deliveries.find(batch.id());
+    if (delivery.isEmpty()) {
+      throw new IOException(
+          "the file of batch " + batch.id() + " is not in processing/ any more, put it back");
+    }
+    Tally tally =
+        papers.put(
+            resultsOf(batch),
+            place ->
+                ResultFile.write(
+                    delivery.get().csv(), new Results(batches.outcomes(batch.id())), place));
+    Summary summary =
+        new Summary(
+            batch.id(),
+            batch.name(),
+            batch.sha256(),
+            batch.lines(),
+            batch.sums(),
+            tally,
+            batches.keptLines(batch.id()).seenBefore(),
+            batches.captured(batch.id()),
+            batch.receivedAt(),
+            clock.instant());
+    papers.put(
+        summaryOf(batch),
+        place -> {
+          try (OutputStream out = Files.newOutputStream(place)) {
+            summary.write(out);
+          }
+          return place;
+        });
+    if (summary.isBalanced()) {
+      log.info("Batch {} is reported, see {}", batch.id(), resultsOf(batch));
+    } else {
+      log.error("Batch {} is UNBALANCED: {}", batch.id(), summary.differences());
+    }
+    return batch;
+  }
+
+  private record Results(Iterator<LineOutcome> outcomes) implements Iterator<LineResult> {
+
+    @Override
+    public boolean hasNext() {
+      return outcomes.hasNext();
+    }
+
+    @Override
+    public LineResult next() {
+      return result(outcomes.next());
+    }
+  }
+
+  private static LineResult result(LineOutcome line) {
+    EntryOutcome entry = line.entry();
+    if (entry == null) {
+      List<LineFault> faults = line.faults();
+      return new LineResult(
+          line.line(),
+          "REFUSED",
+          null,
+          faults.isEmpty() ? null : faults.get(0).code(),
+          faults.stream().map(BatchPapers::inWords).collect(Collectors.joining("; ")),
+          0,
+          null,
+          null,
+          null,
+          line.amount());
+    }
+    return new LineResult(
+        line.line(),
+        entry.state().name(),
+        entry.orderStatus(),
+        errorCode(line, entry),
+        errorMessage(line, entry),
+        entry.attempts(),
+        entry.requestId(),
+        entry.rrn(),
+        entry.concludedAt(),
+        line.amount());
+  }
+
+  private static String inWords(LineFault fault) {
+    return fault.column() == null ? fault.message() : fault.column() + ": " + fault.message();
+  }
+
+  private static @Nullable String errorCode(LineOutcome line, EntryOutcome entry) {
+    if (entry.errorCode() == null && line.seenBefore() != null) {
+      return "SEEN_BEFORE";
+    }
+    return entry.errorCode();
+  }
+
+  private static @Nullable String errorMessage(LineOutcome line, EntryOutcome entry) {
+    String message = entry.state() == EntryState.DECLINED ? entry.errorMessage() : entry.reason();
+    if (line.seenBefore() == null) {
+      return message;
+    }
+    String seen = "seen before " + line.seenBefore() + ", not carried out again";
+    return message == null ? seen : seen + "; " + message;
+  }
+
+  /** Puts a file that is done where it is kept. */
+  public void archive(Batch batch) throws IOException {
+    Optional<Delivery> delivery = deliveries.find(batch.id());
+    if (delivery.isPresent()) {
+      moveTo(delivery.get(), batch, data.resolve("archive"));
+    }
+  }
+
+  private void moveTo(Delivery delivery, Batch batch, Path folder) throws IOException {
+    Path totals = delivery.controlTotals();
+    if (totals != null) {
+      move(totals, batch.name() + Deliveries.CONTROL_TOTALS, batch, folder);
+    }
+    move(delivery.csv(), batch.name(), batch, folder);
+    deliveries.close(batch.id());
+  }
+
+  /** A name that we cannot carry does not go any further than {@code processing/}. */
+  private void move(Path original, String name, Batch batch, Path folder) throws IOException {
+    Path file = original.resolveSibling(name);
+    if (!file.equals(original)) {
+      Files.move(original, file);
+    }
+    if (batch.cardNumbers()) {
+      papers.moveMasked(file, folder);
+    } else {
+      papers.move(file, folder);
+    }
+  }
+}
