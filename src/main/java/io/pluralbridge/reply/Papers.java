@@ -158,21 +158,22 @@ public final class Papers {
 
   /** Moves onto the name that was taken for it; between file systems by way of a copy. */
   private static void moveTo(Path file, Path taken) throws IOException {
+    boolean arrived = false;
     try {
-      try {
-        Files.move(file, taken, ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException anotherFileSystem) {
-        Path part = part(taken);
-        Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
-        sync(part);
-        Files.move(part, taken, ATOMIC_MOVE);
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      if (Files.exists(file)) {
+      Files.move(file, taken, ATOMIC_MOVE);
+      arrived = true;
+    } catch (AtomicMoveNotSupportedException anotherFileSystem) {
+      Path part = part(taken);
+      Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+      sync(part);
+      Files.move(part, taken, ATOMIC_MOVE);
+      arrived = true;
+      syncFolder(taken);
+      Files.delete(file);
+    } finally {
+      if (!arrived) {
         Files.deleteIfExists(taken);
       }
-      throw e;
     }
     syncFolder(taken);
     syncFolder(file);
