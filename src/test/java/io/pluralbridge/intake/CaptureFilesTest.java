@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pluralbridge.reply.ResultFile;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -131,6 +132,15 @@ class CaptureFilesTest {
   }
 
   @Test
+  void every_column_that_the_result_file_adds_is_reserved() throws Exception {
+    for (String added : ResultFile.ADDED_COLUMNS) {
+      assertThat(check(Dropped.good().withHeader(Dropped.good().header() + "," + added)).refusals())
+          .extracting(FileError::code)
+          .containsExactly("COLUMN_RESERVED");
+    }
+  }
+
+  @Test
   void all_faults_of_a_header_are_told_at_once() throws Exception {
     assertThat(check(Dropped.good().withHeader("order_id,order_id,,line")).refusals())
         .extracting(FileError::code)
@@ -199,6 +209,8 @@ class CaptureFilesTest {
       delimiter = '|',
       value = {
         "rows=3|CONTROL_TOTALS_DISAGREE|say 3 rows, the file has 2",
+        "rows=1|CONTROL_TOTALS_DISAGREE|say 1 rows, the file has 2",
+        "amount.INR=3299|CONTROL_TOTALS_DISAGREE|say amount.INR=3299, the file has 3300",
         "amount.INR=3301|CONTROL_TOTALS_DISAGREE|say amount.INR=3301, the file has 3300",
         "amount.INR=3300;amount.USD=5|CONTROL_TOTALS_DISAGREE|amount.USD=5, the file has 0",
         "amount.USD=0|CONTROL_TOTALS_DISAGREE|do not name INR",
