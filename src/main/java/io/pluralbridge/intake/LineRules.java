@@ -219,6 +219,16 @@ final class LineRules {
       }
       String instead = mayBeAbsent ? ", or leave both empty" : "";
       boolean currencyIsRight = Amounts.isCurrency(currencyFound);
+      ErrorCode fault = Amounts.faultIn(amountFound);
+      if (fault == ErrorCode.AMOUNT_MISSING) {
+        add(Header.AMOUNT, fault, "amount is empty; write minor units" + instead);
+      } else if (fault != null && !isHidden(amountFound)) {
+        String right =
+            cardNumber
+                ? "write minor units, digits only"
+                : Amounts.right(fault, amountFound, currencyIsRight ? currencyFound : "");
+        add(Header.AMOUNT, fault, "amount is " + shown(amountFound) + "; " + right);
+      }
       if (currencyFound.isEmpty()) {
         String message = "currency is empty; write a code such as INR" + instead;
         add(Header.CURRENCY, ErrorCode.CURRENCY_MISSING, message);
@@ -226,20 +236,9 @@ final class LineRules {
         String message = "currency is " + shown(currencyFound) + currencyHint(currencyFound);
         add(Header.CURRENCY, ErrorCode.CURRENCY_UNKNOWN, message);
       }
-      ErrorCode fault = Amounts.faultIn(amountFound);
-      if (fault == null) {
-        return currencyIsRight ? Money.of(Long.parseLong(amountFound), currencyFound) : null;
-      }
-      if (fault == ErrorCode.AMOUNT_MISSING) {
-        add(Header.AMOUNT, fault, "amount is empty; write minor units" + instead);
-      } else if (!isHidden(amountFound)) {
-        String right =
-            cardNumber
-                ? "write minor units, digits only"
-                : Amounts.right(fault, amountFound, currencyIsRight ? currencyFound : "");
-        add(Header.AMOUNT, fault, "amount is " + shown(amountFound) + "; " + right);
-      }
-      return null;
+      return fault == null && currencyIsRight
+          ? Money.of(Long.parseLong(amountFound), currencyFound)
+          : null;
     }
 
     private String currencyHint(String value) {

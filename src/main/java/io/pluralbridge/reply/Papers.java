@@ -23,13 +23,14 @@ import java.time.format.DateTimeFormatter;
  *
  * <p>A name that is taken gets the time, and if need be a number: {@code NAME.csv}, {@code
  * NAME.20260115T100000000Z.csv}, {@code NAME.20260115T100000000Z-2.csv}. One process at a time puts
- * papers into a folder.
+ * papers into a folder, and one thread at a time writes a paper of one name.
  */
 public final class Papers {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
 
+  private final Object placing = new Object();
   private final Path archive;
   private final Clock clock;
 
@@ -55,16 +56,18 @@ public final class Papers {
    * @return what the writing told
    * @throws IOException when it could not be written; then the earlier paper still stands
    */
-  public synchronized <T> T put(Path place, Writing<T> writing) throws IOException {
+  public <T> T put(Path place, Writing<T> writing) throws IOException {
     Path part = part(place);
     Files.createDirectories(part.getParent());
     try {
       T told = writing.to(part);
       sync(part);
-      if (Files.exists(place)) {
-        setAside(place);
+      synchronized (placing) {
+        if (Files.exists(place)) {
+          setAside(place);
+        }
+        Files.move(part, place, ATOMIC_MOVE);
       }
-      Files.move(part, place, ATOMIC_MOVE);
       syncFolder(place);
       return told;
     } finally {
@@ -83,7 +86,7 @@ public final class Papers {
    * @param folder is made when it is not there
    * @return where it is now
    */
-  public synchronized Path move(Path file, Path folder) throws IOException {
+  public Path move(Path file, Path folder) throws IOException {
     Files.createDirectories(folder);
     Path place = reserve(folder, file, 0);
     moveTo(file, place);
@@ -97,7 +100,7 @@ public final class Papers {
    * @param folder is made when it is not there
    * @return where the copy is
    */
-  public synchronized Path moveMasked(Path file, Path folder) throws IOException {
+  public Path moveMasked(Path file, Path folder) throws IOException {
     Files.createDirectories(folder);
     Path place = reserve(folder, file, 0);
     try {
@@ -158,21 +161,22 @@ public final class Papers {
 
   /** Moves onto the name that was taken for it; between file systems by way of a copy. */
   private static void moveTo(Path file, Path taken) throws IOException {
+    boolean arrived = false;
     try {
-      try {
-        Files.move(file, taken, ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException anotherFileSystem) {
-        Path part = part(taken);
-        Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
-        sync(part);
-        Files.move(part, taken, ATOMIC_MOVE);
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      if (Files.exists(file)) {
+      Files.move(file, taken, ATOMIC_MOVE);
+      arrived = true;
+    } catch (AtomicMoveNotSupportedException anotherFileSystem) {
+      Path part = part(taken);
+      Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+      sync(part);
+      Files.move(part, taken, ATOMIC_MOVE);
+      arrived = true;
+      syncFolder(taken);
+      Files.delete(file);
+    } finally {
+      if (!arrived) {
         Files.deleteIfExists(taken);
       }
-      throw e;
     }
     syncFolder(taken);
     syncFolder(file);
