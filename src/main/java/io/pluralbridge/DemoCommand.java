@@ -45,7 +45,9 @@ final class DemoCommand implements Callable<Integer> {
     }
     PrintWriter out = command.commandLine().getOut();
     long start = System.nanoTime();
-    Path data = Path.of("data", "demo", FOLDER.format(LocalDateTime.now(ZoneId.systemDefault()))).toAbsolutePath();
+    Path data =
+        Path.of("data", "demo", FOLDER.format(LocalDateTime.now(ZoneId.systemDefault())))
+            .toAbsolutePath();
     Settings settings = Main.settings(settings(data));
     SandboxSettings badNight =
         SandboxSettings.onFreePort()
