@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -37,9 +39,11 @@ final class Answers {
       Map.of("UPI", "up", "NETBANKING", "nb", "POINTS", "pt", "BNPL", "bn");
 
   private final Supplier<String> baseUrl;
+  private final Clock clock;
 
-  Answers(Supplier<String> baseUrl) {
+  Answers(Supplier<String> baseUrl, Clock clock) {
     this.baseUrl = baseUrl;
+    this.clock = clock;
   }
 
   static ObjectNode token(String token, int lifetimeSeconds) {
@@ -51,17 +55,15 @@ final class Answers {
     return JSON.createObjectNode().put("error", error).put("error_description", description);
   }
 
-  static ObjectNode customer(String id, ObjectNode asked, long at) {
+  ObjectNode customer(String id, ObjectNode asked) {
     ObjectNode customer = JSON.createObjectNode().put("customer_id", id);
     for (String field : OF_A_CUSTOMER) {
       if (asked.has(field)) {
         customer.set(field, asked.get(field));
       }
     }
-    return customer
-        .put("status", "INACTIVE")
-        .put("created_at", time(at))
-        .put("updated_at", time(at));
+    String now = time(clock.millis());
+    return customer.put("status", "INACTIVE").put("created_at", now).put("updated_at", now);
   }
 
   static ObjectNode error(ApiError error) {
@@ -174,7 +176,7 @@ final class Answers {
   /** The acquirer's own references. The same order has always the same, also after a restart. */
   private static ObjectNode acquirer(Order order) {
     long number = order.first().at() * 31 + order.id().hashCode();
-    String digits = String.format("%012d", Math.floorMod(number, 1_000_000_000_000L));
+    String digits = String.format(Locale.ROOT, "%012d", Math.floorMod(number, 1_000_000_000_000L));
     return JSON.createObjectNode()
         .put("approval_code", "000000")
         .put("acquirer_reference", "202" + digits)

@@ -36,6 +36,8 @@ final class CsvAnswer {
       }
       response.write(lines);
     }
-    response.drainHandler(drained -> pump(response, chunks));
+    if (!response.closed()) {
+      response.drainHandler(drained -> pump(response, chunks));
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every change of an order goes through one lock: checked, written to the state file if there is
  * one, then applied. References are unique across all orders.
  */
-public final class Ledger implements AutoCloseable {
+public final class Ledger {
 
   /** What each of the example orders, and an order nobody named an amount for, is worth. */
   public static final long EXAMPLE_AMOUNT = 110_000;
@@ -55,7 +56,7 @@ public final class Ledger implements AutoCloseable {
   public static List<String> exampleOrders() {
     List<String> ids = new ArrayList<>();
     for (int i = 1; i <= EXAMPLES; i++) {
-      ids.add(String.format("v1-sandbox-aa-%06d", i));
+      ids.add(String.format(Locale.ROOT, "v1-sandbox-aa-%06d", i));
     }
     return ids;
   }
@@ -192,8 +193,8 @@ public final class Ledger implements AutoCloseable {
     return ids.customer();
   }
 
-  @Override
-  public synchronized void close() {
+  /** Lets go of the state file. What it knows can still be asked. */
+  synchronized void close() {
     if (state != null) {
       state.close();
     }

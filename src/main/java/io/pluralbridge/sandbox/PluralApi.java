@@ -91,8 +91,7 @@ final class PluralApi {
 
   private Answer customer(RoutingContext context) {
     ObjectNode asked = Requests.object(body(context));
-    return new Answer(
-        200, Answers.customer(ledger.customerCreated(), asked, System.currentTimeMillis()));
+    return new Answer(200, answers.customer(ledger.customerCreated(), asked));
   }
 
   private Answer order(RoutingContext context) {

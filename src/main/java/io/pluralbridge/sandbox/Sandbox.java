@@ -125,12 +125,13 @@ public final class Sandbox implements AutoCloseable {
   private Router routes(SandboxSettings settings, Clock clock) {
     AccessTokens tokens =
         new AccessTokens(clock, Duration.ofSeconds(settings.tokenLifetimeSeconds()));
-    Answers answers = new Answers(this::baseUrl);
+    Answers answers = new Answers(this::baseUrl, clock);
     Router router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
     new PluralApi(vertx, settings, ledger, tokens, dice, requests, answers).mount(router);
     new ControlApi(ledger, dice, requests).mount(router);
     router.route().failureHandler(Sandbox::refuse);
+    router.errorHandler(400, context -> answer(context, ApiError.invalid("Malformed request")));
     router.errorHandler(
         404, context -> answer(context, ApiError.ofHttp(404, "NOT_FOUND", "No such path")));
     router.errorHandler(

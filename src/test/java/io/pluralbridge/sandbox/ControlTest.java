@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pluralbridge.sandbox.Merchant.Reply;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +161,29 @@ class ControlTest {
     assertThat(merchant.get("/api/pay/v2/orders").status()).isEqualTo(404);
     assertThat(merchant.put("/api/pay/v1/orders", "{}").status()).isEqualTo(405);
     assertThat(merchant.put("/api/pay/v1/orders", "{}").code()).isEqualTo("METHOD_NOT_ALLOWED");
+  }
+
+  @Test
+  void what_is_far_too_large_is_refused() {
+    Reply reply = merchant.post("/api/pay/v1/orders", " ".repeat(1_100_000));
+
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.code()).isEqualTo("INVALID_REQUEST");
+  }
+
+  @Test
+  void a_path_that_cannot_be_decoded_is_a_bad_request() throws IOException {
+    try (Socket socket = new Socket("localhost", sandbox.port())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write("GET /sandbox/orders/%zz HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+
+      assertThat(socket.getInputStream().readAllBytes())
+          .asString(StandardCharsets.UTF_8)
+          .startsWith("HTTP/1.0 400")
+          .contains("INVALID_REQUEST");
+    }
   }
 
   @Test

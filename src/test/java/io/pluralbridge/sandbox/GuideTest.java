@@ -198,9 +198,9 @@ class GuideTest {
         "/api/pay/v1/orders/" + orderId + "/payments", text("4.1-pay-saving-the-card/request"));
 
     assertThat(merchant.inquire(orderId).raw().body())
-        .doesNotContain("4895489548954895", "065", "2030");
+        .doesNotContain("4895489548954895", "cvv", "\"065\"", "expiry");
     assertThat(merchant.control("GET", "/sandbox/orders/" + orderId, "").raw().body())
-        .doesNotContain("4895489548954895", "065", "2030");
+        .doesNotContain("4895489548954895", "cvv", "\"065\"", "expiry");
   }
 
   private Reply tokenOfTheGuide() {
