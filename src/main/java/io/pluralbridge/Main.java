@@ -3,6 +3,7 @@ package io.pluralbridge;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -48,6 +49,7 @@ public final class Main {
 
   private static int failure(Exception e, CommandLine command, CommandLine.ParseResult result) {
     command.getErr().println("Could not run: " + reason(e));
+    LoggerFactory.getLogger(Main.class).debug("Could not run", e);
     return COULD_NOT_RUN;
   }
 

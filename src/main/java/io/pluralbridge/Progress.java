@@ -20,7 +20,7 @@ final class Progress implements BatchRun.Watcher, AutoCloseable {
   Progress(PrintWriter out, String name, long lines) {
     this.out = out;
     this.bar =
-        System.console() == null
+        !Boolean.getBoolean("bridge.terminal")
             ? null
             : new ProgressBarBuilder()
                 .setTaskName(name)

@@ -52,7 +52,6 @@ public final class ResultFile {
 
   private final CsvWriter out;
   private final List<String> columns;
-  private final int action;
   private final Iterator<LineResult> results;
   private final Tally.Counter counter = new Tally.Counter();
   @Nullable private LineResult next;
@@ -60,7 +59,6 @@ public final class ResultFile {
   private ResultFile(CsvWriter out, List<String> columns, Iterator<LineResult> results) {
     this.out = out;
     this.columns = columns;
-    this.action = columns.indexOf("action");
     this.results = results;
     this.next = results.hasNext() ? results.next() : null;
   }
@@ -128,15 +126,10 @@ public final class ResultFile {
       counter.addMissing();
       write(new LineResult(line.number(), MISSING, null, null, null, 0, null, null, null, null));
     } else {
-      boolean isCancel = action >= 0 && action < fields.size() && isCancel(fields.get(action));
-      counter.add(result.status(), result.amount(), !isCancel);
+      counter.add(result.status(), result.amount());
       write(result);
     }
     out.endRow();
-  }
-
-  private static boolean isCancel(String value) {
-    return value.equals("CANCEL");
   }
 
   /** As many fields as can be told. */

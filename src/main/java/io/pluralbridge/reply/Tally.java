@@ -11,20 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows how many rows were written, one for each that came in
  * @param byStatus count and sums of each status; rows without a result have the status MISSING
- * @param captured minor units by currency of the captures that SUCCEEDED; cancels take nothing
  * @param missing how many rows have no result
  * @param surplus how many results have no row, or belong to a row that has one already
  */
-public record Tally(
-    long rows,
-    SortedMap<String, Group> byStatus,
-    SortedMap<String, Long> captured,
-    long missing,
-    long surplus) {
+public record Tally(long rows, SortedMap<String, Group> byStatus, long missing, long surplus) {
 
   public Tally {
     byStatus = Collections.unmodifiableSortedMap(new TreeMap<>(byStatus));
-    captured = Collections.unmodifiableSortedMap(new TreeMap<>(captured));
   }
 
   /**
@@ -59,26 +52,22 @@ public record Tally(
 
     private final SortedMap<String, Long> counts = new TreeMap<>();
     private final SortedMap<String, SortedMap<String, Long>> sums = new TreeMap<>();
-    private final SortedMap<String, Long> captured = new TreeMap<>();
     private long rows;
     private long missing;
     private long surplus;
 
-    void add(String status, @Nullable Money amount, boolean isCapture) {
+    void add(String status, @Nullable Money amount) {
       rows++;
       counts.merge(status, 1L, Long::sum);
       SortedMap<String, Long> ofStatus = sums.computeIfAbsent(status, s -> new TreeMap<>());
       if (amount != null) {
         add(amount, ofStatus);
-        if (isCapture && status.equals("SUCCEEDED")) {
-          add(amount, captured);
-        }
       }
     }
 
     void addMissing() {
       missing++;
-      add("MISSING", null, false);
+      add("MISSING", null);
     }
 
     void addSurplus() {
@@ -94,7 +83,7 @@ public record Tally(
       counts.forEach(
           (status, count) ->
               byStatus.put(status, new Group(count, sums.getOrDefault(status, new TreeMap<>()))));
-      return new Tally(rows, byStatus, captured, missing, surplus);
+      return new Tally(rows, byStatus, missing, surplus);
     }
   }
 }

@@ -121,14 +121,22 @@ class JsonPapersTest {
             Map.of(
                 "SUCCEEDED", new Tally.Group(2, new TreeMap<>(Map.of("INR", 3300L))),
                 "REFUSED", new Tally.Group(1, new TreeMap<>()))),
-        new TreeMap<>(Map.of("INR", 3300L)),
         missing,
         surplus);
   }
 
   private static Summary summary(long rows, Map<String, Long> sums, Tally tally) {
     return new Summary(
-        "b-1", "monday.csv", "abc", rows, new TreeMap<>(sums), tally, 1, STARTED, FINISHED);
+        "b-1",
+        "monday.csv",
+        "abc",
+        rows,
+        new TreeMap<>(sums),
+        tally,
+        1,
+        new TreeMap<>(Map.of("INR", 3300L)),
+        STARTED,
+        FINISHED);
   }
 
   private static String written(Summary summary) throws Exception {

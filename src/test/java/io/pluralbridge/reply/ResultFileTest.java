@@ -130,18 +130,6 @@ class ResultFileTest {
   }
 
   @Test
-  void what_was_captured_does_not_count_cancels() throws Exception {
-    written(
-        HEADER + "o,c-1,1100,INR,CAPTURE,\no,c-2,500,INR,CANCEL,\no,c-3,7,USD,,\n",
-        succeeded(2, 1100),
-        succeeded(3, 500),
-        new LineResult(4, "DECLINED", null, null, null, 1, null, null, null, Money.of(7, "USD")));
-
-    assertThat(tally.captured()).isEqualTo(Map.of("INR", 1100L));
-    assertThat(tally.sums()).isEqualTo(Map.of("INR", 1600L, "USD", 7L));
-  }
-
-  @Test
   void every_row_of_the_result_can_be_split_again() throws Exception {
     for (String line : written("a,b\n\"x\"\"y\",\" \"\n", succeeded(2, 1)).subList(0, 2)) {
       assertThat(CsvLine.split(line)).hasSize(11);
