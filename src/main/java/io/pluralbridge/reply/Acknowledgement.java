@@ -75,6 +75,7 @@ public record Acknowledgement(
       json.writeEndArray();
       json.writeStringField("received_at", Json.time(receivedAt));
       json.writeEndObject();
+      json.writeRaw('\n');
     }
   }
 

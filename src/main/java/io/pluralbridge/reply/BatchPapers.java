@@ -211,7 +211,7 @@ public final class BatchPapers {
           "REFUSED",
           null,
           faults.isEmpty() ? null : faults.get(0).code(),
-          faults.stream().map(BatchPapers::inWords).collect(Collectors.joining("; ")),
+          faults.stream().map(LineFault::message).collect(Collectors.joining("; ")),
           0,
           null,
           null,
@@ -229,10 +229,6 @@ public final class BatchPapers {
         entry.rrn(),
         entry.concludedAt(),
         line.amount());
-  }
-
-  private static String inWords(LineFault fault) {
-    return fault.column() == null ? fault.message() : fault.column() + ": " + fault.message();
   }
 
   private static @Nullable String errorCode(LineOutcome line, EntryOutcome entry) {

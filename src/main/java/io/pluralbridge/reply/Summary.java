@@ -101,6 +101,7 @@ public record Summary(
       json.writeStringField("started_at", Json.time(startedAt));
       json.writeStringField("finished_at", Json.time(finishedAt));
       json.writeEndObject();
+      json.writeRaw('\n');
     }
   }
 }
