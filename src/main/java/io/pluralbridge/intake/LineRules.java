@@ -266,13 +266,13 @@ final class LineRules {
       return cardNumber ? "not right (not shown: the line has a card number)" : Shown.value(value);
     }
 
+    /** Comes first: of all that is wrong with a line, this must not be overlooked. */
     private void addCardNumber(@Nullable String column) {
-      add(
-          column,
-          ErrorCode.CARD_NUMBER,
-          "there is a card number"
-              + (column == null ? " in the line" : "")
-              + "; card numbers are never taken from files");
+      String message =
+          "there is a card number in "
+              + (column == null ? "the line" : column)
+              + "; card numbers are never taken from files";
+      errors.add(0, LineError.of(column, ErrorCode.CARD_NUMBER, message));
     }
 
     private void add(@Nullable String column, ErrorCode code, String message) {

@@ -1,0 +1,103 @@
+package io.pluralbridge;
+
+import static org.awaitility.Awaitility.await;
+
+import io.pluralbridge.sandbox.Sandbox;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The whole bridge as {@code run} starts it, quick enough for tests, against a sandbox. */
+public final class RunningBridge implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Path data;
+  private final Bridge bridge;
+
+  private RunningBridge(Path data, Bridge bridge) {
+    this.data = data;
+    this.bridge = bridge;
+  }
+
+  public static RunningBridge start(Path data, Sandbox sandbox, Map<String, String> settings)
+      throws Exception {
+    Map<String, String> all = new HashMap<>(quick(data));
+    all.put("plural.api.base-url", sandbox.baseUrl());
+    all.put("bridge.management.port", Integer.toString(freePort()));
+    all.putAll(settings);
+    Settings read = Settings.load(Path.of("").toAbsolutePath(), Map.of(), all);
+    return new RunningBridge(data, Bridge.start(read, Bridge.Doors.OPEN));
+  }
+
+  /** Delays that suit a test. */
+  public static Map<String, String> quick(Path data) {
+    return Map.of(
+        "bridge.data.dir", data.toString(),
+        "plural.api.response-timeout-ms", "1000",
+        "bridge.retry.first-delay", "100ms",
+        "bridge.retry.max-delay", "1s",
+        "bridge.inquiry.first-delay", "200ms",
+        "bridge.inquiry.max-delay", "2s",
+        "intake.csv.poll-ms", "50",
+        "intake.csv.quiet-period", "1s");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Drops a file as the README says: written elsewhere, then renamed in. */
+  public void drop(String name, byte[] content) throws IOException {
+    Path aside = Files.write(data.resolve("being-written-" + System.nanoTime()), content);
+    Files.setLastModifiedTime(aside, FileTime.fromMillis(System.currentTimeMillis() - 60_000));
+    Files.move(aside, data.resolve("inbox").resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  public void drop(String name, List<String> lines) throws IOException {
+    drop(name, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  public Path inbox() {
+    return data.resolve("inbox");
+  }
+
+  /** The acknowledgement of a file, once it is there. */
+  public String acknowledgement(String base) throws IOException {
+    return Files.readString(appears(data.resolve("acks").resolve(base + ".ack.json")));
+  }
+
+  /** The lines of a result file, header included, once it is there with its summary. */
+  public List<String> results(String base) throws IOException {
+    appears(data.resolve("results").resolve(base + ".summary.json"));
+    return Files.readAllLines(data.resolve("results").resolve(base + ".results.csv"));
+  }
+
+  public String summary(String base) throws IOException {
+    return Files.readString(appears(data.resolve("results").resolve(base + ".summary.json")));
+  }
+
+  private static Path appears(Path file) {
+    await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> Files.exists(file));
+    return file;
+  }
+
+  @Override
+  public void close() {
+    bridge.close();
+  }
+}
