@@ -1,0 +1,77 @@
+package io.pluralbridge.support;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The bridge as a process of its own, to be killed. */
+public final class BridgeProcess implements AutoCloseable {
+
+  private final Process process;
+  private final Path output;
+
+  private BridgeProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts {@code plural-bridge ARGUMENTS} in that folder; what it prints is added to a file there.
+   */
+  public static BridgeProcess start(Path folder, Map<String, String> settings, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Dbridge.home=" + Path.of("").toAbsolutePath());
+    command.add("-Dlog4j2.configurationFile=" + Path.of("config/log4j2.properties").toUri());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.pluralbridge.Main"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    settings.forEach(
+        (key, value) ->
+            builder.environment().put(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+    Path output = folder.resolve("output.txt");
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    return new BridgeProcess(builder.start(), output);
+  }
+
+  /** {@code kill -9}. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its exit code, once it has ended by itself. */
+  public int exitCode() throws InterruptedException, IOException {
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  /** Everything that processes of this folder have printed so far. */
+  public String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
