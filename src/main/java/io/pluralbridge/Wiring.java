@@ -3,6 +3,7 @@ package io.pluralbridge;
 import io.pluralbridge.api.AccessTokens;
 import io.pluralbridge.api.Answer;
 import io.pluralbridge.api.Answers;
+import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Credentials;
 import io.pluralbridge.api.PluralCalls;
 import io.pluralbridge.api.ReadAnswer;
@@ -12,6 +13,7 @@ import io.pluralbridge.inquiry.Inquiry;
 import io.pluralbridge.intake.BatchIntake;
 import io.pluralbridge.intake.Inbox;
 import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Journal;
@@ -20,6 +22,7 @@ import io.pluralbridge.reply.BatchPapers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -41,6 +44,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final DataFolder folder;
   private final Database database;
   private final Schedule schedule;
+  private final Circuit circuit;
   private final Journal journal;
   private final Batches batches;
   private final Deliveries deliveries;
@@ -64,6 +68,11 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             Duration.ofMillis(settings.responseTimeoutMs()),
             clock,
             random);
+    circuit =
+        new Circuit(
+            settings.duration("bridge.retry.first-delay"),
+            settings.duration("bridge.retry.max-delay"),
+            Duration.ofMillis(settings.responseTimeoutMs()));
     journal = new Journal(database, schedule, nodeName(embedded));
     batches = new Batches(database, journal, clock);
     deliveries = new Deliveries(settings.data().resolve("processing"), clock, random);
@@ -90,7 +99,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         "journal",
         new JournalComponent(
             Map.of(
-                "due", journal::claimDue,
+                "due", this::claimDue,
                 "unknown", journal::claimUnknown,
                 "concluded", max -> batches.allConcluded().stream().limit(max).toList()),
             journal::wakes));
@@ -102,6 +111,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("inbox", new Inbox(deliveries, settings.quietPeriod(), clock));
     beans.bind("batchIntake", new BatchIntake(batches, settings.batchMode()));
     beans.bind("batches", batches);
+    beans.bind("circuit", circuit);
     beans.bind("batchPapers", papers);
     beans.bind("journal", journal);
     beans.bind("pluralCalls", new PluralCalls());
@@ -111,6 +121,14 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("accessTokens", tokens);
     beans.bind("tokenEnricher", new TokenEnricher(tokens, clock));
     beans.bind("inquiry", new Inquiry(schedule));
+  }
+
+  /** What is due, as far as the circuit lets it through. */
+  private List<Claim> claimDue(int max) {
+    int allowed = circuit.allow(max);
+    List<Claim> claims = allowed == 0 ? List.of() : journal.claimDue(allowed);
+    circuit.giveBack(allowed - claims.size());
+    return claims;
   }
 
   /**

@@ -7,6 +7,7 @@ CREATE TABLE batch (
   mode         TEXT   NOT NULL,
   state        TEXT   NOT NULL,
   line_count   BIGINT NOT NULL,
+  open_entries BIGINT NOT NULL,
   sums         TEXT   NOT NULL,
   card_numbers INT    NOT NULL,
   received_at  BIGINT NOT NULL,
@@ -53,7 +54,6 @@ CREATE INDEX entry_order_open ON entry (merchant, order_id, id) WHERE state IN (
 CREATE INDEX entry_due ON entry (batch_id, due_at, id) WHERE state = 'ACCEPTED';
 CREATE INDEX entry_unknown ON entry (due_at, id) WHERE state = 'UNKNOWN';
 CREATE INDEX entry_sent ON entry (sent_at) WHERE state = 'SENT';
-CREATE INDEX entry_batch_open ON entry (batch_id) WHERE state IN ('ACCEPTED', 'HELD', 'SENT', 'UNKNOWN');
 CREATE INDEX entry_batch_line ON entry (batch_id, batch_line);
 
 -- One row a line of a file that did not become an entry of its own: refused, or seen before.

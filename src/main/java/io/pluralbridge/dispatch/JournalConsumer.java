@@ -22,6 +22,9 @@ final class JournalConsumer extends DefaultConsumer {
   /** Things become due by time, too; a signal cannot tell when. */
   private static final Duration GLANCE = Duration.ofMillis(250);
 
+  /** Thousands of signals a second shall not cost a look into the journal each. */
+  private static final long BETWEEN_LOOKS_MS = 5;
+
   /** What fails here is the journal or the disk, and needs a moment. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
@@ -69,6 +72,7 @@ final class JournalConsumer extends DefaultConsumer {
           TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE.toMillis());
           failed = false;
         } else if (work.isEmpty()) {
+          TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MS);
           signal.await(GLANCE);
         }
       }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An entry that this node has taken up: to send it (SENT), or to ask about it (UNKNOWN).
  *
+ * @param batchId the file that it came in, empty when in none
  * @param attempts how often it was sent, this time included
  * @param inquiries how many questions about it brought nothing
  * @param sentAt when it was sent last
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Claim(
     long id,
     Command command,
+    String batchId,
     EntryState state,
     int attempts,
     int inquiries,

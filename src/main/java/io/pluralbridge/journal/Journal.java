@@ -15,6 +15,8 @@ import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ public final class Journal implements AutoCloseable {
 
   private static final String CLAIM_COLUMNS =
       "e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units, e.currency, e.body,"
-          + " e.state, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message";
+          + " e.batch_id, e.state, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message";
 
   private static final String DUE =
       "SELECT "
@@ -174,6 +176,7 @@ public final class Journal implements AutoCloseable {
     return new Claim(
         found.id(),
         found.command(),
+        found.batchId(),
         EntryState.SENT,
         found.attempts() + 1,
         found.inquiries(),
@@ -194,6 +197,7 @@ public final class Journal implements AutoCloseable {
             rs.getString("order_id"),
             money(rs),
             rs.getString("body")),
+        rs.getString("batch_id"),
         state,
         rs.getInt("attempts"),
         rs.getInt("inquiries"),
@@ -363,18 +367,33 @@ public final class Journal implements AutoCloseable {
   private List<EntryState> concludeTogether(JdbcTemplate db, List<Conclusion> conclusions) {
     int[] moved =
         db.batchUpdate(CONCLUDE, conclusions.stream().map(Conclusion::parameters).toList());
-    List<Move> moves = new ArrayList<>(conclusions.size());
+    List<Conclusion> written = new ArrayList<>(conclusions.size());
     List<EntryState> states = new ArrayList<>(conclusions.size());
     for (int i = 0; i < moved.length; i++) {
       Conclusion wanted = conclusions.get(i);
       Conclusion done = moved[i] == 1 ? wanted : concludeAfterAll(db, wanted);
       if (done != null && done.from() != done.to()) {
-        moves.add(done.move());
+        written.add(done);
       }
       states.add(done == null ? stateOf(db, wanted.claim().id()) : done.to());
     }
-    writeMoves(db, moves);
+    writeMoves(db, written.stream().map(Conclusion::move).toList());
+    countDown(db, written);
     return states;
+  }
+
+  /** Keeps the count of open entries of each batch, so that its end is known without counting. */
+  private static void countDown(JdbcTemplate db, List<Conclusion> written) {
+    SortedMap<String, Integer> ended = new TreeMap<>();
+    for (Conclusion conclusion : written) {
+      if (conclusion.to().isFinal() && !conclusion.claim().batchId().isEmpty()) {
+        ended.merge(conclusion.claim().batchId(), 1, Integer::sum);
+      }
+    }
+    ended.forEach(
+        (batchId, count) ->
+            db.update(
+                "UPDATE batch SET open_entries = open_entries - ? WHERE id = ?", count, batchId));
   }
 
   /**

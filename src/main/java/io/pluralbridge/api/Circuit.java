@@ -1,0 +1,96 @@
+package io.pluralbridge.api;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import io.pluralbridge.payment.Outcome;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices when Plural takes no calls, and then lets only a few through now and again until it does.
+ *
+ * <p>What it does not let through is not even claimed: it stays in the journal as it was.
+ */
+public final class Circuit {
+
+  private static final Logger log = LoggerFactory.getLogger(Circuit.class);
+  private static final int CALLS_LOOKED_AT = 50;
+  private static final int CALLS_BEFORE_JUDGING = 20;
+  private static final float FAILING_PERCENT = 80;
+  private static final int PROBES = 3;
+
+  private final CircuitBreaker breaker;
+  private volatile boolean said;
+
+  /**
+   * A closed circuit: everything is let through.
+   *
+   * @param firstPause how long nothing is let through at first; doubles with each vain probe
+   * @param longestPause the longest such pause
+   * @param responseTimeout how long a probe may wait for its answer
+   */
+  public Circuit(Duration firstPause, Duration longestPause, Duration responseTimeout) {
+    breaker =
+        CircuitBreaker.of(
+            "plural",
+            CircuitBreakerConfig.custom()
+                .slidingWindowSize(CALLS_LOOKED_AT)
+                .minimumNumberOfCalls(CALLS_BEFORE_JUDGING)
+                .failureRateThreshold(FAILING_PERCENT)
+                .permittedNumberOfCallsInHalfOpenState(PROBES)
+                .maxWaitDurationInHalfOpenState(responseTimeout.multipliedBy(3))
+                .waitIntervalFunctionInOpenState(
+                    IntervalFunction.ofExponentialBackoff(firstPause, 2, longestPause))
+                .build());
+    breaker
+        .getEventPublisher()
+        .onStateTransition(event -> say(event.getStateTransition().getToState()));
+  }
+
+  /** Says it once when Plural goes, and once when it is back. */
+  private void say(CircuitBreaker.State state) {
+    if (state == CircuitBreaker.State.OPEN && !said) {
+      said = true;
+      log.warn("Plural takes no calls. Everything waits in the journal, and goes on by itself");
+    } else if (state == CircuitBreaker.State.CLOSED && said) {
+      said = false;
+      log.info("Plural takes calls again");
+    }
+  }
+
+  /** How many of so many calls may go now. Each must be {@link #learn}t from, or given back. */
+  public int allow(int wanted) {
+    int allowed = 0;
+    while (allowed < wanted && breaker.tryAcquirePermission()) {
+      allowed++;
+    }
+    return allowed;
+  }
+
+  /** Gives back what was allowed and not needed. */
+  public void giveBack(int unused) {
+    for (int i = 0; i < unused; i++) {
+      breaker.releasePermission();
+    }
+  }
+
+  /** Learns from an outcome, and returns it. */
+  public Outcome learn(Outcome outcome) {
+    if (isFailure(outcome)) {
+      breaker.onError(0, TimeUnit.MILLISECONDS, new IllegalStateException("no answer"));
+    } else {
+      breaker.onSuccess(0, TimeUnit.MILLISECONDS);
+    }
+    return outcome;
+  }
+
+  /** Not taken, not answered, or answered with a server's error. A refusal is an answer. */
+  private static boolean isFailure(Outcome outcome) {
+    Integer status = outcome.evidence().httpStatus();
+    return outcome instanceof Outcome.NotSent
+        || (outcome instanceof Outcome.Unknown && (status == null || status >= 500));
+  }
+}
