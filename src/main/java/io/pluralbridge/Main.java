@@ -48,7 +48,12 @@ public final class Main {
   }
 
   private static int failure(Exception e, CommandLine command, CommandLine.ParseResult result) {
-    command.getErr().println("Could not run: " + reason(e));
+    if (e instanceof SettingsException settings) {
+      command.getErr().println("Could not run. Please set right:");
+      settings.problems().forEach(problem -> command.getErr().println("  " + problem));
+    } else {
+      command.getErr().println("Could not run: " + reason(e));
+    }
     LoggerFactory.getLogger(Main.class).debug("Could not run", e);
     return COULD_NOT_RUN;
   }
