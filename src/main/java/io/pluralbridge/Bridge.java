@@ -12,12 +12,16 @@ import io.pluralbridge.sandbox.SandboxSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.ProducerTemplate;
@@ -66,8 +70,12 @@ final class Bridge implements AutoCloseable {
     try {
       String baseUrl = settings.baseUrl();
       if (pretended != null) {
+        checkFree("localhost", pretended.port(), "sandbox.port");
         sandbox = Sandbox.start(pretended);
         baseUrl = sandbox.baseUrl();
+      }
+      if (doors == Doors.OPEN) {
+        checkFree("0.0.0.0", settings.managementPort(), "bridge.management.port");
       }
       configure(camel, settings, doors, baseUrl);
       camel.configure().addConfiguration(wiring);
@@ -85,6 +93,24 @@ final class Bridge implements AutoCloseable {
     }
   }
 
+  /** Finds out who is in the way while we still know by which setting to get out of it. */
+  private static void checkFree(String host, int port, String setting) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(host, port));
+    } catch (BindException e) {
+      throw new SettingsException(
+          List.of(
+              setting
+                  + " ("
+                  + Settings.environmentName(setting)
+                  + ") must be a port that is free, and is: '"
+                  + port
+                  + "' ("
+                  + e.getMessage()
+                  + ")"));
+    }
+  }
+
   private static void configure(Main camel, Settings settings, Doors doors, String baseUrl) {
     boolean open = doors == Doors.OPEN;
     Path routes = settings.home().resolve("routes");
@@ -99,7 +125,7 @@ final class Bridge implements AutoCloseable {
             ? "file:" + routes + "/*.camel.yaml"
             : "classpath:routes/*.camel.yaml");
     properties.put("camel.management.enabled", Boolean.toString(open));
-    properties.put("camel.management.port", settings.all().get("bridge.management.port"));
+    properties.put("camel.management.port", Integer.toString(settings.managementPort()));
     properties.put("camel.health.enabled", Boolean.toString(open));
     camel.setDefaultPropertyPlaceholderLocation("false");
     camel.setOverrideProperties(properties);
@@ -156,7 +182,11 @@ final class Bridge implements AutoCloseable {
             .withContent(Command.DEFAULT_MERCHANT, sha256(file))
             .filter(known -> known.state() != Batch.State.DONE)
             .filter(known -> known.name().equals(String.valueOf(file.getFileName())));
-    return unfinished.isPresent() ? unfinished.get() : accept(deliveries().copy(file));
+    if (unfinished.isPresent()) {
+      batches().askAnew(unfinished.get().id());
+      return unfinished.get();
+    }
+    return accept(deliveries().copy(file));
   }
 
   private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {

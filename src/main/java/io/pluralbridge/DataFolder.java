@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,11 @@ final class DataFolder implements AutoCloseable {
     this.path = path;
   }
 
-  /** Makes the folder where it is missing. */
+  /**
+   * Makes the folder where it is missing.
+   *
+   * @throws SettingsException when it cannot be made
+   */
   static DataFolder at(Path path) {
     try {
       Files.createDirectories(path);
@@ -31,7 +36,13 @@ final class DataFolder implements AutoCloseable {
         Files.createDirectories(path.resolve(name));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("bridge.data.dir cannot be made: " + e, e);
+      throw new SettingsException(
+          List.of(
+              "bridge.data.dir (BRIDGE_DATA_DIR) must be a folder that can be written to, and is: '"
+                  + path
+                  + "' ("
+                  + e
+                  + ")"));
     }
     return new DataFolder(path);
   }

@@ -1,5 +1,6 @@
 package io.pluralbridge;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code plural-bridge demo | run | batch FILE | sandbox}. */
 @Command(
@@ -34,7 +36,11 @@ public final class Main {
   }
 
   static int run(String... args) {
-    return new CommandLine(new Main())
+    CommandLine commands = new CommandLine(new Main());
+    for (CommandLine command : commands.getSubcommands().values()) {
+      command.getCommandSpec().versionProvider(new Version());
+    }
+    return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::usage)
         .setExecutionExceptionHandler(Main::failure)
@@ -42,26 +48,42 @@ public final class Main {
   }
 
   private static int usage(CommandLine.ParameterException e, String[] args) {
-    e.getCommandLine().getErr().println(e.getMessage());
-    e.getCommandLine().usage(e.getCommandLine().getErr());
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.print(command.getHelp().fullSynopsis());
+    err.println("Try " + command.getCommandSpec().qualifiedName() + " --help");
     return USAGE;
   }
 
   private static int failure(Exception e, CommandLine command, CommandLine.ParseResult result) {
-    command.getErr().println("Could not run: " + reason(e));
+    if (e instanceof SettingsException settings) {
+      command.getErr().println("Could not run. Please set right:");
+      settings.problems().forEach(problem -> command.getErr().println("  " + problem));
+    } else {
+      command.getErr().println("Could not run: " + inWords(e));
+      Throwable root = root(e);
+      if (!inWords(e).contains(inWords(root))) {
+        command.getErr().println("  because: " + inWords(root));
+      }
+    }
     LoggerFactory.getLogger(Main.class).debug("Could not run", e);
     return COULD_NOT_RUN;
   }
 
-  /** The innermost thing that went wrong, in words. */
-  private static String reason(Throwable failure) {
+  private static Throwable root(Throwable failure) {
     Throwable root = failure;
     for (int i = 0; i < 20 && root.getCause() != null; i++) {
       root = root.getCause();
     }
-    String message = root.getMessage();
+    return root;
+  }
+
+  private static String inWords(Throwable failure) {
+    String message = failure.getMessage();
     return message == null || !message.contains(" ")
-        ? root.getClass().getSimpleName() + ": " + message
+        ? failure.getClass().getSimpleName() + ": " + message
         : message;
   }
 

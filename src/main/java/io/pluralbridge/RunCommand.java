@@ -35,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
     log.info(
         "Running. Drop capture files into {}, health is at" + " http://localhost:{}/observe/health",
         settings.data().resolve("inbox"),
-        settings.all().get("bridge.management.port"));
+        settings.managementPort());
     new CountDownLatch(1).await();
     return Main.OK;
   }

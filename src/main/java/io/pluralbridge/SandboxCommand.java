@@ -5,6 +5,7 @@ import io.pluralbridge.sandbox.Ledger;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -74,7 +75,7 @@ final class SandboxCommand implements Callable<Integer> {
     if (state != null) {
       settings = settings.withStateFile(state);
     }
-    Sandbox sandbox = Sandbox.start(settings);
+    Sandbox sandbox = start(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "stop"));
     PrintWriter out = command.commandLine().getOut();
     String url = sandbox.baseUrl();
@@ -86,6 +87,17 @@ final class SandboxCommand implements Callable<Integer> {
     out.flush();
     new CountDownLatch(1).await();
     return Main.OK;
+  }
+
+  private static Sandbox start(SandboxSettings settings) {
+    try {
+      return Sandbox.start(settings);
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof BindException) {
+        throw new IllegalStateException(e.getMessage() + ". Another port is chosen by --port.", e);
+      }
+      throw e;
+    }
   }
 
   private static String[] examples() {

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +35,8 @@ final class Settings {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final String UAT = "https://pluraluat.v2.pinepg.in";
   private static final String PRODUCTION = "https://api.pluralpay.in";
+  private static final Pattern SECRET_IN_ADDRESS = Pattern.compile("(?i)//[^/?]*@|password=");
+  private static final Pattern OURS = Pattern.compile("(plural|bridge|batch|intake|sandbox)\\..*");
 
   private final Map<String, String> values;
   private final Path home;
@@ -52,12 +57,15 @@ final class Settings {
   static Settings load(Path home, Map<String, String> environment, Map<String, String> overrides) {
     Map<String, String> values = new TreeMap<>();
     read(values, Settings.class.getResourceAsStream("/application.properties"));
+    Set<String> known = Set.copyOf(values.keySet());
     Path file = home.resolve("config/application.properties");
     if (Files.exists(file)) {
       try (Reader reader = Files.newBufferedReader(file)) {
         Properties properties = new Properties();
         properties.load(reader);
         properties.forEach((key, value) -> values.put(key.toString(), value.toString().trim()));
+      } catch (CharacterCodingException e) {
+        throw new SettingsException(List.of(file + " is not UTF-8"));
       } catch (IOException | IllegalArgumentException e) {
         throw new SettingsException(List.of(file + " cannot be read: " + e.getMessage()));
       }
@@ -65,8 +73,22 @@ final class Settings {
     values.replaceAll((key, value) -> environment.getOrDefault(environmentName(key), value).trim());
     values.putAll(overrides);
     Settings settings = new Settings(values, home);
+    settings.checkNames(known);
     settings.check();
     return settings;
+  }
+
+  /** A setting that nobody reads was meant for one that somebody does. */
+  private void checkNames(Set<String> known) {
+    for (String key : values.keySet()) {
+      if (OURS.matcher(key).matches() && !known.contains(key)) {
+        problems.add(
+            key
+                + " in config/application.properties is not a setting. The nearest is "
+                + Nearest.to(key, known)
+                + ".");
+      }
+    }
   }
 
   private static void read(Map<String, String> values, @Nullable InputStream resource) {
@@ -97,7 +119,7 @@ final class Settings {
     number("plural.api.response-timeout-ms", 1, 600_000);
     maxInFlight();
     number("bridge.inquiry.max-in-flight", 1, 1_000);
-    number("bridge.management.port", 1, 65_535);
+    managementPort();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
     quietPeriod();
@@ -113,6 +135,8 @@ final class Settings {
       }
     }
     batchMode();
+    checkFolder();
+    checkDatabase();
     if (hasEmbeddedSandbox()) {
       sandbox();
     }
@@ -122,14 +146,8 @@ final class Settings {
   }
 
   private void checkPlural() {
-    String url = baseUrl();
-    boolean production = environment().equals("production");
-    URI uri = uri(url);
-    if (uri == null) {
-      problem("plural.api.base-url", "an http or https address", url);
-    } else if (production
-        && (!"https".equals(uri.getScheme()) || isLocal(uri) || url.startsWith(UAT))) {
-      problem("plural.api.base-url", "Plural's https address in production", url);
+    if (!hasEmbeddedSandbox()) {
+      checkBaseUrl();
     }
     if (!environment().equals("sandbox")) {
       for (String key : List.of("plural.api.client-id", "plural.api.client-secret")) {
@@ -142,10 +160,31 @@ final class Settings {
         }
       }
     }
-    if (production
-        && (value("plural.api.client-id").equals(SandboxSettings.DEFAULT_CLIENT_ID)
-            || value("plural.api.client-secret").equals(SandboxSettings.DEFAULT_CLIENT_SECRET))) {
-      problems.add("plural.api.client-id or .client-secret is the sandbox's, not production's");
+    if (environment().equals("production")) {
+      checkNotOfSandbox("plural.api.client-id", SandboxSettings.DEFAULT_CLIENT_ID);
+      checkNotOfSandbox("plural.api.client-secret", SandboxSettings.DEFAULT_CLIENT_SECRET);
+    }
+  }
+
+  private void checkNotOfSandbox(String key, String ofSandbox) {
+    if (value(key).equals(ofSandbox)) {
+      problems.add(key + " (" + environmentName(key) + ") is the sandbox's, not production's");
+    }
+  }
+
+  private void checkBaseUrl() {
+    String url = baseUrl();
+    boolean production = environment().equals("production");
+    URI uri = uri(url);
+    if (uri == null) {
+      problem(
+          "plural.api.base-url",
+          "an http or https address with nothing but a host and perhaps a port and a path",
+          url.replaceAll("//.*@", "//…@").replaceAll("[?#].*", "…"));
+    } else if (production && (!"https".equals(uri.getScheme()) || isLocal(uri) || isOf(UAT, uri))) {
+      problem("plural.api.base-url", "Plural's https address in production", url);
+    } else if (!production && isOf(PRODUCTION, uri)) {
+      problem("plural.environment", "production to use " + url, environment());
     }
   }
 
@@ -160,13 +199,48 @@ final class Settings {
     }
   }
 
-  private static boolean isLocal(URI uri) {
-    String host = uri.getHost();
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+  private static boolean isOf(String plural, URI uri) {
+    return URI.create(plural).getHost().equalsIgnoreCase(uri.getHost());
   }
 
-  // ---- each of them
-  // ------------------------------------------------------------------------------
+  private static boolean isLocal(URI uri) {
+    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    return host.equals("localhost")
+        || host.endsWith(".localhost")
+        || host.startsWith("127.")
+        || List.of("0.0.0.0", "[::]", "[::1]").contains(host);
+  }
+
+  private void checkFolder() {
+    try {
+      if (value("bridge.data.dir").isEmpty()) {
+        problem("bridge.data.dir", "a folder", "");
+      }
+      data();
+    } catch (InvalidPathException e) {
+      problem("bridge.data.dir", "a folder", value("bridge.data.dir"));
+    }
+  }
+
+  /** An address may hold a password, so no more of it is shown than how it begins. */
+  private void checkDatabase() {
+    String url = value("bridge.database.url");
+    if (url.isEmpty()) {
+      return;
+    }
+    if (!url.startsWith("jdbc:sqlite:") && !url.startsWith("jdbc:postgresql:")) {
+      problem(
+          "bridge.database.url",
+          "empty, or begin with jdbc:postgresql: or jdbc:sqlite:",
+          url.replaceAll("^((?:[a-z]{1,20}:){0,2}).*$", "$1…"));
+    } else if (SECRET_IN_ADDRESS.matcher(url).find()) {
+      problems.add(
+          "bridge.database.url must not hold a password. Put it into bridge.database.password or"
+              + " BRIDGE_DATABASE_PASSWORD, and the user into bridge.database.username.");
+    }
+  }
+
+  // ---- each of them ----------------------------------------------------------------------------
 
   Path home() {
     return home;
@@ -218,6 +292,10 @@ final class Settings {
 
   int maxInquiriesInFlight() {
     return number("bridge.inquiry.max-in-flight", 1, 1_000);
+  }
+
+  int managementPort() {
+    return number("bridge.management.port", 1, 65_535);
   }
 
   Path data() {

@@ -306,6 +306,26 @@ public final class Batches {
             });
   }
 
+  /**
+   * What is UNKNOWN of a batch is asked about at once, and as often as if it never had been:
+   * somebody came back to know.
+   */
+  public void askAnew(String batchId) {
+    long now = clock.millis();
+    journal
+        .writer()
+        .commitWork(
+            db ->
+                db.update(
+                    "UPDATE entry SET inquiries = 0, due_at = ? WHERE state = 'UNKNOWN'"
+                        + " AND (batch_id = ? OR id IN"
+                        + " (SELECT entry_id FROM batch_line WHERE batch_id = ?))",
+                    now,
+                    batchId,
+                    batchId));
+    journal.changed();
+  }
+
   // ---- what became of them ---------------------------------------------------------------------
 
   /** The batches of which every line has its final outcome, and no result file yet. */

@@ -2,6 +2,7 @@ package io.pluralbridge.journal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -31,6 +32,7 @@ public final class Database implements AutoCloseable {
    * Connects and migrates.
    *
    * @throws IllegalArgumentException when the address is neither SQLite's nor PostgreSQL's
+   * @throws IllegalStateException when the database cannot be reached
    */
   public static Database open(DatabaseSettings settings) {
     boolean embedded = settings.url().startsWith(SQLITE);
@@ -57,7 +59,7 @@ public final class Database implements AutoCloseable {
       config.setUsername(settings.username());
       config.setPassword(settings.password());
     }
-    HikariDataSource pool = new HikariDataSource(config);
+    HikariDataSource pool = connect(config);
     try {
       migrate(pool, embedded);
     } catch (RuntimeException e) {
@@ -65,6 +67,18 @@ public final class Database implements AutoCloseable {
       throw e;
     }
     return new Database(pool, embedded);
+  }
+
+  private static HikariDataSource connect(HikariConfig config) {
+    try {
+      return new HikariDataSource(config);
+    } catch (PoolInitializationException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalStateException(
+          "the database of bridge.database.url (BRIDGE_DATABASE_URL) cannot be opened: "
+              + cause.getMessage(),
+          e);
+    }
   }
 
   private static void migrate(DataSource pool, boolean embedded) {

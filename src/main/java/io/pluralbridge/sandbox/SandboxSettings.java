@@ -77,4 +77,10 @@ public record SandboxSettings(
     return new SandboxSettings(
         port, clientId, clientSecret, latencyMs, faults, gullible, tokenLifetimeSeconds, other);
   }
+
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return "SandboxSettings[port=" + port + ", latencyMs=" + latencyMs + ", faults=" + faults + "]";
+  }
 }

@@ -1,0 +1,406 @@
+package io.pluralbridge;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pluralbridge.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  /** What Bridge itself tells the routes, and nobody can configure. */
+  private static final Set<String> SET_BY_BRIDGE = Set.of("bridge.inbox.enabled");
+
+  private static final String SECRET = "hush-8f3a61";
+
+  @TempDir Path home;
+
+  private final Map<String, String> environment = new HashMap<>();
+  private final Map<String, String> overrides = new HashMap<>();
+
+  // ---- where they come from --------------------------------------------------------------------
+
+  @Test
+  void without_a_file_the_shipped_defaults_hold() {
+    Settings settings = load();
+
+    assertThat(settings.environment()).isEqualTo("sandbox");
+    assertThat(settings.hasEmbeddedSandbox()).isTrue();
+    assertThat(settings.maxInFlight()).isEqualTo(64);
+    assertThat(settings.responseTimeoutMs()).isEqualTo(30_000);
+    assertThat(settings.managementPort()).isEqualTo(9876);
+    assertThat(settings.duration("bridge.inquiry.first-delay")).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.data()).isEqualTo(Path.of("data").toAbsolutePath());
+    assertThat(settings.database().url())
+        .isEqualTo("jdbc:sqlite:" + settings.data().resolve("journal.db"));
+  }
+
+  @Test
+  void each_source_is_stronger_than_the_one_before() throws IOException {
+    file("plural.api.max-in-flight = 11", "batch.inquiries = 11", "sandbox.latency-ms = 11");
+    environment.put("PLURAL_API_MAX_IN_FLIGHT", "22");
+    environment.put("BATCH_INQUIRIES", "22");
+    overrides.put("plural.api.max-in-flight", "33");
+    Settings settings = load();
+
+    assertThat(settings.sandbox().latencyMs()).isEqualTo(11);
+    assertThat(settings.batchInquiries()).isEqualTo(22);
+    assertThat(settings.maxInFlight()).isEqualTo(33);
+    assertThat(settings.connectTimeoutMs()).isEqualTo(3000);
+  }
+
+  @Test
+  void any_of_them_can_be_set_from_the_environment() {
+    environment.put("PLURAL_API_BASE_URL", "http://localhost:8099/");
+    environment.put("BRIDGE_DATA_DIR", home.resolve("d").toString());
+    environment.put("BRIDGE_INQUIRY_FIRST_DELAY", " 250ms ");
+    Settings settings = load();
+
+    assertThat(settings.baseUrl()).isEqualTo("http://localhost:8099");
+    assertThat(settings.hasEmbeddedSandbox()).isFalse();
+    assertThat(settings.data()).isEqualTo(home.resolve("d"));
+    assertThat(settings.duration("bridge.inquiry.first-delay")).isEqualTo(Duration.ofMillis(250));
+    assertThat(settings.all()).containsEntry("bridge.inquiry.first-delay", "250ms");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "uat,        https://pluraluat.v2.pinepg.in",
+    "production, https://api.pluralpay.in",
+    "sandbox,    http://localhost:8090"
+  })
+  void the_environment_decides_whom_we_ask(String name, String url) {
+    credentials();
+    overrides.put("plural.environment", name);
+
+    assertThat(load().baseUrl()).isEqualTo(url);
+  }
+
+  // ---- names -----------------------------------------------------------------------------------
+
+  @Test
+  void every_setting_is_read_by_a_class_or_a_route() throws IOException {
+    Set<String> placeholders = placeholders();
+    String sources = sources();
+
+    assertThat(shipped())
+        .filteredOn(key -> !key.startsWith("camel."))
+        .isNotEmpty()
+        .allSatisfy(
+            key ->
+                assertThat(placeholders.contains(key) || sources.contains("\"" + key + "\""))
+                    .as(key + " is read by somebody")
+                    .isTrue());
+  }
+
+  @Test
+  void every_placeholder_in_a_route_is_a_setting() throws IOException {
+    Set<String> known = shipped();
+    known.addAll(SET_BY_BRIDGE);
+
+    assertThat(placeholders()).isNotEmpty().isSubsetOf(known);
+  }
+
+  @Test
+  void what_the_bridge_tells_the_routes_is_no_setting_that_somebody_could_set() throws IOException {
+    assertThat(shipped()).doesNotContainAnyElementsOf(SET_BY_BRIDGE);
+    assertThat(sources()).contains(SET_BY_BRIDGE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plural.api.max-inflight,    plural.api.max-in-flight",
+    "plural.api.clientsecret,    plural.api.client-secret",
+    "bridge.data.directory,      bridge.data.dir",
+    "batch.modus,                batch.mode",
+    "intake.csv.poll-millis,     intake.csv.poll-ms",
+    "sandbox.prt,                sandbox.port"
+  })
+  void a_setting_that_nobody_reads_stops_the_start(String wrong, String right) throws IOException {
+    file(wrong + " = 1");
+
+    assertThat(problems())
+        .containsExactly(
+            wrong
+                + " in config/application.properties is not a setting. The nearest is "
+                + right
+                + ".");
+  }
+
+  @Test
+  void a_setting_of_camel_or_of_somebody_elses_route_is_let_pass() throws IOException {
+    file("camel.main.auto-startup = true", "acme.erp.folder = /tmp");
+
+    assertThat(load().all()).containsEntry("acme.erp.folder", "/tmp");
+  }
+
+  // ---- Plural ----------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(strings = {"uat", "production"})
+  void missing_credentials_stop_the_start_and_name_themselves(String environmentName) {
+    overrides.put("plural.environment", environmentName);
+
+    assertThat(problems())
+        .hasSize(2)
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith("plural.api.client-id is missing")
+                    .contains("PLURAL_API_CLIENT_ID "))
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith("plural.api.client-secret is missing")
+                    .contains("PLURAL_API_CLIENT_SECRET "));
+  }
+
+  @Test
+  void the_sandbox_has_credentials_of_its_own() {
+    assertThat(load().clientId()).isEqualTo(SandboxSettings.DEFAULT_CLIENT_ID);
+    assertThat(load().sandbox().clientSecret()).isEqualTo(SandboxSettings.DEFAULT_CLIENT_SECRET);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plural.api.client-id,     sandbox", "plural.api.client-secret, sandbox-secret"})
+  void production_does_not_start_with_the_credentials_of_the_sandbox(String key, String value) {
+    credentials();
+    overrides.put("plural.environment", "production");
+    overrides.put(key, value);
+
+    assertThat(problems()).singleElement().asString().contains(key, "is the sandbox's");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://pluraluat.v2.pinepg.in",
+        "https://PluralUAT.v2.pinepg.in/",
+        "https://pluraluat.v2.pinepg.in:443/api",
+        "http://api.pluralpay.in",
+        "https://localhost:8090",
+        "https://LOCALHOST",
+        "https://plural.localhost",
+        "https://127.0.0.1:8090",
+        "https://0.0.0.0",
+        "https://[::1]:8090",
+        "ftp://api.pluralpay.in",
+        "api.pluralpay.in",
+        "https://",
+        "https://api.pluralpay.in/?x=y",
+        "not an address"
+      })
+  void production_does_not_start_with_an_address_that_cannot_be_its_own(String url) {
+    credentials();
+    overrides.put("plural.environment", "production");
+    overrides.put("plural.api.base-url", url);
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("plural.api.base-url (PLURAL_API_BASE_URL) must be ")
+        .endsWith("'" + url.replaceAll("/+$", "").replaceAll("[?].*", "…") + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sandbox", "uat"})
+  void only_production_asks_the_production_address(String environmentName) {
+    credentials();
+    overrides.put("plural.environment", environmentName);
+    overrides.put("plural.api.base-url", "https://API.pluralpay.in");
+
+    assertThat(problems()).singleElement().asString().contains("plural.environment");
+  }
+
+  // ---- values ----------------------------------------------------------------------------------
+
+  @Test
+  void everything_wrong_is_said_at_once() {
+    Map<String, String> wrong = new HashMap<>();
+    wrong.put("plural.environment", "prod");
+    wrong.put("plural.api.connect-timeout-ms", "3s");
+    wrong.put("plural.api.response-timeout-ms", "0");
+    wrong.put("plural.api.max-in-flight", "many");
+    wrong.put("bridge.management.port", "65536");
+    wrong.put("bridge.data.dir", "");
+    wrong.put("bridge.database.url", "jdbc:mysql://host/db");
+    wrong.put("bridge.retry.first-delay", "0s");
+    wrong.put("bridge.retry.max-delay", "1 minute");
+    wrong.put("bridge.inquiry.first-delay", "-1s");
+    wrong.put("bridge.inquiry.max-delay", "10");
+    wrong.put("bridge.inquiry.max-in-flight", "0");
+    wrong.put("intake.csv.poll-ms", "1");
+    wrong.put("intake.csv.quiet-period", "soon");
+    wrong.put("batch.mode", "loose");
+    wrong.put("batch.inquiries", "");
+    wrong.put("batch.patience", "99999999999s");
+    overrides.putAll(wrong);
+
+    List<String> problems = problems();
+    assertThat(problems).hasSameSizeAs(wrong.keySet());
+    wrong.forEach(
+        (key, value) ->
+            assertThat(problems)
+                .as(key)
+                .anySatisfy(
+                    problem ->
+                        assertThat(problem)
+                            .startsWith(key + " (" + Settings.environmentName(key) + ") must be ")
+                            .contains(
+                                "and is: '" + (key.contains("url") ? "jdbc:mysql:" : value))));
+  }
+
+  @Test
+  void what_is_wrong_with_the_sandbox_is_said_with_the_rest() {
+    overrides.put("sandbox.port", "http");
+    overrides.put("sandbox.latency-ms", "-1");
+    overrides.put("sandbox.faults", "nonsense=1");
+    overrides.put("batch.inquiries", "0");
+
+    assertThat(problems())
+        .hasSize(4)
+        .anySatisfy(
+            problem ->
+                assertThat(problem).contains("sandbox.faults", "nonsense", "lost-after-effect"));
+  }
+
+  @Test
+  void the_sandbox_is_not_minded_where_it_does_not_run() {
+    credentials();
+    overrides.put("plural.environment", "uat");
+    overrides.put("sandbox.port", "http");
+
+    assertThat(load().hasEmbeddedSandbox()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5ms, PT0.005S", "5s, PT5S", "5m, PT5M", "5h, PT5H", "5d, PT120H", "0s, PT0S"})
+  void a_duration_is_a_number_and_its_unit(String text, Duration duration) {
+    overrides.put("batch.patience", text);
+
+    assertThat(load().batchPatience()).isEqualTo(duration);
+  }
+
+  // ---- the database ----------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "jdbc:sqlite:/tmp/j.db", "jdbc:postgresql://host:5432/bridge?ssl=true"})
+  void the_journal_is_kept_in_sqlite_or_postgresql(String url) {
+    overrides.put("bridge.database.url", url);
+
+    assertThat(load().database().url()).startsWith(url.isEmpty() ? "jdbc:sqlite:" : url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:mysql://host/db?password=" + SECRET,
+        "postgresql://bridge:" + SECRET + "@host/db",
+        SECRET,
+        "jdbc:postgresql://bridge:" + SECRET + "@host/db",
+        "jdbc:postgresql://host/db?user=bridge&password=" + SECRET,
+        "jdbc:postgresql://host/db?PASSWORD=" + SECRET
+      })
+  void another_address_of_a_database_is_refused_without_being_shown(String url) {
+    overrides.put("bridge.database.url", url);
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("bridge.database.url")
+        .contains("BRIDGE_DATABASE_")
+        .doesNotContain("hush");
+  }
+
+  // ---- the file, and what is never shown -------------------------------------------------------
+
+  @Test
+  void a_file_that_cannot_be_read_is_named() throws IOException {
+    file("bridge.node.name = \\uXYZ");
+    assertThat(problems()).singleElement().asString().contains("application.properties");
+
+    Files.write(configuration(), "# caf\u00e9\n".getBytes(ISO_8859_1));
+    assertThat(problems()).singleElement().asString().endsWith("is not UTF-8");
+  }
+
+  @Test
+  void no_secret_is_shown() {
+    overrides.put("plural.api.client-secret", SECRET);
+    overrides.put("bridge.database.password", SECRET);
+    Settings settings = load();
+    assertThat(settings.clientSecret()).isEqualTo(SECRET);
+    assertThat(settings.toString() + settings.database() + settings.sandbox())
+        .doesNotContain(SECRET);
+
+    overrides.put("plural.api.base-url", "https://me:" + SECRET + "@api.pluralpay.in");
+    overrides.put("plural.environment", "uat");
+    overrides.put("plural.api.client-id", "");
+    assertThat(problems()).hasSize(2).noneMatch(problem -> problem.contains(SECRET));
+  }
+
+  // ---- helpers ---------------------------------------------------------------------------------
+
+  private void credentials() {
+    overrides.put("plural.api.client-id", "merchant");
+    overrides.put("plural.api.client-secret", SECRET);
+  }
+
+  private void file(String... lines) throws IOException {
+    Files.write(configuration(), List.of(lines));
+  }
+
+  private Path configuration() throws IOException {
+    return Files.createDirectories(home.resolve("config")).resolve("application.properties");
+  }
+
+  private Settings load() {
+    return Settings.load(home, environment, overrides);
+  }
+
+  private List<String> problems() {
+    SettingsException failure = catchThrowableOfType(SettingsException.class, this::load);
+    assertThat(failure).as("these settings do not work").isNotNull();
+    return failure.problems();
+  }
+
+  private static Set<String> shipped() throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of("config/application.properties"))) {
+      properties.load(reader);
+    }
+    return new TreeSet<>(properties.stringPropertyNames());
+  }
+
+  private static Set<String> placeholders() throws IOException {
+    return RouteFiles.read(Path.of("routes"), Set.of(), name -> name).placeholders();
+  }
+
+  private static String sources() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      List<Path> sources = files.filter(f -> f.toString().endsWith(".java")).toList();
+      StringBuilder all = new StringBuilder();
+      for (Path source : sources) {
+        all.append(Files.readString(source));
+      }
+      return all.toString();
+    }
+  }
+}
