@@ -26,6 +26,7 @@ public final class AccessTokens {
   private static final Logger log = LoggerFactory.getLogger(AccessTokens.class);
   private static final Duration LONGEST_MARGIN = Duration.ofMinutes(1);
   private static final Duration LIFETIME_UNTOLD = Duration.ofMinutes(5);
+  private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
 
   /** Asks Plural for a token. */
   public interface Source {
@@ -40,6 +41,7 @@ public final class AccessTokens {
   private final Source source;
   private final Clock clock;
   private final ObjectMapper json = new ObjectMapper();
+  private final PluralOrders orders = new PluralOrders();
   private @Nullable CompletableFuture<AccessToken> latest;
 
   public AccessTokens(Source source, Clock clock) {
@@ -117,8 +119,7 @@ public final class AccessTokens {
     }
     String value = body.path("access_token").asText("");
     if (answer.status() / 100 != 2 || value.isEmpty()) {
-      String said =
-          body.path("message").asText(body.path("error_description").asText("nothing more"));
+      String said = orders.error(answer).map(PluralOrders.ApiError::message).orElse("nothing more");
       throw new TokenUnavailableException(
           "no access token: Plural answered HTTP "
               + answer.status()
@@ -129,6 +130,9 @@ public final class AccessTokens {
     }
     Instant now = clock.instant();
     Duration lifetime = lifetime(body, now);
+    if (lifetime.compareTo(LONGEST_LIFETIME) > 0) {
+      lifetime = LONGEST_LIFETIME;
+    }
     Duration margin = lifetime.dividedBy(10);
     if (margin.compareTo(LONGEST_MARGIN) > 0) {
       margin = LONGEST_MARGIN;

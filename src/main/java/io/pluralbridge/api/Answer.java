@@ -4,11 +4,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Plural answered, unread.
+ * What Plural answered, unread. Its body may be an access token, so it is not shown.
  *
  * @param status the HTTP status
  * @param retryAfter how long it asks us to wait; null when it does not
  * @param requestId the {@code Request-ID} of the call that it answers
  */
 public record Answer(
-    int status, String body, @Nullable Duration retryAfter, @Nullable String requestId) {}
+    int status, String body, @Nullable Duration retryAfter, @Nullable String requestId) {
+
+  @Override
+  public String toString() {
+    return "Answer[status=" + status + ", requestId=" + requestId + "]";
+  }
+}

@@ -24,8 +24,17 @@ public final class Answers {
   /** Plural turned the call away before it looked at it. Source: API reference, error codes. */
   private static final Set<String> TURNED_AWAY = Set.of("API_RATE_LIMIT");
 
-  /** Plural says that it has carried this out before: then so it may have, for us. */
+  /** The customer or the card was too busy. Comes with 429 too, yet the call was looked at. */
+  private static final Set<String> LOOKED_AT = Set.of("PAYMENT_RATE_LIMIT");
+
+  /** Plural says that it has carried this out before, or is at it: then so it may, for us. */
   private static final Set<String> SEEN_BEFORE = Set.of("DUPLICATE_REQUEST");
+
+  /** The order is not where the command needs it, which may be because the command took effect. */
+  private static final Set<String> WRONG_STATE = Set.of("OPERATION_NOT_ALLOWED", "ORDER_CANCELLED");
+
+  /** Statuses of gateways that gave up on a call which may still be under way behind them. */
+  private static final Set<Integer> GIVEN_UP = Set.of(408, 502, 503, 504);
 
   private final PluralOrders orders = new PluralOrders();
 
@@ -39,17 +48,23 @@ public final class Answers {
     if (status == 401) {
       return new Outcome.NotSent("Plural refused two access tokens in a row", null, evidence);
     }
-    if (status == 429) {
-      return new Outcome.NotSent(
-          "Plural takes no more calls for now", answer.retryAfter(), evidence);
+    Optional<PluralOrders.ApiError> error = orders.error(answer);
+    boolean lookedAt = error.isPresent() && LOOKED_AT.contains(error.get().code());
+    if (status == 429 && !lookedAt) {
+      return turnedAway(answer);
     }
     if (status / 100 == 4 && status != 408) {
-      return refused(claim, answer);
+      return refused(claim, answer, error);
     }
-    // A gateway that answers 502 or 504 has given up on a call that may still be under way behind
-    // it. Other servers' errors, and redirects, are the end of the call.
-    boolean ended = status != 408 && status != 502 && status != 504;
+    // Only Plural's own words are the end of a call; a gateway may have left it under way.
+    boolean ended =
+        error.isPresent() && !GIVEN_UP.contains(status) && !error.get().code().equals("TIMED_OUT");
     return new Outcome.Unknown("Plural answered HTTP " + status, null, ended, null, evidence);
+  }
+
+  private static Outcome turnedAway(Answer answer) {
+    return new Outcome.NotSent(
+        "Plural takes no more calls for now", answer.retryAfter(), evidence(answer));
   }
 
   private Outcome accepted(Command command, Answer answer) {
@@ -83,40 +98,40 @@ public final class Answers {
     return new Outcome.Unknown("Plural gave " + what, null, false, Instant.EPOCH, evidence);
   }
 
-  private Outcome refused(Claim claim, Answer answer) {
+  private static Outcome refused(
+      Claim claim, Answer answer, Optional<PluralOrders.ApiError> error) {
     Evidence evidence = evidence(answer);
-    Optional<PluralOrders.ApiError> error = orders.error(answer);
     if (error.isEmpty()) {
       // Not Plural's voice: a proxy or a firewall on the way.
       Outcome.Declined otherwise =
           new Outcome.Declined(
               "HTTP_" + answer.status(), "refused, and not in Plural's words", evidence);
-      return new Outcome.Unknown(otherwise.message(), otherwise, true, null, evidence);
+      return new Outcome.Unknown(otherwise.message(), otherwise, false, null, evidence);
     }
     String code = error.get().code();
     if (TURNED_AWAY.contains(code)) {
-      return new Outcome.NotSent(
-          "Plural takes no more calls for now", answer.retryAfter(), evidence);
+      return turnedAway(answer);
     }
     Outcome.Declined declined =
         new Outcome.Declined(code, CardNumbers.mask(error.get().message()), evidence);
-    if (SEEN_BEFORE.contains(code) || answer.status() == 409 || claim.isRepeat()) {
+    boolean seenBefore = SEEN_BEFORE.contains(code) || answer.status() == 409;
+    if (seenBefore || WRONG_STATE.contains(code) || claim.isRepeat()) {
       return new Outcome.Unknown(
           "Plural said " + code + ", and an earlier call may be why",
           declined,
-          !claim.isRepeat(),
+          !seenBefore && !claim.isRepeat(),
           Instant.EPOCH,
           evidence);
     }
     return declined;
   }
 
-  /** What it means that no answer came. */
+  /** What it means that no answer came. However the connection ended, the call may go on. */
   public Outcome lost(Exception failure) {
     String words = Failures.inWords(failure);
     return Failures.isBeforeSending(failure)
         ? new Outcome.NotSent(words, null, Evidence.NONE)
-        : new Outcome.Unknown(words, null, !Failures.isTimeout(failure), null, Evidence.NONE);
+        : new Outcome.Unknown(words, null, false, null, Evidence.NONE);
   }
 
   /** What an answer to an inquiry tells about the order. */

@@ -34,7 +34,7 @@ final class Failures {
   }
 
   /** True when Plural was silent for too long, and may still be at work. */
-  static boolean isTimeout(Throwable failure) {
+  private static boolean isTimeout(Throwable failure) {
     return !isBeforeSending(failure) && find(failure, SocketTimeoutException.class) != null;
   }
 
@@ -57,9 +57,7 @@ final class Failures {
     if (isTimeout(failure)) {
       return "sent, and no answer came in time";
     }
-    return "sent, and the connection was lost before the answer ("
-        + root(failure).getClass().getSimpleName()
-        + ")";
+    return "sent, and no whole answer came (" + root(failure).getClass().getSimpleName() + ")";
   }
 
   private static Throwable root(Throwable failure) {

@@ -2,14 +2,15 @@ package io.pluralbridge.inquiry;
 
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Schedule;
-import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
+import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.Order;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.OrderStatus;
 import io.pluralbridge.payment.Outcome;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Decides what an order says about a command whose outcome is unknown.
@@ -45,32 +46,40 @@ public final class Inquiry {
   }
 
   private Outcome capture(Claim claim, Order order) {
-    Command command = claim.command();
-    for (Order.Capture capture : order.captures()) {
-      if (capture.reference().equals(command.key())) {
-        return capture.amount() == null || capture.amount().equals(command.amount())
-            ? new Outcome.Succeeded(order.evidence())
-            : new Outcome.Declined(
-                "CAPTURE_REFERENCE_IN_USE",
-                "the order was captured under this reference with another amount",
-                order.evidence());
-      }
+    Optional<Order.Capture> ours =
+        order.captures().stream()
+            .filter(capture -> capture.reference().equals(claim.command().key()))
+            .findFirst();
+    if (ours.isPresent()) {
+      return ours(claim, order, ours.get());
     }
-    if (!order.captures().isEmpty()) {
-      return new Outcome.Declined(
-          "ALREADY_CAPTURED",
-          "the order was captured under another reference, and Plural captures once",
-          order.evidence());
+    if (!order.status().isCaptured()) {
+      return endedOtherwise(claim, order);
     }
-    if (order.status().isCaptured()) {
-      return new Outcome.Unknown(
-          "asked, and the order is " + order.status() + " without a list of its captures",
-          claim.otherwise(),
-          claim.ended(),
-          null,
-          order.evidence());
+    return order.captures().isEmpty()
+        ? unclear(
+            claim, "the order is " + order.status() + " without a list of its captures", order)
+        : new Outcome.Declined(
+            "ALREADY_CAPTURED",
+            "the order was captured under another reference, and Plural captures once",
+            order.evidence());
+  }
+
+  /** A capture is listed when it fails, too: only the status of the order tells that it took. */
+  private static Outcome ours(Claim claim, Order order, Order.Capture capture) {
+    if (!order.status().isCaptured()) {
+      return unclear(claim, "the order lists the capture, yet is " + order.status(), order);
     }
-    return endedOtherwise(claim, order);
+    Money amount = capture.amount();
+    return amount == null || amount.equals(claim.command().amount())
+        ? new Outcome.Succeeded(order.evidence())
+        : unclear(
+            claim, "the order was captured under this reference, yet with another amount", order);
+  }
+
+  private static Outcome unclear(Claim claim, String finding, Order order) {
+    return new Outcome.Unknown(
+        "asked, and " + finding, claim.otherwise(), claim.ended(), null, order.evidence());
   }
 
   private Outcome cancel(Claim claim, Order order) {

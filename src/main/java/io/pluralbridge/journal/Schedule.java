@@ -56,9 +56,9 @@ public record Schedule(
     return sentAt.plus(responseTimeout.multipliedBy(2)).plus(inquiryFirst);
   }
 
-  /** Longer than a call can take, its repeat with a new token included. */
+  /** Longer than a call can take, with a token before it, and both once more. */
   Duration longestCall() {
-    return responseTimeout.multipliedBy(3).plusSeconds(60);
+    return responseTimeout.multipliedBy(4).plusSeconds(60);
   }
 
   private static Duration backOff(Duration first, Duration max, int step) {

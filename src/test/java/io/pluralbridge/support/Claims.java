@@ -1,0 +1,75 @@
+package io.pluralbridge.support;
+
+import io.pluralbridge.journal.Claim;
+import io.pluralbridge.journal.EntryState;
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.Outcome;
+import java.time.Instant;
+
+/** A first call under way; each method changes exactly one thing about it. */
+public record Claims(
+    Action action,
+    String body,
+    int attempts,
+    Instant sentAt,
+    boolean ended,
+    Outcome.Declined otherwise) {
+
+  public static final String ORDER = "v1-4405071524-aa-qlAtAf";
+  public static final String KEY = "cap-0001";
+  public static final Money AMOUNT = Money.of(1100, "INR");
+  public static final String BODY =
+      "{\"merchant_capture_reference\":\"cap-0001\","
+          + "\"capture_amount\":{\"value\":1100,\"currency\":\"INR\"}}";
+
+  public static Claims of(Action action) {
+    return new Claims(
+        action, action == Action.CAPTURE ? BODY : "", 1, new MovingClock().instant(), false, null);
+  }
+
+  public static Claims capture() {
+    return of(Action.CAPTURE);
+  }
+
+  public static Claims cancel() {
+    return of(Action.CANCEL);
+  }
+
+  public Claims withBody(String other) {
+    return new Claims(action, other, attempts, sentAt, ended, otherwise);
+  }
+
+  public Claims repeated() {
+    return new Claims(action, body, 2, sentAt, ended, otherwise);
+  }
+
+  public Claims sentAt(Instant when) {
+    return new Claims(action, body, attempts, when, ended, otherwise);
+  }
+
+  public Claims ended(boolean known) {
+    return new Claims(action, body, attempts, sentAt, known, otherwise);
+  }
+
+  public Claims otherwise(Outcome.Declined declined) {
+    return new Claims(action, body, attempts, sentAt, ended, declined);
+  }
+
+  /** As it is handed to whoever sends it. */
+  public Claim sent() {
+    return claim(EntryState.SENT);
+  }
+
+  /** As it is handed to whoever asks about it. */
+  public Claim unknown() {
+    return claim(EntryState.UNKNOWN);
+  }
+
+  private Claim claim(EntryState state) {
+    Money amount = action == Action.CAPTURE ? AMOUNT : null;
+    Command command = new Command(Command.DEFAULT_MERCHANT, action, KEY, ORDER, amount, body);
+    return new Claim(1, command, state, attempts, 0, sentAt, ended, otherwise);
+  }
+}
