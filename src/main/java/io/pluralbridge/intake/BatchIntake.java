@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
  * Reads a file of commands into the journal.
  *
  * <p>The file is read twice: once to its end to know whether any of it may be carried out, then
- * again to write its lines down, a thousand at a time. Read again after a kill, it changes nothing.
+ * again to write its lines down, thousands at a time. Read again after a kill, it changes nothing.
  */
 public final class BatchIntake {
 
   private static final Logger log = LoggerFactory.getLogger(BatchIntake.class);
-  private static final int LINES_A_COMMIT = 1000;
+  private static final int LINES_A_COMMIT = 5000;
 
   private final Batches batches;
   private final BatchMode mode;
