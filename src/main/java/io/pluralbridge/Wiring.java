@@ -118,7 +118,6 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("answers", new Answers());
     beans.bind("readAnswer", new ReadAnswer(clock));
     beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
-    beans.bind("accessTokens", tokens);
     beans.bind("tokenEnricher", new TokenEnricher(tokens, clock));
     beans.bind("inquiry", new Inquiry(schedule));
   }

@@ -21,7 +21,7 @@ public final class TokenEnricher implements Processor {
   public static final String REQUEST_ID = "requestId";
 
   /** The variable that holds the token of the call under way. */
-  public static final String ACCESS_TOKEN = "accessToken";
+  private static final String ACCESS_TOKEN = "accessToken";
 
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -44,5 +44,16 @@ public final class TokenEnricher implements Processor {
     message.setHeader("Request-Timestamp", TIMESTAMP.format(clock.instant()));
     exchange.setVariable(ACCESS_TOKEN, token);
     exchange.setVariable(REQUEST_ID, requestId);
+  }
+
+  /**
+   * Forgets the token of the call that was refused. Takes the exchange, as a token among the
+   * parameters of a bean method would be logged.
+   */
+  public void refused(Exchange exchange) {
+    String token = exchange.getVariable(ACCESS_TOKEN, String.class);
+    if (token != null) {
+      tokens.refused(token);
+    }
   }
 }
