@@ -253,13 +253,14 @@ class CommandLineTest {
     List<String> orders = orders(2);
     Path file = file("night.csv", row(orders.get(0), "u"), row(orders.get(1), "v"));
 
+    // After the first question the next is due so late that only coming back can hurry it.
+    settings(
+        "bridge.inquiry.first-delay = 3s", "bridge.inquiry.max-delay = 1h", "batch.inquiries = 1");
     plural.setFaults(Faults.parse("error-after-effect=0.5,error-before-effect=0.5,seed=2"));
     assertThat(run(batch(file))).isEqualTo(3);
     assertThat(out()).contains("still unknown", "Run the same again");
 
     plural.setFaults(Faults.NONE);
-    // Long before the next question would be due by itself.
-    settings("bridge.inquiry.first-delay = 1h", "bridge.inquiry.max-delay = 1h");
     assertThat(run(batch(file))).isZero();
     assertThat(out()).containsPattern("succeeded +2");
     assertThat(plural.ledger().summary().ordersCapturedMoreThanOnce()).isEmpty();
