@@ -176,6 +176,7 @@ class CommandLineTest {
   void a_second_process_on_the_same_data_folder_is_told_what_to_do() throws Exception {
     Files.createDirectories(data);
     Process second;
+    String said;
     try (FileChannel channel =
             FileChannel.open(
                 data.resolve("journal.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -192,10 +193,12 @@ class CommandLineTest {
               file("x.csv").toString());
       builder.environment().put("BRIDGE_DATA_DIR", data.toString());
       second = builder.directory(home.toFile()).redirectErrorStream(true).start();
+      said = new String(second.getInputStream().readAllBytes(), UTF_8);
       assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    assertThat(new String(second.getInputStream().readAllBytes(), UTF_8))
+    assertThat(said)
+        .as("said by the process that ended with " + second.exitValue())
         .contains(data.toString(), "inbox", "BRIDGE_DATA_DIR");
     assertThat(second.exitValue()).isEqualTo(70);
   }
