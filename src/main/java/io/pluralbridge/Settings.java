@@ -135,6 +135,7 @@ final class Settings {
       }
     }
     batchMode();
+    checkHome();
     checkFolder();
     checkDatabase();
     if (hasEmbeddedSandbox()) {
@@ -209,6 +210,16 @@ final class Settings {
         || host.endsWith(".localhost")
         || host.startsWith("127.")
         || List.of("0.0.0.0", "[::]", "[::1]").contains(host);
+  }
+
+  /** Camel takes a comma in the pattern of the route files for the beginning of another. */
+  private void checkHome() {
+    if (home.toString().contains(",") && Files.isDirectory(home.resolve("routes"))) {
+      problems.add(
+          "the bridge cannot find its routes in a folder with a comma in its name. Please move it"
+              + " out of: "
+              + home);
+    }
   }
 
   private void checkFolder() {

@@ -176,6 +176,7 @@ class CommandLineTest {
   void a_second_process_on_the_same_data_folder_is_told_what_to_do() throws Exception {
     Files.createDirectories(data);
     Process second;
+    String said;
     try (FileChannel channel =
             FileChannel.open(
                 data.resolve("journal.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -192,10 +193,12 @@ class CommandLineTest {
               file("x.csv").toString());
       builder.environment().put("BRIDGE_DATA_DIR", data.toString());
       second = builder.directory(home.toFile()).redirectErrorStream(true).start();
+      said = new String(second.getInputStream().readAllBytes(), UTF_8);
       assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    assertThat(new String(second.getInputStream().readAllBytes(), UTF_8))
+    assertThat(said)
+        .as("said by the process that ended with " + second.exitValue())
         .contains(data.toString(), "inbox", "BRIDGE_DATA_DIR");
     assertThat(second.exitValue()).isEqualTo(70);
   }
@@ -253,13 +256,14 @@ class CommandLineTest {
     List<String> orders = orders(2);
     Path file = file("night.csv", row(orders.get(0), "u"), row(orders.get(1), "v"));
 
+    // After the first question the next is due so late that only coming back can hurry it.
+    settings(
+        "bridge.inquiry.first-delay = 3s", "bridge.inquiry.max-delay = 1h", "batch.inquiries = 1");
     plural.setFaults(Faults.parse("error-after-effect=0.5,error-before-effect=0.5,seed=2"));
     assertThat(run(batch(file))).isEqualTo(3);
     assertThat(out()).contains("still unknown", "Run the same again");
 
     plural.setFaults(Faults.NONE);
-    // Long before the next question would be due by itself.
-    settings("bridge.inquiry.first-delay = 1h", "bridge.inquiry.max-delay = 1h");
     assertThat(run(batch(file))).isZero();
     assertThat(out()).containsPattern("succeeded +2");
     assertThat(plural.ledger().summary().ordersCapturedMoreThanOnce()).isEmpty();

@@ -342,6 +342,15 @@ class SettingsTest {
   }
 
   @Test
+  void a_folder_whose_routes_camel_cannot_find_is_named() throws IOException {
+    home = Files.createDirectories(home.resolve("bridge, the new one"));
+    assertThat(load().home()).isEqualTo(home);
+
+    Files.createDirectory(home.resolve("routes"));
+    assertThat(problems()).singleElement().asString().contains("comma", home.toString());
+  }
+
+  @Test
   void no_secret_is_shown() {
     overrides.put("plural.api.client-secret", SECRET);
     overrides.put("bridge.database.password", SECRET);

@@ -213,6 +213,21 @@ abstract class JournalContract {
   }
 
   @Test
+  void who_comes_back_for_a_file_has_its_questions_asked_at_once() {
+    Batch monday = opened("monday", capture(2, "cap-1", "order-1"));
+    opened("tuesday", capture(2, "cap-2", "order-2"));
+    journal.claimDue(2).forEach(claim -> journal.conclude(claim, LOST));
+    clock.advance(MINUTE);
+    journal.claimUnknown(2).forEach(claim -> journal.conclude(claim, LOST));
+    assertThat(journal.claimUnknown(2)).isEmpty();
+
+    batches.askAnew(monday.id());
+
+    assertThat(batches.waiting(monday.id(), 1)).isEqualTo(new Batches.Waiting(1, 0));
+    assertThat(journal.claimUnknown(2)).extracting(c -> c.command().key()).containsExactly("cap-1");
+  }
+
+  @Test
   void a_question_that_came_too_early_to_prove_anything_is_asked_again_when_told() {
     opened("monday", capture(2, "cap-1", "order-1"));
     journal.conclude(journal.claimDue(1).get(0), LOST);
