@@ -54,6 +54,7 @@ final class BatchCommand implements Callable<Integer> {
     Settings settings = Main.settings(Map.of());
     try (Bridge bridge = Bridge.start(settings, Bridge.Doors.CLOSED)) {
       bridge.closeWhenTold();
+      bridge.checkCredentials();
       return run(bridge, settings, command.commandLine().getOut());
     }
   }

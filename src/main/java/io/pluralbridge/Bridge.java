@@ -1,5 +1,6 @@
 package io.pluralbridge;
 
+import io.pluralbridge.api.TokenUnavailableException;
 import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Deliveries;
@@ -170,6 +171,22 @@ final class Bridge implements AutoCloseable {
 
   Optional<Sandbox> sandbox() {
     return Optional.ofNullable(sandbox);
+  }
+
+  /**
+   * Finds out whether Plural takes our client id and secret. When it cannot be asked, that is not
+   * known, and no reason to stop.
+   *
+   * @throws SettingsException when it does not take them
+   */
+  void checkCredentials() {
+    try {
+      wiring.tokens().current();
+    } catch (TokenUnavailableException e) {
+      if (e.isRefused()) {
+        throw new SettingsException(List.of(String.valueOf(e.getMessage())));
+      }
+    }
   }
 
   /**

@@ -31,6 +31,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Batches batches;
   private final Deliveries deliveries;
   private final BatchPapers papers;
+  private final AccessTokens tokens;
+  private @Nullable ProducerTemplate template;
 
   Wiring(Settings settings) {
     this.settings = settings;
@@ -71,10 +74,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     circuit =
         new Circuit(
             settings.duration("bridge.retry.first-delay"),
-            settings.duration("bridge.retry.max-delay"),
             Duration.ofMillis(settings.responseTimeoutMs()));
     journal = new Journal(database, schedule, nodeName(embedded));
     batches = new Batches(database, journal, clock);
+    tokens = new AccessTokens(this::fetchToken, clock);
     deliveries = new Deliveries(settings.data().resolve("processing"), clock, random);
     papers = new BatchPapers(settings.data(), batches, deliveries, clock);
     int left = journal.takeUpWhatWasLeft();
@@ -103,10 +106,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 "unknown", journal::claimUnknown,
                 "concluded", max -> batches.allConcluded().stream().limit(max).toList()),
             journal::wakes));
-    ProducerTemplate template = camel.createProducerTemplate();
-    AccessTokens tokens =
-        new AccessTokens(
-            () -> template.requestBody("direct:fetch-token", null, Answer.class), clock);
+    template = camel.createProducerTemplate();
     Registry beans = camel.getRegistry();
     beans.bind("inbox", new Inbox(deliveries, settings.quietPeriod(), clock));
     beans.bind("batchIntake", new BatchIntake(batches, settings.batchMode()));
@@ -122,12 +122,25 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("inquiry", new Inquiry(schedule));
   }
 
+  private Answer fetchToken() {
+    ProducerTemplate route = template;
+    if (route == null) {
+      throw new IllegalStateException("Camel is not up yet");
+    }
+    return route.requestBody("direct:fetch-token", null, Answer.class);
+  }
+
   /** What is due, as far as the circuit lets it through. */
   private List<Claim> claimDue(int max) {
     int allowed = circuit.allow(max);
-    List<Claim> claims = allowed == 0 ? List.of() : journal.claimDue(allowed);
-    circuit.giveBack(allowed - claims.size());
-    return claims;
+    int claimed = 0;
+    try {
+      List<Claim> claims = allowed == 0 ? List.of() : journal.claimDue(allowed);
+      claimed = claims.size();
+      return claims;
+    } finally {
+      circuit.giveBack(allowed - claimed);
+    }
   }
 
   /**
@@ -151,6 +164,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     http.setResponseTimeout(settings.responseTimeoutMs());
     http.setSoTimeout(settings.responseTimeoutMs());
     return http;
+  }
+
+  AccessTokens tokens() {
+    return tokens;
   }
 
   Journal journal() {

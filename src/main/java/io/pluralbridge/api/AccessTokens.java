@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class AccessTokens {
 
   private static final Logger log = LoggerFactory.getLogger(AccessTokens.class);
+  private static final Set<Integer> CREDENTIALS_REFUSED = Set.of(400, 401, 403, 422);
   private static final Duration LONGEST_MARGIN = Duration.ofMinutes(1);
   private static final Duration LIFETIME_UNTOLD = Duration.ofMinutes(5);
   private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
@@ -120,13 +122,13 @@ public final class AccessTokens {
     String value = body.path("access_token").asText("");
     if (answer.status() / 100 != 2 || value.isEmpty()) {
       String said = orders.error(answer).map(PluralOrders.ApiError::message).orElse("nothing more");
-      throw new TokenUnavailableException(
-          "no access token: Plural answered HTTP "
-              + answer.status()
-              + " and said: "
-              + said
-              + " (check plural.api.client-id and plural.api.client-secret)",
-          null);
+      String message =
+          "no access token: Plural answered HTTP " + answer.status() + " and said: " + said;
+      boolean credentials = CREDENTIALS_REFUSED.contains(answer.status());
+      throw credentials
+          ? TokenUnavailableException.refused(
+              message + " (check plural.api.client-id and plural.api.client-secret)")
+          : new TokenUnavailableException(message, null);
     }
     Instant now = clock.instant();
     Duration lifetime = lifetime(body, now);

@@ -21,18 +21,20 @@ public final class Circuit {
   private static final int CALLS_BEFORE_JUDGING = 20;
   private static final float FAILING_PERCENT = 80;
   private static final int PROBES = 3;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final CircuitBreaker breaker;
   private volatile boolean said;
+  private volatile String lastFailure = "";
 
   /**
    * A closed circuit: everything is let through.
    *
-   * @param firstPause how long nothing is let through at first; doubles with each vain probe
-   * @param longestPause the longest such pause
+   * @param firstPause how long nothing is let through at first; doubles with each vain probe, up to
+   *     ten seconds
    * @param responseTimeout how long a probe may wait for its answer
    */
-  public Circuit(Duration firstPause, Duration longestPause, Duration responseTimeout) {
+  public Circuit(Duration firstPause, Duration responseTimeout) {
     breaker =
         CircuitBreaker.of(
             "plural",
@@ -43,18 +45,24 @@ public final class Circuit {
                 .permittedNumberOfCallsInHalfOpenState(PROBES)
                 .maxWaitDurationInHalfOpenState(responseTimeout.multipliedBy(3))
                 .waitIntervalFunctionInOpenState(
-                    IntervalFunction.ofExponentialBackoff(firstPause, 2, longestPause))
+                    IntervalFunction.ofExponentialBackoff(firstPause, 2, longest(firstPause)))
                 .build());
     breaker
         .getEventPublisher()
         .onStateTransition(event -> say(event.getStateTransition().getToState()));
   }
 
+  private static Duration longest(Duration firstPause) {
+    return firstPause.compareTo(LONGEST_PAUSE) > 0 ? firstPause : LONGEST_PAUSE;
+  }
+
   /** Says it once when Plural goes, and once when it is back. */
   private void say(CircuitBreaker.State state) {
     if (state == CircuitBreaker.State.OPEN && !said) {
       said = true;
-      log.warn("Plural takes no calls. Everything waits in the journal, and goes on by itself");
+      log.warn(
+          "Plural takes no calls ({}). Everything waits in the journal, and goes on by itself",
+          lastFailure);
     } else if (state == CircuitBreaker.State.CLOSED && said) {
       said = false;
       log.info("Plural takes calls again");
@@ -80,11 +88,19 @@ public final class Circuit {
   /** Learns from an outcome, and returns it. */
   public Outcome learn(Outcome outcome) {
     if (isFailure(outcome)) {
+      lastFailure = reason(outcome);
       breaker.onError(0, TimeUnit.MILLISECONDS, new IllegalStateException("no answer"));
     } else {
       breaker.onSuccess(0, TimeUnit.MILLISECONDS);
     }
     return outcome;
+  }
+
+  private static String reason(Outcome outcome) {
+    if (outcome instanceof Outcome.NotSent notSent) {
+      return notSent.reason();
+    }
+    return outcome instanceof Outcome.Unknown unknown ? unknown.reason() : "";
   }
 
   /** Not taken, not answered, or answered with a server's error. A refusal is an answer. */

@@ -17,8 +17,7 @@ class CircuitTest {
   private static final Outcome DECLINED =
       new Outcome.Declined("NO", "no", new Evidence(422, null, null, null));
 
-  private final Circuit circuit =
-      new Circuit(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofSeconds(1));
+  private final Circuit circuit = new Circuit(Duration.ofMillis(50), Duration.ofSeconds(1));
 
   @Test
   void it_lets_everything_through_as_long_as_there_are_answers() {

@@ -115,7 +115,9 @@ class KillTest {
       assertEveryOrderCapturedOnce();
       bridge.terminate();
       assertThat(bridge.exitCode()).isZero();
-      assertThat(bridge.output()).doesNotContain("sandbox-secret");
+      assertThat(bridge.output())
+          .contains("night.csv is accepted as batch", "Stopped")
+          .doesNotContain("sandbox-secret");
     }
   }
 
