@@ -57,8 +57,7 @@ public final class Inquiry {
       return endedOtherwise(claim, order);
     }
     return order.captures().isEmpty()
-        ? unclear(
-            claim, "the order is " + order.status() + " without a list of its captures", order)
+        ? capturedUntold(claim, order)
         : new Outcome.Declined(
             "ALREADY_CAPTURED",
             "the order was captured under another reference, and Plural captures once",
@@ -82,6 +81,22 @@ public final class Inquiry {
         "asked, and " + finding, claim.otherwise(), claim.ended(), null, order.evidence());
   }
 
+  /**
+   * Money was taken, and the order does not say by which capture. Where Plural refused our first
+   * call in its own words, it was not ours.
+   */
+  private static Outcome capturedUntold(Claim claim, Order order) {
+    Outcome.Declined refusal = claim.otherwise();
+    return refusal != null && claim.ended()
+        ? declined(refusal, order.evidence())
+        : unclear(
+            claim, "the order is " + order.status() + " without a list of its captures", order);
+  }
+
+  private static Outcome declined(Outcome.Declined refusal, Evidence evidence) {
+    return new Outcome.Declined(refusal.code(), refusal.message(), evidence);
+  }
+
   private Outcome cancel(Claim claim, Order order) {
     if (order.status() == OrderStatus.CANCELLED) {
       return new Outcome.Succeeded(order.evidence());
@@ -97,12 +112,17 @@ public final class Inquiry {
   private Outcome endedOtherwise(Claim claim, Order order) {
     return switch (order.status()) {
       case CANCELLED, FAILED -> {
-        Outcome.Declined otherwise = claim.otherwise();
-        yield otherwise == null
+        Outcome.Declined refusal = claim.otherwise();
+        yield refusal == null
             ? new Outcome.Declined(
                 "ORDER_" + order.status(), "the order is " + order.status(), order.evidence())
-            : new Outcome.Declined(otherwise.code(), otherwise.message(), order.evidence());
+            : declined(refusal, order.evidence());
       }
+      // A capture that Plural works on may show as PENDING.
+      case PENDING ->
+          claim.otherwise() == null
+              ? unclear(claim, "the order is PENDING", order)
+              : noTrace(claim, "the order is PENDING", order.evidence());
       default ->
           noTrace(
               claim,
@@ -121,9 +141,9 @@ public final class Inquiry {
           proofFrom,
           evidence);
     }
-    Outcome.Declined otherwise = claim.otherwise();
-    return otherwise == null
+    Outcome.Declined refusal = claim.otherwise();
+    return refusal == null
         ? new Outcome.NotSent("asked, and " + finding, null, evidence)
-        : new Outcome.Declined(otherwise.code(), otherwise.message(), evidence);
+        : declined(refusal, evidence);
   }
 }

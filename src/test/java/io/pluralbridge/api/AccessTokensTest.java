@@ -229,7 +229,10 @@ class AccessTokensTest {
                 + status
                 + " and said: "
                 + said
-                + " (check plural.api.client-id and plural.api.client-secret)");
+                + (status / 100 == 4
+                    ? " (check plural.api.client-id and plural.api.client-secret)"
+                    : ""))
+        .matches(e -> ((TokenUnavailableException) e).isRefused() == (status / 100 == 4));
   }
 
   @Test
