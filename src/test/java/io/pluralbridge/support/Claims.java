@@ -70,6 +70,6 @@ public record Claims(
   private Claim claim(EntryState state) {
     Money amount = action == Action.CAPTURE ? AMOUNT : null;
     Command command = new Command(Command.DEFAULT_MERCHANT, action, KEY, ORDER, amount, body);
-    return new Claim(1, command, state, attempts, 0, sentAt, ended, otherwise);
+    return new Claim(1, command, "", state, attempts, 0, sentAt, ended, otherwise);
   }
 }
