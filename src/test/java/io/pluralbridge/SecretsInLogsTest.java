@@ -105,7 +105,10 @@ class SecretsInLogsTest {
       assertThat(routes.carryOut(Claims.capture())).isInstanceOf(Outcome.NotSent.class);
     }
 
-    assertThat(everything.lines).as("the logs really are turned up").hasSizeGreaterThan(500);
+    assertThat(everything.lines)
+        .as("the logs really are turned up")
+        .anyMatch(line -> line.startsWith("org.apache.camel.component.bean.MethodInfo"))
+        .anyMatch(line -> line.startsWith("org.apache.hc.client5.http"));
     assertThat(everything.lines)
         .filteredOn(
             line ->

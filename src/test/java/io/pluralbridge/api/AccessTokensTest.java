@@ -2,6 +2,7 @@ package io.pluralbridge.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.support.MovingClock;
@@ -214,25 +215,48 @@ class AccessTokensTest {
       value = {
         "401 | {'error':'invalid_client','error_description':'Wrong client'} | Wrong client",
         "401 | {'status':401,'type':'','message':'Wrong client','traceId':'t'} | Wrong client",
-        "422 | {'error':'invalid_client'} | Plural gave no message",
-        "500 | {} | nothing more",
-        "200 | {'expires_in':3600} | nothing more",
-        "200 | {'access_token':''} | nothing more",
+        "400 | {'error':'invalid_client'} | Plural gave no message",
+        "422 | {'code':'INVALID_REQUEST','message':'Wrong client'} | Wrong client",
         "401 | {'message':{'deep':1}} | nothing more",
-        "401 | [] | nothing more",
+        "403 | [] | nothing more",
       })
-  void wrong_credentials_are_told_in_plurals_words(int status, String body, String said) {
-    assertThatThrownBy(() -> answered(status, body.replace('\'', '"')).current())
-        .isInstanceOf(TokenUnavailableException.class)
+  void wrong_credentials_are_told_in_plurals_words_and_by_their_settings(
+      int status, String body, String said) {
+    TokenUnavailableException refused = refusal(status, body);
+
+    assertThat(refused)
         .hasMessage(
             "no access token: Plural answered HTTP "
                 + status
                 + " and said: "
                 + said
-                + (status / 100 == 4
-                    ? " (check plural.api.client-id and plural.api.client-secret)"
-                    : ""))
-        .matches(e -> ((TokenUnavailableException) e).isRefused() == (status / 100 == 4));
+                + " (check plural.api.client-id and plural.api.client-secret)");
+    assertThat(refused.isRefused()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "500 | {'code':'INTERNAL_ERROR','message':'Not today'} | Not today",
+        "500 | {} | nothing more",
+        "429 | {'code':'API_RATE_LIMIT','message':'Not now'} | Not now",
+        "302 | {} | nothing more",
+        "200 | {'expires_in':3600} | nothing more",
+        "200 | {'access_token':''} | nothing more",
+      })
+  void what_says_nothing_about_the_credentials_does_not_blame_them(
+      int status, String body, String said) {
+    TokenUnavailableException failed = refusal(status, body);
+
+    assertThat(failed)
+        .hasMessage("no access token: Plural answered HTTP " + status + " and said: " + said);
+    assertThat(failed.isRefused()).isFalse();
+  }
+
+  private TokenUnavailableException refusal(int status, String body) {
+    return catchThrowableOfType(
+        TokenUnavailableException.class, () -> answered(status, body.replace('\'', '"')).current());
   }
 
   @Test
