@@ -64,7 +64,7 @@ final class BatchCommand implements Callable<Integer> {
     BatchReport report = new BatchReport(out);
     if (batch.state() == Batch.State.REFUSED) {
       report.refusal(
-          batch, bridge.batches().refused(batch.id()), bridge.papers().acknowledgementOf(batch));
+          batch, bridge.lines().refused(batch.id()), bridge.papers().acknowledgementOf(batch));
       out.flush();
       return FILE_REFUSED;
     }

@@ -1,6 +1,7 @@
 package io.pluralbridge;
 
 import io.pluralbridge.journal.Batch;
+import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.EntryState;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class BatchRun {
   record End(
       Batch batch,
       Map<EntryState, Long> states,
-      Batches.Kept kept,
+      BatchLines.Kept kept,
       SortedMap<String, Long> captured,
       long declinedSeen,
       long open) {
@@ -56,8 +57,9 @@ final class BatchRun {
    */
   End await(Batch batch, Watcher watcher) throws InterruptedException, IOException {
     Batches batches = bridge.batches();
-    Batches.Kept kept = batches.keptLines(batch.id());
-    long settled = batch.lines() - batches.waiting(batch.id(), inquiries).open();
+    BatchLines lines = bridge.lines();
+    BatchLines.Kept kept = lines.keptLines(batch.id());
+    long settled = batch.lines() - lines.waiting(batch.id(), inquiries).open();
     long base = settled - bridge.journal().concluded();
     long moved = System.nanoTime();
     long seen = -1;
@@ -73,7 +75,7 @@ final class BatchRun {
         seen = concluded;
         moved = System.nanoTime();
       } else if (System.nanoTime() - moved > Duration.ofSeconds(1).toNanos()) {
-        Batches.Waiting waiting = batches.waiting(batch.id(), inquiries);
+        BatchLines.Waiting waiting = lines.waiting(batch.id(), inquiries);
         boolean useless = waiting.open() > 0 && waiting.open() == waiting.fruitless();
         if (useless || System.nanoTime() - moved > patience.toNanos()) {
           bridge.papers().report(now);
@@ -84,13 +86,13 @@ final class BatchRun {
     }
   }
 
-  private End end(Batch batch, Batches.Kept kept, long open) {
+  private End end(Batch batch, BatchLines.Kept kept, long open) {
     return new End(
         batch,
-        bridge.batches().progress(batch.id()),
+        bridge.lines().progress(batch.id()),
         kept,
-        bridge.batches().captured(batch.id()),
-        bridge.batches().seenWithoutSuccess(batch.id()),
+        bridge.lines().captured(batch.id()),
+        bridge.lines().seenWithoutSuccess(batch.id()),
         open);
   }
 }

@@ -2,6 +2,7 @@ package io.pluralbridge;
 
 import io.pluralbridge.api.TokenUnavailableException;
 import io.pluralbridge.journal.Batch;
+import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Delivery;
@@ -159,6 +160,10 @@ final class Bridge implements AutoCloseable {
 
   Batches batches() {
     return wiring.batches();
+  }
+
+  BatchLines lines() {
+    return wiring.lines();
   }
 
   Deliveries deliveries() {

@@ -12,6 +12,7 @@ import io.pluralbridge.dispatch.JournalComponent;
 import io.pluralbridge.inquiry.Inquiry;
 import io.pluralbridge.intake.BatchIntake;
 import io.pluralbridge.intake.Inbox;
+import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Database;
@@ -48,6 +49,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Circuit circuit;
   private final Journal journal;
   private final Batches batches;
+  private final BatchLines lines;
   private final Deliveries deliveries;
   private final BatchPapers papers;
   private final AccessTokens tokens;
@@ -77,9 +79,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             Duration.ofMillis(settings.responseTimeoutMs()));
     journal = new Journal(database, schedule, nodeName(embedded));
     batches = new Batches(database, journal, clock);
+    lines = new BatchLines(database);
     tokens = new AccessTokens(this::fetchToken, clock);
     deliveries = new Deliveries(settings.data().resolve("processing"), clock, random);
-    papers = new BatchPapers(settings.data(), batches, deliveries, clock);
+    papers = new BatchPapers(settings.data(), lines, deliveries, clock);
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
@@ -176,6 +179,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   Batches batches() {
     return batches;
+  }
+
+  BatchLines lines() {
+    return lines;
   }
 
   Deliveries deliveries() {

@@ -2,7 +2,7 @@ package io.pluralbridge.reply;
 
 import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchEntry;
-import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Delivery;
 import io.pluralbridge.journal.EntryState;
@@ -31,7 +31,7 @@ public final class BatchPapers {
   private static final Logger log = LoggerFactory.getLogger(BatchPapers.class);
 
   private final Path data;
-  private final Batches batches;
+  private final BatchLines lines;
   private final Deliveries deliveries;
   private final Papers papers;
   private final Clock clock;
@@ -41,9 +41,9 @@ public final class BatchPapers {
    *
    * @param data where {@code acks/}, {@code results/}, {@code archive/} and {@code refused/} are
    */
-  public BatchPapers(Path data, Batches batches, Deliveries deliveries, Clock clock) {
+  public BatchPapers(Path data, BatchLines lines, Deliveries deliveries, Clock clock) {
     this.data = data;
-    this.batches = batches;
+    this.lines = lines;
     this.deliveries = deliveries;
     this.papers = new Papers(data.resolve("archive"), clock);
     this.clock = clock;
@@ -71,7 +71,7 @@ public final class BatchPapers {
   /** Tells the sender what was accepted, and everything that is wrong. Returns the batch. */
   public Batch acknowledge(Delivery delivery, Batch batch) throws IOException {
     boolean refused = batch.state() == Batch.State.REFUSED;
-    Batches.Kept kept = batches.keptLines(batch.id());
+    BatchLines.Kept kept = lines.keptLines(batch.id());
     Acknowledgement acknowledgement =
         new Acknowledgement(
             batch.id(),
@@ -88,7 +88,7 @@ public final class BatchPapers {
         acknowledgementOf(batch),
         place -> {
           try (OutputStream out = Files.newOutputStream(place)) {
-            acknowledgement.write(out, new Refusals(batches.refused(batch.id())));
+            acknowledgement.write(out, new Refusals(lines.refused(batch.id())));
           }
           return place;
         });
@@ -160,7 +160,7 @@ public final class BatchPapers {
             resultsOf(batch),
             place ->
                 ResultFile.write(
-                    delivery.get().csv(), new Results(batches.outcomes(batch.id())), place));
+                    delivery.get().csv(), new Results(lines.outcomes(batch.id())), place));
     Summary summary =
         new Summary(
             batch.id(),
@@ -169,8 +169,8 @@ public final class BatchPapers {
             batch.lines(),
             batch.sums(),
             tally,
-            batches.keptLines(batch.id()).seenBefore(),
-            batches.captured(batch.id()),
+            lines.keptLines(batch.id()).seenBefore(),
+            lines.captured(batch.id()),
             batch.receivedAt(),
             clock.instant());
     papers.put(

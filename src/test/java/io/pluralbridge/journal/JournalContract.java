@@ -53,6 +53,7 @@ abstract class JournalContract {
   Database database;
   Journal journal;
   Batches batches;
+  BatchLines lines;
 
   abstract DatabaseSettings database();
 
@@ -61,6 +62,7 @@ abstract class JournalContract {
     database = Database.open(database());
     journal = new Journal(database, schedule, "node-1");
     batches = new Batches(database, journal, clock);
+    lines = new BatchLines(database);
   }
 
   @AfterEach
@@ -132,7 +134,7 @@ abstract class JournalContract {
     assertThat(claim.attempts()).isEqualTo(1);
     assertThat(claim.state()).isEqualTo(EntryState.SENT);
     assertThat(claim.command()).isEqualTo(capture(2, "cap-1", "order-1").command());
-    assertThat(batches.progress("monday")).containsExactly(Map.entry(EntryState.SENT, 1L));
+    assertThat(lines.progress("monday")).containsExactly(Map.entry(EntryState.SENT, 1L));
     assertThat(journal.claimDue(10)).isEmpty();
   }
 
@@ -152,7 +154,7 @@ abstract class JournalContract {
     assertThat(journal.conclude(claim, SUCCEEDED)).isEqualTo(EntryState.SUCCEEDED);
     assertThat(journal.conclude(claim, DECLINED)).isEqualTo(EntryState.SUCCEEDED);
 
-    assertThat(batches.progress("monday")).containsExactly(Map.entry(EntryState.SUCCEEDED, 1L));
+    assertThat(lines.progress("monday")).containsExactly(Map.entry(EntryState.SUCCEEDED, 1L));
   }
 
   @Test
@@ -223,7 +225,7 @@ abstract class JournalContract {
 
     batches.askAnew(monday.id());
 
-    assertThat(batches.waiting(monday.id(), 1)).isEqualTo(new Batches.Waiting(1, 0));
+    assertThat(lines.waiting(monday.id(), 1)).isEqualTo(new BatchLines.Waiting(1, 0));
     assertThat(journal.claimUnknown(2)).extracting(c -> c.command().key()).containsExactly("cap-1");
   }
 
@@ -351,7 +353,7 @@ abstract class JournalContract {
     opened("tuesday", capture(2, "cap-1", "order-1"));
 
     assertThat(journal.claimDue(10)).hasSize(1);
-    assertThat(batches.keptLines("monday")).isEqualTo(new Batches.Kept(0, 1));
+    assertThat(lines.keptLines("monday")).isEqualTo(new BatchLines.Kept(0, 1));
     List<LineOutcome> monday = outcomes("monday");
     assertThat(monday).extracting(LineOutcome::line).containsExactly(2L, 5L);
     assertThat(monday.get(1).seenBefore()).isEqualTo("in line 2 of this file");
@@ -370,7 +372,7 @@ abstract class JournalContract {
     assertThat(conflicts).hasSize(1);
     assertThat(conflicts.get(0).faults().get(0).message())
         .contains("order-1", "INR 1100", "line 2 of monday.csv");
-    assertThat(batches.keptLines("tuesday")).isEqualTo(new Batches.Kept(1, 0));
+    assertThat(lines.keptLines("tuesday")).isEqualTo(new BatchLines.Kept(1, 0));
   }
 
   @Test
@@ -383,17 +385,17 @@ abstract class JournalContract {
   @Test
   void lines_written_again_after_a_kill_change_nothing() {
     Batch batch = batch("monday");
-    List<BatchEntry> lines =
+    List<BatchEntry> read =
         List.of(
             capture(2, "a", "o1"),
             new BatchEntry.Refused(3, List.of(new LineFault("amount", "BAD", "no")), null),
             capture(4, "a", "o1"));
-    batches.write(batch, lines);
-    batches.write(batch, lines);
+    batches.write(batch, read);
+    batches.write(batch, read);
     batches.open(batch);
 
-    assertThat(batches.progress("monday")).containsExactly(Map.entry(EntryState.ACCEPTED, 1L));
-    assertThat(batches.keptLines("monday")).isEqualTo(new Batches.Kept(1, 1));
+    assertThat(lines.progress("monday")).containsExactly(Map.entry(EntryState.ACCEPTED, 1L));
+    assertThat(lines.keptLines("monday")).isEqualTo(new BatchLines.Kept(1, 1));
   }
 
   @Test
@@ -426,8 +428,8 @@ abstract class JournalContract {
             new BatchEntry.Refused(3, List.of(new LineFault(null, "BAD", "no")), null)));
     batches.refuse(batch);
 
-    assertThat(batches.progress("monday")).isEmpty();
-    assertThat(batches.refused("monday")).toIterable().hasSize(1);
+    assertThat(lines.progress("monday")).isEmpty();
+    assertThat(lines.refused("monday")).toIterable().hasSize(1);
     assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.REFUSED);
     assertThat(batches.withContent("default", batch.sha256())).isEmpty();
   }
@@ -469,23 +471,23 @@ abstract class JournalContract {
     clock.advance(MINUTE);
     journal.conclude(journal.claimUnknown(1).get(0), LOST);
 
-    assertThat(batches.waiting("monday", 1)).isEqualTo(new Batches.Waiting(2, 1));
-    assertThat(batches.waiting("monday", 2)).isEqualTo(new Batches.Waiting(2, 0));
-    assertThat(batches.waiting("tuesday", 1)).isEqualTo(new Batches.Waiting(1, 1));
+    assertThat(lines.waiting("monday", 1)).isEqualTo(new BatchLines.Waiting(2, 1));
+    assertThat(lines.waiting("monday", 2)).isEqualTo(new BatchLines.Waiting(2, 0));
+    assertThat(lines.waiting("tuesday", 1)).isEqualTo(new BatchLines.Waiting(1, 1));
   }
 
   @Test
   void every_line_has_its_outcome_in_order() {
     Batch batch = batch("monday");
-    List<BatchEntry> lines = new ArrayList<>();
+    List<BatchEntry> read = new ArrayList<>();
     for (int line = 2; line < 2502; line++) {
-      lines.add(
+      read.add(
           line % 10 == 0
               ? new BatchEntry.Refused(
                   line, List.of(new LineFault("amount", "BAD", "no")), Money.of(5, "INR"))
               : capture(line, "key-" + line, "order-" + line));
     }
-    batches.write(batch, lines);
+    batches.write(batch, read);
     batches.open(batch);
     journal.conclude(journal.claimDue(1).get(0), SUCCEEDED);
 
@@ -501,7 +503,7 @@ abstract class JournalContract {
     assertThat(first.concludedAt()).isEqualTo(clock.instant());
     assertThat(outcomes.get(8).faults()).containsExactly(new LineFault("amount", "BAD", "no"));
     assertThat(outcomes.get(8).amount()).isEqualTo(Money.of(5, "INR"));
-    assertThat(batches.captured("monday")).containsExactly(Map.entry("INR", 1100L));
+    assertThat(lines.captured("monday")).containsExactly(Map.entry("INR", 1100L));
   }
 
   @Test
@@ -525,12 +527,12 @@ abstract class JournalContract {
 
   @Test
   void many_threads_claim_and_conclude_each_entry_once() throws Exception {
-    List<BatchEntry> lines = new ArrayList<>();
+    List<BatchEntry> read = new ArrayList<>();
     for (int line = 2; line < 1002; line++) {
-      lines.add(capture(line, "key-" + line, "order-" + line % 300));
+      read.add(capture(line, "key-" + line, "order-" + line % 300));
     }
     Batch batch = batch("monday");
-    batches.write(batch, lines);
+    batches.write(batch, read);
     batches.open(batch);
     Map<String, Integer> sent = new ConcurrentHashMap<>();
     Journal second = new Journal(database, schedule, "node-2");
@@ -540,7 +542,7 @@ abstract class JournalContract {
       Journal mine = i % 2 == 0 ? journal : second;
       workers.add(
           () -> {
-            while (batches.progress("monday").getOrDefault(EntryState.SUCCEEDED, 0L) < 1000) {
+            while (lines.progress("monday").getOrDefault(EntryState.SUCCEEDED, 0L) < 1000) {
               for (Claim claim : mine.claimDue(7)) {
                 sent.merge(claim.command().key(), 1, Integer::sum);
                 mine.conclude(claim, SUCCEEDED);
@@ -561,7 +563,7 @@ abstract class JournalContract {
 
   private List<LineOutcome> outcomes(String batchId) {
     List<LineOutcome> all = new ArrayList<>();
-    batches.outcomes(batchId).forEachRemaining(all::add);
+    lines.outcomes(batchId).forEachRemaining(all::add);
     return all;
   }
 }
