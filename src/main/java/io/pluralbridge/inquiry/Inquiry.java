@@ -118,11 +118,11 @@ public final class Inquiry {
                 "ORDER_" + order.status(), "the order is " + order.status(), order.evidence())
             : declined(refusal, order.evidence());
       }
-      // A capture that Plural works on may show as PENDING.
+      // A capture that Plural works on may show as PENDING; not so when it refused our first call.
       case PENDING ->
-          claim.otherwise() == null
-              ? unclear(claim, "the order is PENDING", order)
-              : noTrace(claim, "the order is PENDING", order.evidence());
+          claim.otherwise() != null && claim.ended()
+              ? noTrace(claim, "the order is PENDING", order.evidence())
+              : unclear(claim, "the order is PENDING", order);
       default ->
           noTrace(
               claim,

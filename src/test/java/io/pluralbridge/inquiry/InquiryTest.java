@@ -243,6 +243,10 @@ class InquiryTest {
 
     assertThat(settle(claim, found(OrderStatus.PENDING))).isInstanceOf(Outcome.Unknown.class);
     assertThat(settle(claim.otherwise(NO), found(OrderStatus.PENDING)))
+        .as("a duplicate or a repeat was refused: an earlier call may be what is pending")
+        .isInstanceOf(Outcome.Unknown.class);
+    assertThat(settle(claim.ended(true).otherwise(NO), found(OrderStatus.PENDING)))
+        .as("the first and only call was refused")
         .isInstanceOf(Outcome.Declined.class);
   }
 
