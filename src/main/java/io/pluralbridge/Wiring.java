@@ -121,7 +121,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("answers", new Answers());
     beans.bind("readAnswer", new ReadAnswer(clock));
     beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
-    beans.bind("tokenEnricher", new TokenEnricher(tokens, clock));
+    beans.bind("tokenEnricher", new TokenEnricher(tokens, schedule.responseTimeout(), clock));
     beans.bind("inquiry", new Inquiry(schedule));
   }
 

@@ -4,6 +4,7 @@ import io.pluralbridge.journal.Claim;
 import io.pluralbridge.payment.Outcome;
 import io.pluralbridge.support.Claims;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -63,7 +64,11 @@ final class CallingRoutes implements AutoCloseable {
 
   /** Carries it out in an exchange that somebody has put these headers on. */
   Outcome carryOut(Claims claims, Map<String, Object> headers) {
-    Claim claim = claims.sent();
+    return carryOut(claims.sentAt(Instant.now()).sent(), headers);
+  }
+
+  /** Carries it out as it was claimed. */
+  Outcome carryOut(Claim claim, Map<String, Object> headers) {
     Exchange done =
         template.request(
             "direct:carry-out",

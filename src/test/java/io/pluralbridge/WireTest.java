@@ -19,6 +19,7 @@ import io.pluralbridge.support.ScriptedServer.Request;
 import io.pluralbridge.support.UntrustedServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -493,6 +494,15 @@ class WireTest {
 
     assertThat(routes.carryOut(Claims.capture())).isInstanceOf(Outcome.Succeeded.class);
     assertThat(plural.connections()).isEqualTo(2);
+  }
+
+  @Test
+  void a_command_that_was_claimed_too_long_ago_does_not_leave_any_more() {
+    Outcome outcome =
+        routes.carryOut(Claims.capture().sentAt(Instant.now().minusSeconds(3600)).sent(), Map.of());
+
+    assertThat(((Outcome.NotSent) outcome).reason()).contains("too late");
+    assertThat(plural.calls()).isEmpty();
   }
 
   @Test

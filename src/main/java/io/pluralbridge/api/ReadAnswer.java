@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReadAnswer implements Processor {
 
   private static final int LARGEST = 1024 * 1024;
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   private final Clock clock;
 
@@ -48,8 +49,16 @@ public final class ReadAnswer implements Processor {
     message.setBody(new Answer(status, body, retryAfter, requestId));
   }
 
-  /** Seconds or an HTTP date; anything else counts as not said. Source: RFC 9110, 10.2.3. */
+  /**
+   * Seconds or an HTTP date; anything else counts as not said. Source: RFC 9110, 10.2.3. No mistake
+   * of theirs shall stop us for days: an hour is the most.
+   */
   private @Nullable Duration duration(@Nullable String retryAfter) {
+    Duration wait = read(retryAfter);
+    return wait != null && wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+  }
+
+  private @Nullable Duration read(@Nullable String retryAfter) {
     if (retryAfter == null) {
       return null;
     }

@@ -1,6 +1,9 @@
 package io.pluralbridge.api;
 
+import io.pluralbridge.journal.Claim;
+import io.pluralbridge.journal.EntryState;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.UUID;
@@ -27,10 +30,19 @@ public final class TokenEnricher implements Processor {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final AccessTokens tokens;
+  private final Duration latest;
   private final Clock clock;
 
-  public TokenEnricher(AccessTokens tokens, Clock clock) {
+  /**
+   * An enricher.
+   *
+   * @param latest how long after it was claimed a command may be sent at the latest. When an
+   *     inquiry finds no trace of it counts from the claim, so a token that took longer comes too
+   *     late
+   */
+  public TokenEnricher(AccessTokens tokens, Duration latest, Clock clock) {
     this.tokens = tokens;
+    this.latest = latest;
     this.clock = clock;
   }
 
@@ -38,6 +50,12 @@ public final class TokenEnricher implements Processor {
   public void process(Exchange exchange) throws TokenUnavailableException {
     Message message = exchange.getMessage();
     String token = tokens.current();
+    Claim claim = exchange.getVariable("claim", Claim.class);
+    if (claim != null
+        && claim.state() == EntryState.SENT
+        && clock.instant().isAfter(claim.sentAt().plus(latest))) {
+      throw new TokenUnavailableException("the access token came too late", null);
+    }
     String requestId = UUID.randomUUID().toString();
     message.setHeader("Authorization", "Bearer " + token);
     message.setHeader("Request-ID", requestId);

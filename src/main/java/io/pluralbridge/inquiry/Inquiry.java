@@ -58,10 +58,11 @@ public final class Inquiry {
     }
     return order.captures().isEmpty()
         ? capturedUntold(claim, order)
-        : new Outcome.Declined(
+        : declined(
+            claim,
             "ALREADY_CAPTURED",
             "the order was captured under another reference, and Plural captures once",
-            order.evidence());
+            order);
   }
 
   /** A capture is listed when it fails, too: only the status of the order tells that it took. */
@@ -93,6 +94,14 @@ public final class Inquiry {
             claim, "the order is " + order.status() + " without a list of its captures", order);
   }
 
+  /** Declined for good: in Plural's words where it gave some, else in ours. */
+  private static Outcome declined(Claim claim, String code, String message, Order order) {
+    Outcome.Declined refusal = claim.otherwise();
+    return refusal == null
+        ? new Outcome.Declined(code, message, order.evidence())
+        : declined(refusal, order.evidence());
+  }
+
   private static Outcome declined(Outcome.Declined refusal, Evidence evidence) {
     return new Outcome.Declined(refusal.code(), refusal.message(), evidence);
   }
@@ -102,8 +111,7 @@ public final class Inquiry {
       return new Outcome.Succeeded(order.evidence());
     }
     if (order.status().isCaptured()) {
-      return new Outcome.Declined(
-          "ALREADY_CAPTURED", "a captured order cannot be cancelled", order.evidence());
+      return declined(claim, "ALREADY_CAPTURED", "a captured order cannot be cancelled", order);
     }
     return endedOtherwise(claim, order);
   }
@@ -111,13 +119,8 @@ public final class Inquiry {
   /** The order shows no trace of the command; does its status exclude it for good? */
   private Outcome endedOtherwise(Claim claim, Order order) {
     return switch (order.status()) {
-      case CANCELLED, FAILED -> {
-        Outcome.Declined refusal = claim.otherwise();
-        yield refusal == null
-            ? new Outcome.Declined(
-                "ORDER_" + order.status(), "the order is " + order.status(), order.evidence())
-            : declined(refusal, order.evidence());
-      }
+      case CANCELLED, FAILED ->
+          declined(claim, "ORDER_" + order.status(), "the order is " + order.status(), order);
       // A capture that Plural works on may show as PENDING; not so when it refused our first call.
       case PENDING ->
           claim.otherwise() != null && claim.ended()
