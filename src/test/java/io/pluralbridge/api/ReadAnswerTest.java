@@ -33,6 +33,8 @@ class ReadAnswerTest {
         " 120 | 120",
         "Thu, 15 Jan 2026 10:01:30 GMT | 90",
         "Thu, 15 Jan 2026 09:00:00 GMT | 0",
+        "999999 | 3600",
+        "Thu, 15 Jan 2099 10:00:00 GMT | 3600",
       })
   void retry_after_is_read_in_seconds_and_as_a_date(String retryAfter, long seconds)
       throws Exception {
