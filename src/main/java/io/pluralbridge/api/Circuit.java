@@ -10,9 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when Plural takes no calls, and then lets only a few through now and again until it does.
+ * Notices when Plural cannot be reached, and then lets only a few calls through now and again until
+ * it can.
  *
- * <p>What it does not let through is not even claimed: it stays in the journal as it was.
+ * <p>An answer shows that it can, whatever it says: a call that Plural turns away or breaks down
+ * over waits by itself, and keeps no other one waiting. What it does not let through is not even
+ * claimed: it stays in the journal as it was.
  */
 public final class Circuit {
 
@@ -61,11 +64,11 @@ public final class Circuit {
     if (state == CircuitBreaker.State.OPEN && !said) {
       said = true;
       log.warn(
-          "Plural takes no calls ({}). Everything waits in the journal, and goes on by itself",
+          "Plural cannot be reached ({}). Everything waits in the journal, and goes on by itself",
           lastFailure);
     } else if (state == CircuitBreaker.State.CLOSED && said) {
       said = false;
-      log.info("Plural takes calls again");
+      log.info("Plural can be reached again");
     }
   }
 
@@ -87,8 +90,8 @@ public final class Circuit {
 
   /** Learns from an outcome, and returns it. */
   public Outcome learn(Outcome outcome) {
-    if (isFailure(outcome)) {
-      lastFailure = reason(outcome);
+    if (outcome instanceof Outcome.NotSent notSent && isFailure(outcome)) {
+      lastFailure = notSent.reason();
       breaker.onError(0, TimeUnit.MILLISECONDS, new IllegalStateException("no answer"));
     } else {
       breaker.onSuccess(0, TimeUnit.MILLISECONDS);
@@ -96,17 +99,8 @@ public final class Circuit {
     return outcome;
   }
 
-  private static String reason(Outcome outcome) {
-    if (outcome instanceof Outcome.NotSent notSent) {
-      return notSent.reason();
-    }
-    return outcome instanceof Outcome.Unknown unknown ? unknown.reason() : "";
-  }
-
-  /** Not taken, not answered, or answered with a server's error. A refusal is an answer. */
+  /** Not one byte of it got through. */
   private static boolean isFailure(Outcome outcome) {
-    Integer status = outcome.evidence().httpStatus();
-    return outcome instanceof Outcome.NotSent
-        || (outcome instanceof Outcome.Unknown && (status == null || status >= 500));
+    return outcome instanceof Outcome.NotSent && outcome.evidence().httpStatus() == null;
   }
 }

@@ -21,6 +21,8 @@ import java.util.Optional;
  */
 public final class Inquiry {
 
+  private static final int TIMES_MISSING = 3;
+
   private final Schedule schedule;
   private final Clock clock;
 
@@ -38,11 +40,20 @@ public final class Inquiry {
       };
     }
     if (report instanceof OrderReport.Missing missing) {
-      return noTrace(claim, "Plural knows of no such order", missing.evidence());
+      return missing(claim, missing.evidence());
     }
     OrderReport.Silent silent = (OrderReport.Silent) report;
     return new Outcome.Unknown(
         "asked, and " + silent.reason(), claim.otherwise(), claim.ended(), null, silent.evidence());
+  }
+
+  /** An order that was paid does not vanish: it takes more than one such answer to believe it. */
+  private Outcome missing(Claim claim, Evidence evidence) {
+    String finding = "Plural knows of no such order";
+    boolean believed = claim.otherwise() != null || claim.inquiries() + 1 >= TIMES_MISSING;
+    return believed
+        ? noTrace(claim, finding, evidence)
+        : new Outcome.Unknown("asked, and " + finding, null, claim.ended(), null, evidence);
   }
 
   private Outcome capture(Claim claim, Order order) {

@@ -14,6 +14,8 @@ class CircuitTest {
       new Outcome.NotSent("could not connect", null, Evidence.NONE);
   private static final Outcome SERVER_ERROR =
       new Outcome.Unknown("HTTP 500", null, true, null, new Evidence(500, null, null, null));
+  private static final Outcome TOO_MANY =
+      new Outcome.NotSent("429", null, new Evidence(429, null, null, null));
   private static final Outcome DECLINED =
       new Outcome.Declined("NO", "no", new Evidence(422, null, null, null));
 
@@ -30,7 +32,7 @@ class CircuitTest {
   void a_failure_among_answers_is_no_reason_to_stop() {
     for (int i = 0; i < 30; i++) {
       learn(DECLINED, 1);
-      learn(SERVER_ERROR, 2);
+      learn(REFUSED_CONNECTION, 2);
     }
     assertThat(circuit.allow(64)).isEqualTo(64);
   }
@@ -43,10 +45,18 @@ class CircuitTest {
   }
 
   @Test
+  void a_server_that_breaks_down_or_turns_calls_away_can_be_reached() {
+    learn(SERVER_ERROR, 100);
+    learn(TOO_MANY, 100);
+
+    assertThat(circuit.allow(64)).isEqualTo(64);
+  }
+
+  @Test
   void after_a_pause_a_few_probes_decide() {
-    learn(SERVER_ERROR, 20);
+    learn(REFUSED_CONNECTION, 20);
     await().until(() -> circuit.allow(64), allowed -> allowed == 3);
-    learn(SERVER_ERROR, 3);
+    learn(REFUSED_CONNECTION, 3);
     assertThat(circuit.allow(64)).isZero();
 
     await().until(() -> circuit.allow(64), allowed -> allowed == 3);
@@ -56,7 +66,7 @@ class CircuitTest {
 
   @Test
   void a_probe_that_was_not_needed_can_be_had_again() {
-    learn(SERVER_ERROR, 20);
+    learn(REFUSED_CONNECTION, 20);
     await().until(() -> circuit.allow(64), allowed -> allowed == 3);
     circuit.giveBack(3);
 

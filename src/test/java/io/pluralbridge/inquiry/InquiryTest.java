@@ -262,10 +262,19 @@ class InquiryTest {
   }
 
   static Stream<OrderReport> no_trace() {
-    return Stream.concat(
-        Stream.of(new OrderReport.Missing(EVIDENCE)),
-        Stream.of(OrderStatus.CREATED, OrderStatus.ATTEMPTED, OrderStatus.AUTHORIZED)
-            .map(InquiryTest::found));
+    return Stream.of(OrderStatus.CREATED, OrderStatus.ATTEMPTED, OrderStatus.AUTHORIZED)
+        .map(InquiryTest::found);
+  }
+
+  @Test
+  void an_order_that_is_missing_is_believed_to_be_when_it_was_so_three_times() {
+    OrderReport missing = new OrderReport.Missing(EVIDENCE);
+    Claims claim = Claims.capture().sentAt(longAgo());
+
+    assertThat(settle(claim, missing)).isInstanceOf(Outcome.Unknown.class);
+    assertThat(inquiry.settle(claim.askedInVain(1), missing)).isInstanceOf(Outcome.Unknown.class);
+    assertThat(inquiry.settle(claim.askedInVain(2), missing)).isInstanceOf(Outcome.NotSent.class);
+    assertThat(settle(claim.otherwise(NO), missing)).isInstanceOf(Outcome.Declined.class);
   }
 
   @ParameterizedTest

@@ -59,17 +59,22 @@ public record Claims(
 
   /** As it is handed to whoever sends it. */
   public Claim sent() {
-    return claim(EntryState.SENT);
+    return claim(EntryState.SENT, 0);
   }
 
   /** As it is handed to whoever asks about it. */
   public Claim unknown() {
-    return claim(EntryState.UNKNOWN);
+    return claim(EntryState.UNKNOWN, 0);
   }
 
-  private Claim claim(EntryState state) {
+  /** As it is handed to whoever asks about it, after so many questions that brought nothing. */
+  public Claim askedInVain(int inquiries) {
+    return claim(EntryState.UNKNOWN, inquiries);
+  }
+
+  private Claim claim(EntryState state, int inquiries) {
     Money amount = action == Action.CAPTURE ? AMOUNT : null;
     Command command = new Command(Command.DEFAULT_MERCHANT, action, KEY, ORDER, amount, body);
-    return new Claim(1, command, "", state, attempts, 0, sentAt, ended, otherwise);
+    return new Claim(1, command, "", state, attempts, inquiries, sentAt, ended, otherwise);
   }
 }
