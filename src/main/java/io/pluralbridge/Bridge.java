@@ -204,11 +204,20 @@ final class Bridge implements AutoCloseable {
             .withContent(Command.DEFAULT_MERCHANT, sha256(file))
             .filter(known -> known.state() != Batch.State.DONE)
             .filter(known -> known.name().equals(String.valueOf(file.getFileName())));
-    if (unfinished.isPresent()) {
-      batches().askAnew(unfinished.get().id());
-      return unfinished.get();
+    return unfinished.isPresent() ? goOn(unfinished.get(), file) : accept(deliveries().copy(file));
+  }
+
+  private Batch goOn(Batch batch, Path file) throws IOException {
+    if (deliveries().find(batch.id()).isEmpty()) {
+      // Somebody cleared the folder of files under way. The file itself is here, so nothing is
+      // lost.
+      Delivery restored = deliveries().restore(batch.id(), file);
+      if (batch.state() == Batch.State.READING) {
+        return accept(restored);
+      }
     }
-    return accept(deliveries().copy(file));
+    batches().askAnew(batch.id());
+    return batch;
   }
 
   private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {

@@ -67,13 +67,21 @@ public final class Deliveries {
 
   /** Copies a file here, with its control totals when they lie beside it. */
   public Delivery copy(Path file) throws IOException {
-    Path place = newFolder();
+    return copyInto(newFolder(), file);
+  }
+
+  /** Copies the file of a batch here that somebody took away. */
+  public Delivery restore(String batchId, Path file) throws IOException {
+    return copyInto(Files.createDirectories(folder.resolve(batchId)), file);
+  }
+
+  private Delivery copyInto(Path place, Path file) throws IOException {
     Path totals = file.resolveSibling(name(file) + CONTROL_TOTALS);
     if (Files.exists(totals)) {
-      Files.copy(totals, place.resolve(name(totals)));
+      Files.copy(totals, place.resolve(name(totals)), StandardCopyOption.REPLACE_EXISTING);
     }
     Path part = place.resolve(".part");
-    Files.copy(file, part);
+    Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel copied = FileChannel.open(part, StandardOpenOption.WRITE)) {
       copied.force(true);
     }

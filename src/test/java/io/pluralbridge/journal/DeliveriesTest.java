@@ -1,0 +1,100 @@
+package io.pluralbridge.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pluralbridge.support.MovingClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeliveriesTest {
+
+  @TempDir Path folder;
+  private Path file;
+  private Deliveries deliveries;
+
+  @BeforeEach
+  void drop() throws IOException {
+    file = Files.writeString(folder.resolve("night.csv"), "content");
+    Path processing = Files.createDirectory(folder.resolve("processing"));
+    deliveries = new Deliveries(processing, new MovingClock(), new Random(1));
+  }
+
+  @Test
+  void a_file_that_is_moved_is_here_and_not_there() throws IOException {
+    Delivery delivery = deliveries.move(file).orElseThrow();
+
+    assertThat(file).doesNotExist();
+    assertThat(delivery.csv()).hasContent("content");
+    assertThat(delivery.name()).isEqualTo("night.csv");
+    assertThat(delivery.controlTotals()).isNull();
+    assertThat(deliveries.find(delivery.batchId())).contains(delivery);
+  }
+
+  @Test
+  void control_totals_come_along() throws IOException {
+    Path totals = Files.writeString(folder.resolve("night.csv.ctl"), "rows=1");
+
+    assertThat(deliveries.move(file).orElseThrow().controlTotals()).hasContent("rows=1");
+    assertThat(totals).doesNotExist();
+  }
+
+  @Test
+  void a_file_that_somebody_else_took_leaves_nothing_behind() throws IOException {
+    Files.delete(file);
+
+    assertThat(deliveries.move(file)).isEmpty();
+    assertThat(folder.resolve("processing")).isEmptyDirectory();
+  }
+
+  @Test
+  void a_file_that_is_copied_is_in_both_places() throws IOException {
+    Files.writeString(folder.resolve("night.csv.ctl"), "rows=1");
+    Delivery delivery = deliveries.copy(file);
+
+    assertThat(file).exists();
+    assertThat(delivery.csv()).hasContent("content");
+    assertThat(delivery.controlTotals()).hasContent("rows=1");
+  }
+
+  @Test
+  void each_has_a_folder_of_its_own_and_all_are_found_again() throws IOException {
+    Delivery first = deliveries.copy(file);
+    Delivery second = deliveries.copy(file);
+
+    assertThat(first.batchId()).isNotEqualTo(second.batchId());
+    assertThat(deliveries.all()).containsExactlyInAnyOrder(first, second);
+  }
+
+  @Test
+  void a_copy_that_was_cut_off_by_a_kill_is_no_delivery() throws IOException {
+    Path place = Files.createDirectory(folder.resolve("processing/killed"));
+    Files.writeString(place.resolve(".part"), "cont");
+
+    assertThat(deliveries.all()).isEmpty();
+  }
+
+  @Test
+  void a_file_that_was_taken_away_can_be_brought_back() throws IOException {
+    Delivery delivery = deliveries.copy(file);
+    Files.delete(delivery.csv());
+    assertThat(deliveries.find(delivery.batchId())).isEmpty();
+
+    deliveries.restore(delivery.batchId(), file);
+
+    assertThat(deliveries.find(delivery.batchId()).orElseThrow().csv()).hasContent("content");
+  }
+
+  @Test
+  void a_closed_one_is_gone() throws IOException {
+    Delivery delivery = deliveries.copy(file);
+    Files.delete(delivery.csv());
+    deliveries.close(delivery.batchId());
+
+    assertThat(folder.resolve("processing")).isEmptyDirectory();
+  }
+}
