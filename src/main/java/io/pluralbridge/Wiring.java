@@ -5,6 +5,7 @@ import io.pluralbridge.api.Answer;
 import io.pluralbridge.api.Answers;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Credentials;
+import io.pluralbridge.api.Deadline;
 import io.pluralbridge.api.PluralCalls;
 import io.pluralbridge.api.ReadAnswer;
 import io.pluralbridge.api.TokenEnricher;
@@ -99,8 +100,12 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   @Override
   public void configure(CamelContext camel) {
-    camel.addComponent("http", httpComponent());
-    camel.addComponent("https", httpComponent());
+    Deadline deadline =
+        new Deadline(
+            schedule.responseTimeout(),
+            camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "deadline"));
+    camel.addComponent("http", httpComponent(deadline));
+    camel.addComponent("https", httpComponent(deadline));
     camel.addComponent(
         "journal",
         new JournalComponent(
@@ -119,7 +124,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("journal", journal);
     beans.bind("pluralCalls", new PluralCalls());
     beans.bind("answers", new Answers());
-    beans.bind("readAnswer", new ReadAnswer(clock));
+    beans.bind("readAnswer", new ReadAnswer(schedule.responseTimeout(), clock));
     beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
     beans.bind("tokenEnricher", new TokenEnricher(tokens, schedule.responseTimeout(), clock));
     beans.bind("inquiry", new Inquiry(schedule));
@@ -150,9 +155,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
    * The HTTP client. It never repeats a call and never goes where it is sent: Apache HttpClient by
    * itself repeats after a lost connection, 429 and 503, and nobody but the journal may do that.
    */
-  private HttpComponent httpComponent() {
+  private HttpComponent httpComponent(Deadline deadline) {
     int connections = settings.maxInFlight() + settings.maxInquiriesInFlight() + 1;
     HttpComponent http = new HttpComponent();
+    http.setHttpClientConfigurer(client -> client.setRequestExecutor(deadline));
     http.setAutomaticRetriesDisabled(true);
     http.setRedirectHandlingDisabled(true);
     http.setFollowRedirects(false);

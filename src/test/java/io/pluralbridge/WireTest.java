@@ -7,6 +7,7 @@ import static io.pluralbridge.support.ScriptedServer.rawThenClose;
 import static io.pluralbridge.support.ScriptedServer.reset;
 import static io.pluralbridge.support.ScriptedServer.silence;
 import static io.pluralbridge.support.ScriptedServer.token;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +18,10 @@ import io.pluralbridge.support.ScriptedServer;
 import io.pluralbridge.support.ScriptedServer.Reply;
 import io.pluralbridge.support.ScriptedServer.Request;
 import io.pluralbridge.support.UntrustedServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpComponent;
 import org.junit.jupiter.api.AfterAll;
@@ -465,6 +473,46 @@ class WireTest {
     assertThat(http.isAuthCachingDisabled()).isTrue();
     assertThat(http.getConnectTimeout()).isEqualTo(1000);
     assertThat(http.getResponseTimeout()).isEqualTo(700);
+  }
+
+  @Test
+  void an_answer_that_trickles_is_cut_off_in_time() throws Exception {
+    AtomicBoolean trickledToItsEnd = new AtomicBoolean();
+    try (ServerSocket server = new ServerSocket(0)) {
+      Thread trickling = new Thread(() -> trickle(server, trickledToItsEnd));
+      trickling.start();
+      String url = "http://localhost:" + server.getLocalPort();
+      try (CallingRoutes other = new CallingRoutes(data.resolve("trickle"), url)) {
+        assertThat(other.carryOut(Claims.capture())).isInstanceOf(Outcome.Unknown.class);
+      }
+      trickling.join();
+    }
+    assertThat(trickledToItsEnd).isFalse();
+  }
+
+  /** A token at once; then, for the capture, a header of which one byte comes every 100 ms. */
+  private static void trickle(ServerSocket server, AtomicBoolean toItsEnd) {
+    String token = "{\"access_token\":\"a\",\"expires_in\":3600}";
+    try {
+      try (Socket first = server.accept()) {
+        first.getInputStream().read(new byte[8192]);
+        String head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ";
+        first.getOutputStream().write((head + token.length() + "\r\n\r\n" + token).getBytes(UTF_8));
+      }
+      try (Socket second = server.accept()) {
+        second.getInputStream().read(new byte[8192]);
+        OutputStream out = second.getOutputStream();
+        out.write("HTTP/1.1 200 OK\r\nX-Long: ".getBytes(UTF_8));
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < 300; i++) {
+          out.write('x');
+          never.await(100, TimeUnit.MILLISECONDS);
+        }
+        toItsEnd.set(true);
+      }
+    } catch (IOException | InterruptedException cutOff) {
+      assertThat(cutOff).isInstanceOf(IOException.class);
+    }
   }
 
   @Test

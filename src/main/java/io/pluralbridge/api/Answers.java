@@ -53,6 +53,10 @@ public final class Answers {
     if (status == 429 && !lookedAt) {
       return turnedAway(answer);
     }
+    if (status == 403 && error.isPresent()) {
+      // Says nothing about the order: we lack a permission, or call from the wrong place.
+      return new Outcome.NotSent("Plural does not let us: " + error.get().code(), null, evidence);
+    }
     if (status / 100 == 4 && status != 408) {
       return refused(claim, answer, error);
     }

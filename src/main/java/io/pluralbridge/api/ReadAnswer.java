@@ -1,7 +1,9 @@
 package io.pluralbridge.api;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -23,9 +25,16 @@ public final class ReadAnswer implements Processor {
   private static final int LARGEST = 1024 * 1024;
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+  private final Duration longest;
   private final Clock clock;
 
-  public ReadAnswer(Clock clock) {
+  /**
+   * A reader.
+   *
+   * @param longest how long the body of an answer may take
+   */
+  public ReadAnswer(Duration longest, Clock clock) {
+    this.longest = longest;
     this.clock = clock;
   }
 
@@ -38,15 +47,27 @@ public final class ReadAnswer implements Processor {
     String body = "";
     try (InputStream in = message.getBody(InputStream.class)) {
       if (in != null) {
-        byte[] bytes = in.readNBytes(LARGEST + 1);
-        if (bytes.length > LARGEST) {
-          throw new IOException("an answer of more than " + LARGEST + " bytes");
-        }
-        body = new String(bytes, StandardCharsets.UTF_8);
+        body = read(in);
       }
     }
     message.removeHeaders("*");
     message.setBody(new Answer(status, body, retryAfter, requestId));
+  }
+
+  private String read(InputStream in) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] part = new byte[8192];
+    long start = System.nanoTime();
+    for (int n = in.read(part); n >= 0; n = in.read(part)) {
+      body.write(part, 0, n);
+      if (body.size() > LARGEST) {
+        throw new IOException("an answer of more than " + LARGEST + " bytes");
+      }
+      if (System.nanoTime() - start > longest.toNanos()) {
+        throw new SocketTimeoutException("an answer that trickles");
+      }
+    }
+    return body.toString(StandardCharsets.UTF_8);
   }
 
   /**

@@ -48,6 +48,11 @@ class AnswersTest {
         PluralOrder.captured().withoutCaptures());
   }
 
+  @Test
+  void a_permission_that_we_lack_says_nothing_about_the_order() {
+    assertThat(read(Claims.capture(), 403, error("FORBIDDEN"))).isInstanceOf(Outcome.NotSent.class);
+  }
+
   @ParameterizedTest
   @MethodSource("orders_that_show_our_capture")
   void a_capture_succeeded_when_the_answer_shows_it(PluralOrder order) {
@@ -162,7 +167,6 @@ class AnswersTest {
     "422, CARD_EXPIRED",
     "422, CARD_NOT_ENROLLED",
     "422, HOTLISTED_USER",
-    "403, FORBIDDEN",
     "405, METHOD_NOT_ALLOWED",
     "422, A_CODE_OF_TOMORROW",
   })

@@ -20,7 +20,7 @@ class ReadAnswerTest {
   private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
   private Answer read() throws Exception {
-    new ReadAnswer(new MovingClock()).process(exchange);
+    new ReadAnswer(Duration.ofSeconds(1), new MovingClock()).process(exchange);
     return exchange.getMessage().getBody(Answer.class);
   }
 

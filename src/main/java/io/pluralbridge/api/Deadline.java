@@ -1,0 +1,55 @@
+package io.pluralbridge.api;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+
+/**
+ * Ends a call whose answer has not begun in time, by cutting its connection.
+ *
+ * <p>The client's own response time-out starts anew with every byte, so an answer that trickles
+ * would never meet it, and an inquiry would ask about a call that is still open.
+ */
+public final class Deadline extends HttpRequestExecutor {
+
+  private final Duration longest;
+  private final ScheduledExecutorService timer;
+
+  /**
+   * A deadline.
+   *
+   * @param longest from the first byte sent to the last header received
+   * @param timer fires it
+   */
+  public Deadline(Duration longest, ScheduledExecutorService timer) {
+    this.longest = longest;
+    this.timer = timer;
+  }
+
+  @Override
+  public ClassicHttpResponse execute(
+      ClassicHttpRequest request,
+      HttpClientConnection connection,
+      HttpResponseInformationCallback informed,
+      HttpContext context)
+      throws IOException, HttpException {
+    ScheduledFuture<?> cut =
+        timer.schedule(
+            () -> connection.close(CloseMode.IMMEDIATE), longest.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      return super.execute(request, connection, informed, context);
+    } finally {
+      cut.cancel(false);
+    }
+  }
+}
