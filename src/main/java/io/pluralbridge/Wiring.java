@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -54,6 +56,13 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Deliveries deliveries;
   private final BatchPapers papers;
   private final AccessTokens tokens;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "deadline");
+            thread.setDaemon(true);
+            return thread;
+          });
   private @Nullable ProducerTemplate template;
 
   Wiring(Settings settings) {
@@ -100,10 +109,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   @Override
   public void configure(CamelContext camel) {
-    Deadline deadline =
-        new Deadline(
-            schedule.responseTimeout(),
-            camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "deadline"));
+    Deadline deadline = new Deadline(schedule.responseTimeout(), timer);
     camel.addComponent("http", httpComponent(deadline));
     camel.addComponent("https", httpComponent(deadline));
     camel.addComponent(
@@ -201,6 +207,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   @Override
   public void close() {
+    timer.shutdownNow();
     journal.close();
     database.close();
     folder.close();

@@ -131,7 +131,7 @@ class KillTest {
       assertThat(bridge.exitCode()).as(bridge.output()).isZero();
     }
     long captured = sandbox.ledger().summary().captures();
-    assertThat(captured).isLessThan(ORDERS);
+    assertThat(captured).as(Files.readString(folder.resolve("output.txt"))).isLessThan(ORDERS);
     assertThat(entries("SUCCEEDED")).isEqualTo(captured);
     assertThat(entries("ACCEPTED")).isEqualTo(ORDERS - captured);
   }
