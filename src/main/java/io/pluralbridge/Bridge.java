@@ -81,9 +81,11 @@ final class Bridge implements AutoCloseable {
       }
       configure(camel, settings, doors, baseUrl);
       camel.configure().addConfiguration(wiring);
+      // Before the inbox is watched: what it takes from now on is not left over.
+      List<Delivery> leftOver = wiring.deliveries().all();
       camel.start();
       Bridge bridge = new Bridge(wiring, camel, sandbox);
-      bridge.takeUpDeliveries();
+      bridge.takeUp(leftOver);
       return bridge;
     } catch (Exception e) {
       camel.stop();
@@ -134,8 +136,8 @@ final class Bridge implements AutoCloseable {
   }
 
   /** Reads what was not read to its end, and puts away what was not put away. */
-  private void takeUpDeliveries() throws IOException {
-    for (Delivery delivery : wiring.deliveries().all()) {
+  private void takeUp(List<Delivery> leftOver) throws IOException {
+    for (Delivery delivery : leftOver) {
       Optional<Batch> batch = wiring.batches().find(delivery.batchId());
       Batch.State state = batch.map(Batch::state).orElse(Batch.State.READING);
       switch (state) {
