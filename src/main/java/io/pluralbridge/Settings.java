@@ -2,6 +2,7 @@ package io.pluralbridge;
 
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
+import io.pluralbridge.journal.Durability;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import java.io.IOException;
@@ -236,6 +237,7 @@ final class Settings {
 
   /** An address may hold a password, so no more of it is shown than how it begins. */
   private void checkDatabase() {
+    durability();
     String url = value("bridge.database.url");
     if (url.isEmpty()) {
       return;
@@ -319,7 +321,19 @@ final class Settings {
     return new DatabaseSettings(
         url.isEmpty() ? "jdbc:sqlite:" + data().resolve("journal.db") : url,
         value("bridge.database.username"),
-        value("bridge.database.password"));
+        value("bridge.database.password"),
+        durability());
+  }
+
+  private Durability durability() {
+    String durability = value("bridge.database.durability");
+    for (Durability known : Durability.values()) {
+      if (known.name().equalsIgnoreCase(durability.replace('-', '_'))) {
+        return known;
+      }
+    }
+    problem("bridge.database.durability", "power-cut or process-kill", durability);
+    return Durability.POWER_CUT;
   }
 
   /** Empty when it is not named. */

@@ -6,6 +6,8 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -13,13 +15,23 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * The database under the journal, migrated to what this version expects: SQLite embedded, or
  * PostgreSQL.
  *
- * <p>SQLite runs with a write-ahead log and {@code synchronous=FULL}: what is committed survives a
- * killed process and a power cut. It has one writer, so transactions take the write lock at once.
+ * <p>SQLite runs with a write-ahead log and, unless told otherwise, {@code synchronous=FULL}: what
+ * is committed survives a killed process and a power cut. It has one writer, so transactions take
+ * the write lock at once.
  */
 public final class Database implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
   private static final String SQLITE = "jdbc:sqlite:";
   private static final String POSTGRESQL = "jdbc:postgresql:";
+
+  /** Whatever stronger the server is set to, stays. */
+  private static final String COMMIT_TO_DISK =
+      "SELECT set_config('synchronous_commit', 'on', false)"
+          + " WHERE current_setting('synchronous_commit') = 'off'";
+
+  private static final String COMMIT_TO_MEMORY = "SET synchronous_commit = off";
 
   private final HikariDataSource pool;
   private final boolean embedded;
@@ -55,19 +67,25 @@ public final class Database implements AutoCloseable {
     config.setMinimumIdle(1);
     if (embedded) {
       config.addDataSourceProperty("journal_mode", "WAL");
-      config.addDataSourceProperty("synchronous", "FULL");
+      config.addDataSourceProperty(
+          "synchronous", settings.durability() == Durability.POWER_CUT ? "FULL" : "NORMAL");
       config.addDataSourceProperty("busy_timeout", "30000");
       config.addDataSourceProperty("cache_size", "-65536");
       config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
     } else {
       config.addDataSourceProperty("tcpKeepAlive", "true");
       config.addDataSourceProperty("ApplicationName", "plural-bridge");
+      config.setConnectionInitSql(
+          settings.durability() == Durability.POWER_CUT ? COMMIT_TO_DISK : COMMIT_TO_MEMORY);
       config.setUsername(settings.username());
       config.setPassword(settings.password());
     }
     HikariDataSource pool = connect(config);
     try {
       migrate(pool, embedded);
+      if (!embedded) {
+        warnOfServerThatForgets(pool);
+      }
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -84,6 +102,15 @@ public final class Database implements AutoCloseable {
           "the database of bridge.database.url (BRIDGE_DATABASE_URL) cannot be opened: "
               + cause.getMessage(),
           e);
+    }
+  }
+
+  private static void warnOfServerThatForgets(DataSource pool) {
+    String fsync = new JdbcTemplate(pool).queryForObject("SHOW fsync", String.class);
+    if ("off".equals(fsync)) {
+      log.warn(
+          "The PostgreSQL server runs with fsync=off: a power cut may lose what was acknowledged,"
+              + " and so may the crash of its machine");
     }
   }
 

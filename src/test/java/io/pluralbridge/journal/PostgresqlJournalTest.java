@@ -88,6 +88,27 @@ class PostgresqlJournalTest extends JournalContract {
     file.close();
   }
 
+  @Test
+  void a_server_that_acknowledges_before_it_writes_is_told_to_write_first() throws SQLException {
+    database
+        .reading()
+        .execute("ALTER DATABASE journal_" + databases + " SET synchronous_commit = off");
+
+    try (Database another = Database.open(sameDatabase())) {
+      assertThat(show(another)).isEqualTo("on");
+    }
+    DatabaseSettings same = sameDatabase();
+    DatabaseSettings fast =
+        new DatabaseSettings(same.url(), same.username(), same.password(), Durability.PROCESS_KILL);
+    try (Database another = Database.open(fast)) {
+      assertThat(show(another)).isEqualTo("off");
+    }
+  }
+
+  private static String show(Database database) {
+    return database.reading().queryForObject("SHOW synchronous_commit", String.class);
+  }
+
   private static DatabaseSettings sameDatabase() {
     return new DatabaseSettings(
         server.getJdbcUrl("postgres", "journal_" + databases), "postgres", "");
