@@ -33,6 +33,7 @@ public final class Ledger {
   private final Set<String> paymentReferences = new HashSet<>();
   private final Set<String> captureReferences = new HashSet<>();
   private final List<Change.Captured> captures = new ArrayList<>();
+  private final List<Change> effects = new ArrayList<>();
   private final Tally tally = new Tally();
   private final Clock clock;
   private final Ids ids;
@@ -112,6 +113,17 @@ public final class Ledger {
   synchronized List<Capture> captures(int from, int most) {
     int to = Math.min(captures.size(), from + most);
     return captures.subList(Math.min(from, to), to).stream().map(Capture::of).toList();
+  }
+
+  /** Every capture and cancel that took effect, in order. */
+  public synchronized List<Effect> effects() {
+    return effects(0, effects.size());
+  }
+
+  /** At most that many effects, from that position on. */
+  synchronized List<Effect> effects(int from, int most) {
+    int to = Math.min(effects.size(), from + most);
+    return effects.subList(Math.min(from, to), to).stream().map(Effect::of).toList();
   }
 
   synchronized Optional<Order> find(String orderId) {
@@ -257,6 +269,9 @@ public final class Ledger {
     } else if (change instanceof Change.Captured capture) {
       captureReferences.add(capture.reference());
       captures.add(capture);
+      effects.add(capture);
+    } else if (change instanceof Change.Cancelled) {
+      effects.add(change);
     }
     tally.count(before, change, after);
     return after;
