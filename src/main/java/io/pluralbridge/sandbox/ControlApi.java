@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the real Plural has no calls for, under {@code /sandbox}: what really happened, the
- * customer's part, orders in bulk, and trouble on demand. Neither token nor faults nor latency
- * here.
+ * customer's part, orders in bulk, and trouble on demand. Neither token nor latency here, nor
+ * faults but an outage.
  */
 final class ControlApi {
 

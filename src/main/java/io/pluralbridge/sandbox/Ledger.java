@@ -196,6 +196,10 @@ public final class Ledger {
     tally.count(fault);
   }
 
+  synchronized void countTwoWriters(String orderId) {
+    tally.countTwoWriters(orderId);
+  }
+
   synchronized void tokenIssued() {
     tally.tokenIssued();
   }
