@@ -1,2 +1,4 @@
 -- When an order was first seen that shows no trace of the last call, and every look since agreed.
 ALTER TABLE entry ADD COLUMN no_trace_since BIGINT;
+-- The node that is asking about it.
+ALTER TABLE entry ADD COLUMN asked_by TEXT;

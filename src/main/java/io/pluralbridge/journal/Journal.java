@@ -25,8 +25,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The memory of every command, and the queue that they wait in.
@@ -64,7 +66,8 @@ public final class Journal implements AutoCloseable {
           + " WHERE id = ? AND state = 'ACCEPTED'";
 
   private static final String CONCLUDE =
-      "UPDATE entry SET state = ?, due_at = ?, inquiries = ?, ended = ?, no_trace_since = ?,"
+      "UPDATE entry SET state = ?, asked_by = NULL, due_at = ?, inquiries = ?, ended = ?,"
+          + " no_trace_since = ?,"
           + " reason = ?,"
           + " http_status = COALESCE(?, http_status), order_status = COALESCE(?, order_status),"
           + " error_code = ?, error_message = ?, request_id = COALESCE(?, request_id),"
@@ -73,6 +76,8 @@ public final class Journal implements AutoCloseable {
 
   private static final String DIED = "the bridge was stopped while the call was under way";
   private static final long FORGOTTEN_EVERY_MS = 5_000;
+  private static final int TRIES_TO_CONCLUDE = 20;
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
   private static final Duration ANOTHER_OF_THAT_NAME = Duration.ofSeconds(15);
 
   private static final String MOVE =
@@ -269,8 +274,8 @@ public final class Journal implements AutoCloseable {
               db.query(UNKNOWN_DUE + database.skipLocked(), (rs, i) -> entry(rs), now, max);
           long leased = now + schedule.responseTimeout().toMillis() * 4;
           db.batchUpdate(
-              "UPDATE entry SET due_at = ? WHERE id = ? AND state = 'UNKNOWN'",
-              claims.stream().map(c -> new Object[] {leased, c.id()}).toList());
+              "UPDATE entry SET due_at = ?, asked_by = ? WHERE id = ? AND state = 'UNKNOWN'",
+              claims.stream().map(c -> new Object[] {leased, node, c.id()}).toList());
           return claims;
         });
   }
@@ -282,7 +287,22 @@ public final class Journal implements AutoCloseable {
    * @return how many there were
    */
   public int takeUpWhatWasLeft() {
-    return takeUp("e.node = ? AND e.sent_at <= ?", node, Long.MAX_VALUE, DIED);
+    return takeUpFrom(node);
+  }
+
+  /**
+   * What a node that is gone had sent is UNKNOWN now, and what it was asking about is due again.
+   */
+  private int takeUpFrom(String gone) {
+    long now = clock.millis();
+    writer.commitWork(
+        db ->
+            db.update(
+                "UPDATE entry SET due_at = ?, asked_by = NULL"
+                    + " WHERE state = 'UNKNOWN' AND asked_by = ?",
+                now,
+                gone));
+    return takeUp("e.node = ? AND e.sent_at <= ?", gone, Long.MAX_VALUE, DIED);
   }
 
   /**
@@ -298,8 +318,10 @@ public final class Journal implements AutoCloseable {
     locks.keep();
     List<String> others =
         reading.queryForList(
-            "SELECT DISTINCT node FROM entry WHERE state = 'SENT' AND node <> ?",
+            "SELECT node FROM entry WHERE state = 'SENT' AND node <> ?"
+                + " UNION SELECT asked_by FROM entry WHERE state = 'UNKNOWN' AND asked_by <> ?",
             String.class,
+            node,
             node);
     others.forEach(this::takeUpFromTheDead);
     int taken =
@@ -317,7 +339,7 @@ public final class Journal implements AutoCloseable {
     Optional<Locks.Held> gone = locks.tryLock(present(other));
     if (gone.isPresent()) {
       try (Locks.Held vacancy = gone.get()) {
-        int taken = takeUp("e.node = ? AND e.sent_at <= ?", other, Long.MAX_VALUE, DIED);
+        int taken = takeUpFrom(other);
         log.warn("Node {} is gone. Asking about {} calls that it had under way", other, taken);
       }
     }
@@ -370,12 +392,25 @@ public final class Journal implements AutoCloseable {
    * @return where the entry stands now
    */
   public EntryState conclude(Claim claim, Outcome outcome) {
-    EntryState state = writer.commit(conclusion(claim, claim.state(), outcome));
+    EntryState state = commitAtLast(conclusion(claim, claim.state(), outcome));
     if (state.isFinal()) {
       concluded.increment();
     }
     changed();
     return state;
+  }
+
+  /** An outcome is too good to be lost to a database that restarts. */
+  private EntryState commitAtLast(Conclusion conclusion) {
+    for (int i = 0; i < TRIES_TO_CONCLUDE; i++) {
+      try {
+        return writer.commit(conclusion);
+      } catch (DataAccessException | TransactionException e) {
+        log.warn("An outcome cannot be written down, trying again: {}", e.getMessage());
+        LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+      }
+    }
+    return writer.commit(conclusion);
   }
 
   /** How many final outcomes were written down since the start; for a progress bar. */

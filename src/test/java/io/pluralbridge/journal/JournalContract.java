@@ -338,6 +338,24 @@ abstract class JournalContract {
   }
 
   @Test
+  void a_question_that_a_node_was_asking_when_it_died_is_asked_at_once() {
+    opened("monday", capture(2, "a", "o1"));
+    Journal other = new Journal(database, schedule, "node-2");
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+    clock.advance(MINUTE);
+    assertThat(other.claimUnknown(1)).hasSize(1);
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(journal.claimUnknown(1)).as("node-2 is asking").isEmpty();
+    other.close();
+    clock.advance(Duration.ofSeconds(5));
+
+    assertThat(journal.claimUnknown(1)).hasSize(1);
+
+    journal.takeUpWhatWasLeft();
+    assertThat(journal.claimUnknown(1)).as("as after a restart").hasSize(1);
+  }
+
+  @Test
   void two_looks_are_remembered_until_the_command_is_sent_again() {
     opened("monday", capture(2, "a", "o1"));
     journal.conclude(journal.claimDue(1).get(0), LOST);
