@@ -57,7 +57,7 @@ public record Schedule(
    */
   public Instant absenceIsProofFrom(Instant sentAt) {
     Duration underWay = responseTimeout.multipliedBy(2).plus(inquiryFirst);
-    return sentAt.plus(underWay.compareTo(proofAfter) > 0 ? underWay : proofAfter);
+    return sentAt.plus(longer(underWay, proofAfter));
   }
 
   /** How far two looks at an order must lie apart, so that the second is not the first repeated. */
@@ -70,9 +70,14 @@ public record Schedule(
     return responseTimeout.multipliedBy(4).plusSeconds(60);
   }
 
+  /** Where the longest is shorter than the first, every one is as long as the first. */
   private static Duration backOff(Duration first, Duration max, int step) {
     Duration wait = first.multipliedBy(1L << Math.min(step, 20));
-    return wait.compareTo(max) > 0 ? max : wait;
+    return wait.compareTo(longer(first, max)) > 0 ? longer(first, max) : wait;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /** Between half of it and all of it, so that a thousand that failed together part. */

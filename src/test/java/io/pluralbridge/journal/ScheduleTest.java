@@ -72,6 +72,17 @@ class ScheduleTest {
   }
 
   @Test
+  void a_first_delay_is_never_cut_short_by_a_longest_one_that_is_shorter() {
+    Duration minute = Duration.ofMinutes(1);
+    Duration second = Duration.ofSeconds(1);
+    Schedule odd =
+        new Schedule(minute, second, minute, second, second, second, clock, new Random(1));
+
+    assertThat(odd.nextQuestion(0)).isEqualTo(now.plus(minute));
+    assertThat(odd.nextQuestion(5)).isEqualTo(now.plus(minute));
+  }
+
+  @Test
   void absence_is_proof_only_after_we_would_have_stopped_waiting_twice_over() {
     assertThat(schedule.absenceIsProofFrom(now)).isEqualTo(now.plusSeconds(90));
   }
