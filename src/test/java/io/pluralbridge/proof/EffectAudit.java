@@ -25,19 +25,14 @@ final class EffectAudit {
     cancelsAreNoMoreThanAskedFor();
     evidence.effects().forEach(this::isAskedForAndWrittenDown);
     evidence.journal().entries().forEach(this::outcomeIsTrue);
-    evidence
-        .twoWriters()
-        .forEach(
-            (order, times) ->
-                found.accept(
-                    Finding.of(
-                        Check.TWO_WRITERS,
-                        "Plural was called for order "
-                            + order
-                            + " "
-                            + times
-                            + " times while another call for it was under way",
-                        order)));
+    if (evidence.twoWriters() > 0) {
+      found.accept(
+          new Finding(
+              Check.TWO_WRITERS,
+              evidence.twoWriters()
+                  + " calls arrived at Plural while another for the same order was under way",
+              evidence.ordersWithTwoWriters()));
+    }
   }
 
   private void capturesAreSingle() {

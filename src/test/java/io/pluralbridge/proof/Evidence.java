@@ -1,7 +1,6 @@
 package io.pluralbridge.proof;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the three witnesses say of a run: Plural's books, the journal, the papers; and what was
@@ -9,11 +8,13 @@ import java.util.Map;
  *
  * @param files as they were dropped
  * @param effects what really happened, in order
- * @param twoWriters orders at which a call arrived while another was under way, with how often
+ * @param twoWriters how many calls arrived while another for the same order was under way
+ * @param ordersWithTwoWriters the first of the orders of these
  */
 record Evidence(
     List<DroppedFile> files,
     List<Effect> effects,
-    Map<String, Long> twoWriters,
+    long twoWriters,
+    List<String> ordersWithTwoWriters,
     JournalCopy journal,
     PapersFound papers) {}

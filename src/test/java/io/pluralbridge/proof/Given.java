@@ -10,7 +10,8 @@ final class Given {
   private static final String FAULTS =
       "lost-after-effect=0.015,lost-before-effect=0.015,error-after-effect=0.01,"
           + "error-before-effect=0.01,rate-limited=0.02,token-forgotten=0.003,"
-          + "slow=0.005,slow-ms=4000";
+          + "slow=0.005,slow-ms=4000,late=0.005,late-ms=2200,"
+          + "burst=0.0004,burst-ms=1500,outage=0.0004,outage-ms=2500,clock-skew-ms=420000";
 
   private Given() {}
 

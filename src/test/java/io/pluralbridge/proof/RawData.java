@@ -69,7 +69,7 @@ final class RawData {
     faults.put("met", story.plural().faults());
     faults.put("calls", story.plural().calls());
     faults.put("tokens_issued", story.plural().tokensIssued());
-    faults.put("orders_with_two_writers", story.evidence().twoWriters());
+    faults.put("orders_with_two_writers", story.evidence().ordersWithTwoWriters());
     new ObjectMapper()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .writeValue(folder.resolve("faults.json").toFile(), faults);

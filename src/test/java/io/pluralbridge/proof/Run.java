@@ -65,7 +65,7 @@ final class Run {
         Duration took = sinceStart();
         Map<String, String> stopCodes = stop(nodes);
         say("Stopped, auditing ...");
-        Evidence evidence = evidence(truth, databases, orders, files);
+        Evidence evidence = evidence(truth, databases, files);
         return new Story(
             plan,
             startedAt,
@@ -154,14 +154,15 @@ final class Run {
     }
   }
 
-  private Evidence evidence(
-      Truth truth, Databases databases, List<String> orders, List<DroppedFile> files)
+  private Evidence evidence(Truth truth, Databases databases, List<DroppedFile> files)
       throws IOException, SQLException {
+    Summary plural = truth.sandbox().ledger().summary();
     try (Connection journal = databases.connect()) {
       return new Evidence(
           files,
-          truth.effects(orders),
-          truth.twoWriters(),
+          truth.effects(),
+          plural.twoWriters(),
+          plural.ordersWithTwoWriters(),
           JournalCopy.read(journal),
           PapersFound.read(plan.data()));
     }
