@@ -57,6 +57,7 @@ final class CaseFile {
   }
 
   private List<String> log(Set<String> ids) throws IOException {
+    String home = story.plan().home().toString();
     List<String> found = new ArrayList<>();
     try (Stream<Path> logs = Files.list(story.plan().logs())) {
       for (Path log : logs.sorted().toList()) {
@@ -64,7 +65,7 @@ final class CaseFile {
           lines
               .filter(line -> ids.stream().anyMatch(line::contains))
               .limit(MOST_LOG_LINES)
-              .forEach(line -> found.add(log.getFileName() + "  " + line));
+              .forEach(line -> found.add(log.getFileName() + "  " + line.replace(home, ".")));
         }
       }
     }

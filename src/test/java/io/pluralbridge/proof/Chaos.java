@@ -86,6 +86,15 @@ final class Chaos {
     }
   }
 
+  boolean isEverybodyUp() throws IOException {
+    for (Node node : nodes) {
+      if (!node.isAlive() || !node.hasStarted()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   List<Kill> kills() {
     synchronized (kills) {
       return List.copyOf(kills);

@@ -178,13 +178,19 @@ final class RawData {
   }
 
   private void chaos() throws IOException {
+    UnderWay underWay = new UnderWay(story.evidence());
     table(
         "kills.csv",
         table -> {
-          table.row("at", "node", "alive_ms", "during_start_up", "all_at_once");
+          table.row("at", "node", "alive_ms", "during_start_up", "all_at_once", "under_way");
           for (Chaos.Kill kill : story.kills()) {
             table.row(
-                kill.at(), kill.node(), kill.aliveMs(), kill.duringStartUp(), kill.allAtOnce());
+                kill.at(),
+                kill.node(),
+                kill.aliveMs(),
+                kill.duringStartUp(),
+                kill.allAtOnce(),
+                underWay.at(kill));
           }
         });
     table(

@@ -38,6 +38,7 @@ final class Report {
     zeros();
     determined();
     notShown();
+    complaints();
     cases();
     return Files.write(story.plan().folder().resolve("report.md"), lines);
   }
@@ -84,17 +85,15 @@ final class Report {
     row("starts", story.starts());
     row("ended without being told to", story.exits().size());
     row("told to stop in the end", story.stopCodes());
-    row("calls that a kill or stop cut off", cutOff());
+    UnderWay underWay = new UnderWay(story.evidence());
+    row(
+        "kills that hit calls under way",
+        story.kills().stream().filter(kill -> underWay.at(kill) > 0).count());
+    row(
+        "calls that were under way when their node was killed",
+        story.kills().stream().mapToLong(underWay::at).sum());
     files();
     add("");
-  }
-
-  private long cutOff() {
-    return story.evidence().journal().moves().stream()
-        .filter(move -> move.from().equals("SENT") && move.to().equals("UNKNOWN"))
-        .filter(move -> move.requestId() == null)
-        .filter(move -> String.valueOf(move.detail()).contains("stopped"))
-        .count();
   }
 
   private void files() {
@@ -208,6 +207,21 @@ final class Report {
             + " `batches.csv`, `batch-lines.csv` (the journal), `files.csv`, `data-folder.txt`,"
             + " `kills.csv`, `exits.csv`, `faults.json`, `settings.properties`, `logs/`.",
         "");
+  }
+
+  private void complaints() throws IOException {
+    Map<String, Long> complaints = Complaints.in(story.plan().logs());
+    if (!complaints.isEmpty()) {
+      add(
+          "## ERROR in the logs",
+          "",
+          "No check, but worth a look.",
+          "",
+          "| | times |",
+          "|---|---|");
+      complaints.forEach((line, times) -> row("`" + line.replace("|", "\\|") + "`", times));
+      add("");
+    }
   }
 
   private void cases() throws IOException {

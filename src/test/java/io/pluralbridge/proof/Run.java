@@ -126,7 +126,8 @@ final class Run {
     }
     boolean inTime = drops.areAllAnswered();
     Instant putAway = Instant.now().plus(PUTTING_AWAY);
-    while (!drops.isEverythingPutAway() && Instant.now().isBefore(putAway)) {
+    while (!(drops.isEverythingPutAway() && chaos.isEverybodyUp())
+        && Instant.now().isBefore(putAway)) {
       chaos.step(false);
       TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
     }
