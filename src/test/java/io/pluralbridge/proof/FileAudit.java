@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,14 +78,19 @@ final class FileAudit {
             Finding.of(Check.LOST, folder + file.name() + " is not what was dropped", file.name()));
       }
     }
-    for (String place : surplus) {
-      boolean left = place.startsWith("inbox/") || place.startsWith("processing/");
-      found.accept(
-          Finding.of(
-              left ? Check.LOST : Check.TWICE,
-              place + (left ? " was left lying" : " is more than there should be"),
-              place));
+    surplus.forEach(this::isSurplus);
+  }
+
+  private void isSurplus(String place) {
+    boolean left = place.startsWith("inbox/") || place.startsWith("processing/");
+    String what = place + (left ? " was left lying" : " is more than there should be");
+    List<String> ids = new ArrayList<>(List.of(place));
+    for (DroppedFile file : evidence.files()) {
+      if (place.contains("/" + file.base() + ".")) {
+        ids.add(file.name());
+      }
     }
+    found.accept(new Finding(left ? Check.LOST : Check.TWICE, what, ids));
   }
 
   private void expect(String place, DroppedFile file, Set<String> surplus) {

@@ -1,44 +1,38 @@
 package io.pluralbridge.proof;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** How much was under way when a node was killed, found out from the journal afterwards. */
 final class UnderWay {
 
-  /** When each node sent something, and until when nobody knew what became of it. */
-  private final Map<String, TreeMap<Long, Long>> begun = new TreeMap<>();
+  private final Map<String, List<Call>> calls = new HashMap<>();
 
-  private final Map<String, TreeMap<Long, Long>> ended = new TreeMap<>();
+  /** From being written down as sent until something was written down that became of it. */
+  private record Call(long from, long to) {}
 
   UnderWay(Evidence evidence) {
-    Known known = new Known(evidence);
-    for (List<JournalCopy.Move> moves : known.moves().values()) {
+    for (List<JournalCopy.Move> moves : new Known(evidence).moves().values()) {
       for (int i = 0; i < moves.size(); i++) {
         JournalCopy.Move move = moves.get(i);
         if (move.to().equals("SENT")) {
-          long end = i + 1 < moves.size() ? moves.get(i + 1).at() : Long.MAX_VALUE;
-          count(begun, move.node(), move.at());
-          count(ended, move.node(), end);
+          long to = i + 1 < moves.size() ? moves.get(i + 1).at() : Long.MAX_VALUE;
+          calls
+              .computeIfAbsent(move.node(), node -> new ArrayList<>())
+              .add(new Call(move.at(), to));
         }
       }
     }
   }
 
-  private static void count(Map<String, TreeMap<Long, Long>> times, String node, long at) {
-    times.computeIfAbsent(node, name -> new TreeMap<>()).merge(at, 1L, Long::sum);
-  }
-
-  /** How many calls of that node were under way when it was killed. */
+  /** How many calls of that process were under way when it was killed. */
   long at(Chaos.Kill kill) {
     long at = kill.at().toEpochMilli();
-    return until(begun, kill.node(), at) - until(ended, kill.node(), at);
-  }
-
-  private static long until(Map<String, TreeMap<Long, Long>> times, String node, long at) {
-    return times.getOrDefault(node, new TreeMap<>()).headMap(at, true).values().stream()
-        .mapToLong(Long::longValue)
-        .sum();
+    long started = at - kill.aliveMs();
+    return calls.getOrDefault(kill.node(), List.of()).stream()
+        .filter(call -> call.from() >= started && call.from() <= at && call.to() > at)
+        .count();
   }
 }
