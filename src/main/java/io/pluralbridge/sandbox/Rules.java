@@ -6,8 +6,10 @@ import java.util.List;
  * What may happen to an order, and with what Plural says no.
  *
  * <p>Payments only to an order that waits for one. Capture and cancel only of an amount that is
- * held: one capture, up to that amount, or one cancel. A gullible sandbox lets both happen to an
- * order that is already captured or cancelled, so that whoever asks twice is found out.
+ * held: one capture, up to that amount, or one cancel. A gullible sandbox captures once more what
+ * is captured, and cancels once more what is cancelled, so that whoever asks twice is found out.
+ * Never both: that an order is captured proves for good that it was not cancelled, and the other
+ * way round.
  */
 final class Rules {
 
@@ -52,7 +54,7 @@ final class Rules {
   }
 
   void checkCapture(Order order, Amount amount) {
-    if (!isHeld(order)) {
+    if (!isHeld(order, Status.PROCESSED)) {
       throw ApiError.notAllowed("Capture is not allowed, the order is " + order.status());
     }
     if (!amount.currency().equals(order.amount().currency())) {
@@ -64,15 +66,18 @@ final class Rules {
   }
 
   void checkCancel(Order order) {
-    if (!isHeld(order)) {
+    if (!isHeld(order, Status.CANCELLED)) {
       throw ApiError.notAllowed("Void is not allowed, the order is " + order.status());
     }
   }
 
-  private boolean isHeld(Order order) {
+  /**
+   * @param done where the order stands when it was done before
+   */
+  private boolean isHeld(Order order, Status done) {
     return switch (order.status()) {
       case AUTHORIZED -> true;
-      case PROCESSED, CANCELLED -> gullible && order.preAuth();
+      case PROCESSED, CANCELLED -> gullible && order.status() == done && order.preAuth();
       case CREATED, PENDING, ATTEMPTED -> false;
     };
   }

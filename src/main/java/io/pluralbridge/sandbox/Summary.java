@@ -15,7 +15,7 @@ import java.util.Map;
  * @param captured minor units taken, by currency
  * @param released minor units given back to customers, by currency
  * @param ordersCapturedMoreThanOnce their ids; only a gullible sandbox ever has any
- * @param ordersCapturedAndCancelled their ids; only a gullible sandbox ever has any
+ * @param ordersCapturedAndCancelled their ids; there must never be any
  * @param twoWriters captures and cancels that arrived while another one for the same order was
  *     still under way
  * @param ordersWithTwoWriters their ids, 100 at most

@@ -38,14 +38,25 @@ class GullibleTest {
   }
 
   @Test
-  void asked_to_cancel_what_is_captured_it_does_and_the_books_name_the_order() {
-    merchant.capture(EXAMPLE, "cap-1", 110_000);
+  void asked_to_cancel_twice_it_says_yes_twice() {
     assertThat(merchant.cancel(EXAMPLE).status()).isEqualTo(200);
     assertThat(merchant.cancel(EXAMPLE).status()).isEqualTo(200);
 
+    assertThat(sandbox.ledger().summary().cancels()).isEqualTo(2);
+  }
+
+  @Test
+  void it_never_both_captures_and_cancels_an_order() {
+    merchant.capture(EXAMPLE, "cap-1", 110_000);
+    assertThat(merchant.cancel(EXAMPLE).code()).isEqualTo("OPERATION_NOT_ALLOWED");
+    String other = "v1-sandbox-aa-000002";
+    merchant.cancel(other);
+    assertThat(merchant.capture(other, "cap-2", 110_000).code()).isEqualTo("OPERATION_NOT_ALLOWED");
+
     Summary summary = sandbox.ledger().summary();
-    assertThat(summary.cancels()).isEqualTo(2);
-    assertThat(summary.ordersCapturedAndCancelled()).containsExactly(EXAMPLE);
+    assertThat(summary.captures()).isEqualTo(1);
+    assertThat(summary.cancels()).isEqualTo(1);
+    assertThat(summary.ordersCapturedAndCancelled()).isEmpty();
   }
 
   @Test

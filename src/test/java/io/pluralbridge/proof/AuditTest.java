@@ -1,0 +1,249 @@
+package io.pluralbridge.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pluralbridge.payment.Action;
+import java.util.Collections;
+import org.junit.jupiter.api.Test;
+
+/** A proof that cannot fail proves nothing: every check finds what it is there to find. */
+class AuditTest {
+
+  private final Night night = new Night();
+
+  @Test
+  void a_night_that_went_well_has_nothing_to_find() {
+    assertThat(night.broken()).isEmpty();
+  }
+
+  @Test
+  void a_capture_that_took_effect_twice_is_found() {
+    night.effects.add(Night.effect(Action.CAPTURE, "cap-1", 1100L, 1_005));
+
+    assertThat(night.broken()).containsExactly(Check.DOUBLE, Check.SUMS);
+  }
+
+  @Test
+  void an_order_that_was_cancelled_twice_is_found() {
+    night.effects.add(Night.effect(Action.CANCEL, null, null, 1_025));
+    night.effects.add(Night.effect(Action.CANCEL, null, null, 1_026));
+
+    assertThat(night.broken()).contains(Check.DOUBLE);
+  }
+
+  @Test
+  void an_effect_with_another_amount_is_one_that_nobody_asked_for() {
+    night.effects.set(0, Night.effect(Action.CAPTURE, "cap-1", 1101L, 1_000));
+
+    assertThat(night.broken()).contains(Check.NOT_ASKED, Check.FALSE_OUTCOME, Check.SUMS);
+  }
+
+  @Test
+  void an_effect_of_a_refused_line_is_one_that_nobody_asked_for() {
+    night.effects.add(Night.effect(Action.CAPTURE, "bad-1", 1100L, 1_000));
+
+    assertThat(night.broken()).contains(Check.NOT_ASKED, Check.NOT_WRITTEN);
+  }
+
+  @Test
+  void an_effect_that_is_older_than_its_entry_in_the_journal_is_found() {
+    night.effects.set(0, Night.effect(Action.CAPTURE, "cap-1", 1100L, 900));
+
+    assertThat(night.broken()).containsExactly(Check.NOT_WRITTEN);
+  }
+
+  @Test
+  void a_success_without_an_effect_is_a_lie() {
+    night.effects.clear();
+
+    assertThat(night.broken()).containsExactly(Check.FALSE_OUTCOME, Check.SUMS);
+  }
+
+  @Test
+  void a_decline_with_an_effect_is_a_lie() {
+    night.effects.add(Night.effect(Action.CANCEL, null, null, 1_025));
+
+    assertThat(night.broken()).containsExactly(Check.FALSE_OUTCOME);
+  }
+
+  @Test
+  void an_effect_of_what_waits_to_be_sent_again_is_a_lie() {
+    night.entries.set(0, Night.entry(1, "CAPTURE", "cap-1", 1100L, "ACCEPTED", null));
+    night.moves.remove(1);
+    night.move(1, "SENT", "ACCEPTED", 1_050);
+
+    assertThat(night.broken()).contains(Check.FALSE_OUTCOME, Check.UNRESOLVED);
+  }
+
+  @Test
+  void a_line_without_a_row_is_lost() {
+    night.rows().remove(2);
+
+    assertThat(night.broken()).contains(Check.LOST);
+  }
+
+  @Test
+  void a_row_in_the_wrong_place_is_lost() {
+    Collections.swap(night.rows(), 1, 2);
+
+    assertThat(night.broken()).contains(Check.LOST);
+  }
+
+  @Test
+  void a_row_that_came_out_otherwise_than_it_came_in_is_lost() {
+    night.rows().get(1).set(2, "1101");
+
+    assertThat(night.broken()).contains(Check.LOST);
+  }
+
+  @Test
+  void a_row_more_than_there_are_lines_is_found() {
+    night.rows().add(night.rows().get(3));
+
+    assertThat(night.broken()).containsExactly(Check.LOST);
+  }
+
+  @Test
+  void a_line_that_the_journal_does_not_have_is_lost() {
+    night.kept.clear();
+
+    assertThat(night.broken()).containsExactly(Check.LOST);
+  }
+
+  @Test
+  void a_file_without_an_acknowledgement_is_lost() {
+    night.papers.json().remove("acks/night.ack.json");
+    night.papers.places().remove("acks/night.ack.json");
+
+    assertThat(night.broken()).contains(Check.LOST, Check.WRONG_FILE, Check.NOT_ASKED);
+  }
+
+  @Test
+  void a_file_that_changed_on_its_way_to_the_archive_is_lost() {
+    night.papers.digests().put("archive/night.csv", "something else");
+
+    assertThat(night.broken()).containsExactly(Check.LOST);
+  }
+
+  @Test
+  void a_file_that_was_left_lying_is_lost() {
+    night.papers.places().add("processing/batch-2/night.csv");
+
+    assertThat(night.broken()).containsExactly(Check.LOST);
+  }
+
+  @Test
+  void a_row_that_tells_something_else_than_the_journal_is_found() {
+    night.rows().get(1).set(6, "DECLINED");
+
+    assertThat(night.broken())
+        .containsExactly(Check.FALSE_OUTCOME, Check.WRONG_ANSWER, Check.UNBALANCED);
+  }
+
+  @Test
+  void a_mistake_that_is_refused_for_something_else_is_found() {
+    night.rows().get(3).set(8, "CURRENCY_UNKNOWN");
+
+    assertThat(night.broken()).containsExactly(Check.WRONG_ANSWER);
+  }
+
+  @Test
+  void content_that_is_accepted_under_two_names_is_found() {
+    DroppedFile again = night.files.get(0).again("again.csv", 1);
+    night.files.add(again);
+    night.papers.json().put("acks/again.ack.json", night.acknowledgement().deepCopy());
+
+    assertThat(night.broken()).contains(Check.WRONG_FILE);
+  }
+
+  @Test
+  void what_nobody_knows_at_the_end_is_unresolved() {
+    night.entries.set(1, Night.entry(2, "CANCEL", "can-1", null, "UNKNOWN", null));
+    night.moves.remove(4);
+
+    assertThat(night.broken()).containsExactly(Check.WRONG_ANSWER, Check.UNRESOLVED);
+  }
+
+  @Test
+  void a_move_that_the_states_do_not_allow_is_found() {
+    night.moves.remove(4);
+    night.move(2, "UNKNOWN", "SENT", 1_040);
+    night.move(2, "SENT", "DECLINED", 1_050);
+
+    assertThat(night.broken()).containsExactly(Check.ILLEGAL_MOVE);
+  }
+
+  @Test
+  void a_move_that_begins_elsewhere_than_the_last_one_ended_is_found() {
+    night.moves.remove(3);
+
+    assertThat(night.broken()).containsExactly(Check.ILLEGAL_MOVE);
+  }
+
+  @Test
+  void an_entry_that_stands_elsewhere_than_its_last_move_led_is_found() {
+    night.moves.remove(4);
+
+    assertThat(night.broken()).containsExactly(Check.ILLEGAL_MOVE);
+  }
+
+  @Test
+  void two_entries_of_one_order_on_their_way_at_once_are_two_writers() {
+    night.moves.clear();
+    night.move(1, "ACCEPTED", "SENT", 990);
+    night.move(2, "ACCEPTED", "SENT", 995);
+    night.move(1, "SENT", "SUCCEEDED", 1_010);
+    night.move(2, "SENT", "DECLINED", 1_020);
+
+    assertThat(night.broken()).containsExactly(Check.TWO_WRITERS);
+  }
+
+  @Test
+  void two_calls_at_once_that_plural_noticed_are_two_writers() {
+    night.twoWriters = 1;
+
+    assertThat(night.broken()).containsExactly(Check.TWO_WRITERS);
+  }
+
+  @Test
+  void a_paper_that_was_set_aside_for_another_is_one_too_many() {
+    night.papers.places().add("archive/night.results.20260115T100000000Z.csv");
+
+    assertThat(night.broken()).containsExactly(Check.TWICE);
+  }
+
+  @Test
+  void a_file_with_two_batches_was_picked_up_twice() {
+    night.batches.add(new JournalCopy.Batch("batch-2", "night.csv", "", "REFUSED", 3, 0));
+
+    assertThat(night.broken()).containsExactly(Check.TWICE);
+  }
+
+  @Test
+  void a_batch_that_never_ended_is_unresolved() {
+    night.batches.set(0, new JournalCopy.Batch("batch-1", "night.csv", "", "OPEN", 3, 1));
+
+    assertThat(night.broken()).containsExactly(Check.UNRESOLVED);
+  }
+
+  @Test
+  void a_summary_that_does_not_add_up_is_found() {
+    night.summary().withObject("/by_status/SUCCEEDED").put("count", 2);
+
+    assertThat(night.broken()).containsExactly(Check.UNBALANCED);
+  }
+
+  @Test
+  void an_acknowledgement_of_another_sum_is_found() {
+    night.acknowledgement().withObject("/sums").put("INR", 1101);
+
+    assertThat(night.broken()).containsExactly(Check.UNBALANCED);
+  }
+
+  @Test
+  void money_that_a_summary_makes_more_of_is_found() {
+    night.summary().withObject("/captured").put("INR", 2200);
+
+    assertThat(night.broken()).containsExactly(Check.SUMS);
+  }
+}

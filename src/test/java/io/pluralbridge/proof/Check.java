@@ -1,0 +1,75 @@
+package io.pluralbridge.proof;
+
+/** What must hold after a run, and how that is found out. */
+enum Check {
+  DOUBLE(
+      "carried out twice",
+      "Plural's books: every capture reference has at most one effect, every order at most as many"
+          + " cancels as the files ask for."),
+  NOT_ASKED(
+      "effects that nobody asked for",
+      "Plural's books against the files: every effect is, to the minor unit, that of a good line of"
+          + " an accepted file."),
+  NOT_WRITTEN(
+      "sent without being written down",
+      "Plural's books against the journal: every effect has an entry, whose move from ACCEPTED to"
+          + " SENT is older than the effect."),
+  FALSE_OUTCOME(
+      "false outcomes",
+      "Plural's books against the journal and against the result files: what SUCCEEDED has its"
+          + " effect, what was DECLINED or REFUSED has none."),
+  LOST(
+      "lost",
+      "Files against papers and journal: every file has its acknowledgement and lies where it"
+          + " belongs, byte for byte; every line of an accepted file stands in the journal once,"
+          + " and has one row in the result file, in its place, with the columns that came in."),
+  WRONG_ANSWER(
+      "rows that tell something else than the journal",
+      "Result files against journal, row by row: the status is that of the entry, a line seen"
+          + " before has the outcome of the first, a bad one is refused with the code of its"
+          + " mistake, a reused key with KEY_REUSED."),
+  WRONG_FILE(
+      "files wrongly accepted or refused",
+      "Of files with the same content exactly one is accepted, the others are refused as"
+          + " DUPLICATE_FILE; every other file is accepted."),
+  UNRESOLVED(
+      "unresolved at the end",
+      "Journal: every entry is SUCCEEDED or DECLINED, every batch DONE or REFUSED with nothing"
+          + " open."),
+  ILLEGAL_MOVE(
+      "illegal moves",
+      "Journal: the moves of every entry, in order, begin at ACCEPTED, each begins where the last"
+          + " ended and is allowed by the state machine, and the last ends where the entry stands;"
+          + " attempts equal the moves to SENT."),
+  TWO_WRITERS(
+      "two writers on one order",
+      "Plural's own watch for calls that arrive while another for the same order is under way; and"
+          + " the journal: no two entries of one order are SENT or UNKNOWN at once."),
+  TWICE(
+      "files picked up twice, papers written twice",
+      "The data folder holds exactly the papers and files that it should and no other; the journal"
+          + " has one batch for each file dropped."),
+  UNBALANCED(
+      "summaries and acknowledgements that do not add up",
+      "Each summary says BALANCED, and its counts and sums are those of its result file counted"
+          + " anew; those of each acknowledgement are those of the file that was dropped."),
+  SUMS(
+      "differences between the sums of captured money",
+      "Plural's books, the summaries and the journal, in minor units.");
+
+  private final String title;
+  private final String how;
+
+  Check(String title, String how) {
+    this.title = title;
+    this.how = how;
+  }
+
+  String title() {
+    return title;
+  }
+
+  String how() {
+    return how;
+  }
+}

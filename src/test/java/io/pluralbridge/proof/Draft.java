@@ -1,0 +1,167 @@
+package io.pluralbridge.proof;
+
+import io.pluralbridge.payment.Action;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A file being made: its lines in the order of being thought of, not yet in that of the file. */
+final class Draft {
+
+  private static final List<String> NOTES =
+      List.of(
+          "",
+          "",
+          "Müller und Söhne",
+          "paid, in part",
+          "said \"yes\"",
+          "=1+1",
+          "second delivery",
+          "कुल");
+
+  private final String name;
+  private final double when;
+  private final Random random;
+  private final List<String> columns;
+  private final String lineEnd;
+  private final boolean withTotals;
+  private final List<Row> rows = new ArrayList<>();
+
+  /** What is wrong with a line that is to be refused. */
+  enum Mistake {
+    DECIMAL_POINT("AMOUNT_NOT_MINOR_UNITS", false),
+    ZERO("AMOUNT_NOT_POSITIVE", false),
+    NO_REFERENCE("REFERENCE_MISSING", true),
+    UNKNOWN_ACTION("ACTION_UNKNOWN", true),
+    SMALL_CURRENCY("CURRENCY_UNKNOWN", false),
+    FIELD_MISSING("WRONG_NUMBER_OF_FIELDS", false),
+    FIELD_TOO_MANY("WRONG_NUMBER_OF_FIELDS", false);
+
+    private final String code;
+    private final boolean amountCounts;
+
+    Mistake(String code, boolean amountCounts) {
+      this.code = code;
+      this.amountCounts = amountCounts;
+    }
+  }
+
+  private record Row(Map<String, String> values, Instruction instruction, Mistake mistake) {}
+
+  Draft(String name, double when, Random random) {
+    this.name = name;
+    this.when = when;
+    this.random = random;
+    this.columns =
+        new ArrayList<>(
+            List.of(
+                "order_id",
+                "merchant_capture_reference",
+                "amount",
+                "currency",
+                "action",
+                "invoice",
+                "note"));
+    if (random.nextInt(4) == 0) {
+      Collections.shuffle(columns, random);
+    }
+    this.lineEnd = random.nextInt(8) == 0 ? "\r\n" : "\n";
+    this.withTotals = random.nextInt(4) == 0;
+  }
+
+  String name() {
+    return name;
+  }
+
+  double when() {
+    return when;
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  void add(Instruction instruction) {
+    rows.add(new Row(values(instruction, actionOf(instruction)), instruction, null));
+  }
+
+  /** Adds a line like that one, but with a mistake in it. */
+  void addBad(Instruction like, Mistake mistake) {
+    Map<String, String> values =
+        values(like, mistake == Mistake.UNKNOWN_ACTION ? "REFUND" : "CAPTURE");
+    switch (mistake) {
+      case DECIMAL_POINT -> values.put("amount", "1100.50");
+      case ZERO -> values.put("amount", "0");
+      case NO_REFERENCE -> values.put("merchant_capture_reference", "");
+      case SMALL_CURRENCY -> values.put("currency", "inr");
+      case UNKNOWN_ACTION, FIELD_MISSING, FIELD_TOO_MANY -> {}
+    }
+    rows.add(new Row(values, like, mistake));
+  }
+
+  /** A capture is the default, and need not be named. */
+  private String actionOf(Instruction instruction) {
+    boolean named = instruction.action() != Action.CAPTURE || random.nextBoolean();
+    return named ? instruction.action().name() : "";
+  }
+
+  private Map<String, String> values(Instruction instruction, String action) {
+    Long amount = instruction.amount();
+    return new HashMap<>(
+        Map.of(
+            "order_id",
+            instruction.orderId(),
+            "merchant_capture_reference",
+            instruction.key(),
+            "amount",
+            amount == null ? "" : amount.toString(),
+            "currency",
+            amount == null ? "" : Instruction.CURRENCY,
+            "action",
+            action,
+            "invoice",
+            "INV-" + random.nextInt(100_000),
+            "note",
+            NOTES.get(random.nextInt(NOTES.size()))));
+  }
+
+  /** Puts the lines into an order of chance. */
+  DroppedFile finish() {
+    Collections.shuffle(rows, random);
+    List<FileLine> lines = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      lines.add(line(lines.size() + 2L, row));
+    }
+    return new DroppedFile(name, when, List.copyOf(columns), lines, lineEnd, withTotals);
+  }
+
+  private FileLine line(long number, Row row) {
+    List<String> fields = new ArrayList<>();
+    columns.forEach(column -> fields.add(row.values().get(column)));
+    List<String> out = new ArrayList<>(fields);
+    Mistake mistake = row.mistake();
+    if (mistake == Mistake.FIELD_MISSING) {
+      fields.remove(fields.size() - 1);
+      out.set(out.size() - 1, "");
+    } else if (mistake == Mistake.FIELD_TOO_MANY) {
+      fields.add("one too many");
+    }
+    out.replaceAll(value -> value.startsWith("=") ? "'" + value : value);
+    boolean counts = mistake == null || mistake.amountCounts;
+    return new FileLine(
+        number,
+        String.join(",", fields.stream().map(Draft::quoted).toList()),
+        out,
+        mistake == null ? row.instruction() : null,
+        mistake == null ? null : mistake.code,
+        counts ? row.instruction().amount() : null);
+  }
+
+  private static String quoted(String value) {
+    boolean plain = value.indexOf(',') < 0 && value.indexOf('"') < 0;
+    return plain ? value : "\"" + value.replace("\"", "\"\"") + "\"";
+  }
+}

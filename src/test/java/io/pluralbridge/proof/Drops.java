@@ -1,0 +1,93 @@
+package io.pluralbridge.proof;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Drops the files as the README says: written elsewhere, renamed in, control totals first. */
+final class Drops {
+
+  private final Path aside;
+  private final Path data;
+  private final List<DroppedFile> files;
+  private final Map<String, Instant> dropped = new LinkedHashMap<>();
+
+  Drops(Plan plan, List<DroppedFile> files) throws IOException {
+    this.aside = Files.createDirectories(plan.folder().resolve("aside"));
+    this.data = plan.data();
+    this.files = files;
+    Files.createDirectories(data.resolve("inbox"));
+  }
+
+  /** Drops what is due at that part of the run, from 0 to 1. */
+  void until(double part) throws IOException {
+    List<DroppedFile> due = new ArrayList<>();
+    for (DroppedFile file : files) {
+      if (file.when() <= part && !dropped.containsKey(file.name())) {
+        due.add(file);
+        Files.write(aside.resolve(file.name()), file.bytes());
+        if (file.withTotals()) {
+          Files.writeString(aside.resolve(totals(file)), file.totals());
+        }
+      }
+    }
+    for (DroppedFile file : due) {
+      if (file.withTotals()) {
+        rename(totals(file));
+      }
+      rename(file.name());
+      dropped.put(file.name(), Instant.now());
+    }
+  }
+
+  private static String totals(DroppedFile file) {
+    return file.name() + ".ctl";
+  }
+
+  private void rename(String name) throws IOException {
+    Path place = data.resolve("inbox").resolve(name);
+    Files.move(aside.resolve(name), place, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  boolean areAllDropped() {
+    return dropped.size() == files.size();
+  }
+
+  Map<String, Instant> dropped() {
+    return dropped;
+  }
+
+  /** How many files have their result, or are refused. */
+  int answered() {
+    int answered = 0;
+    for (DroppedFile file : files) {
+      if (Files.exists(data.resolve("results").resolve(file.base() + ".summary.json"))
+          || Files.exists(data.resolve("refused").resolve(file.name()))) {
+        answered++;
+      }
+    }
+    return answered;
+  }
+
+  boolean areAllAnswered() {
+    return areAllDropped() && answered() == files.size();
+  }
+
+  /** True when nothing lies in the inbox or is under way any more. */
+  boolean isEverythingPutAway() throws IOException {
+    return isWithoutFiles("inbox") && isWithoutFiles("processing");
+  }
+
+  private boolean isWithoutFiles(String folder) throws IOException {
+    try (Stream<Path> all = Files.walk(data.resolve(folder))) {
+      return all.noneMatch(Files::isRegularFile);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.pluralbridge.proof;
+
+import io.pluralbridge.payment.Action;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Plural's books against files and journal. */
+final class EffectAudit {
+
+  /** Both clocks are that of this machine, and count in milliseconds. */
+  private static final long TOLERANCE_MS = 20;
+
+  private final Evidence evidence;
+  private final Known known;
+  private final Consumer<Finding> found;
+
+  EffectAudit(Evidence evidence, Known known, Consumer<Finding> found) {
+    this.evidence = evidence;
+    this.known = known;
+    this.found = found;
+  }
+
+  void run() {
+    capturesAreSingle();
+    cancelsAreNoMoreThanAskedFor();
+    evidence.effects().forEach(this::isAskedForAndWrittenDown);
+    evidence.journal().entries().forEach(this::outcomeIsTrue);
+    if (evidence.twoWriters() > 0) {
+      found.accept(
+          new Finding(
+              Check.TWO_WRITERS,
+              evidence.twoWriters()
+                  + " calls arrived at Plural while another for the same order was under way",
+              evidence.ordersWithTwoWriters()));
+    }
+  }
+
+  private void capturesAreSingle() {
+    known
+        .capturesByReference()
+        .forEach(
+            (reference, effects) -> {
+              if (effects.size() > 1) {
+                found.accept(
+                    Finding.of(
+                        Check.DOUBLE,
+                        reference + " was captured " + effects.size() + " times",
+                        reference,
+                        effects.get(0).orderId()));
+              }
+            });
+  }
+
+  private void cancelsAreNoMoreThanAskedFor() {
+    known
+        .cancelsByOrder()
+        .forEach(
+            (order, effects) -> {
+              int most = Math.max(1, known.cancelsAsked(order));
+              if (effects.size() > most) {
+                found.accept(
+                    Finding.of(
+                        Check.DOUBLE,
+                        "order " + order + " was cancelled " + effects.size() + " times",
+                        order));
+              }
+            });
+  }
+
+  private void isAskedForAndWrittenDown(Effect effect) {
+    boolean asked =
+        effect.action() == Action.CAPTURE
+            ? known
+                .asked()
+                .contains(
+                    new Instruction(
+                        Action.CAPTURE,
+                        String.valueOf(effect.reference()),
+                        effect.orderId(),
+                        effect.amount()))
+            : known.cancelsAsked(effect.orderId()) > 0;
+    if (!asked) {
+      found.accept(
+          Finding.of(
+              Check.NOT_ASKED,
+              effect + " is what no good line of an accepted file asks for",
+              String.valueOf(effect.reference()),
+              effect.orderId()));
+    }
+    boolean written =
+        known.entriesOfOrder(effect.orderId()).stream()
+            .filter(entry -> isCauseOf(entry, effect))
+            .anyMatch(entry -> wasSentBefore(entry, effect));
+    if (!written) {
+      found.accept(
+          Finding.of(
+              Check.NOT_WRITTEN,
+              effect + " was there before the journal had it as SENT",
+              String.valueOf(effect.reference()),
+              effect.orderId()));
+    }
+  }
+
+  private static boolean isCauseOf(JournalCopy.Entry entry, Effect effect) {
+    return entry.action().equals(effect.action().name())
+        && entry.orderId().equals(effect.orderId())
+        && (effect.action() == Action.CANCEL
+            || (entry.key().equals(effect.reference())
+                && String.valueOf(entry.amount()).equals(String.valueOf(effect.amount()))));
+  }
+
+  private boolean wasSentBefore(JournalCopy.Entry entry, Effect effect) {
+    return known.moves(entry.id()).stream()
+        .anyMatch(
+            move ->
+                move.from().equals("ACCEPTED")
+                    && move.to().equals("SENT")
+                    && move.at() <= effect.at().toEpochMilli() + TOLERANCE_MS);
+  }
+
+  private void outcomeIsTrue(JournalCopy.Entry entry) {
+    List<Effect> effects =
+        known.effectsOf(Action.valueOf(entry.action()), entry.key(), entry.orderId());
+    boolean took = effects.stream().anyMatch(effect -> isCauseOf(entry, effect));
+    switch (entry.state()) {
+      case "SUCCEEDED" -> {
+        if (!took) {
+          found.accept(falseOutcome(entry, "and nothing took effect"));
+        }
+      }
+      case "SENT", "UNKNOWN" -> {
+        // Nothing is claimed about it; that it stands there at the end is another matter.
+      }
+      default -> {
+        if (!effects.isEmpty()) {
+          found.accept(falseOutcome(entry, "and it took effect"));
+        }
+      }
+    }
+  }
+
+  private static Finding falseOutcome(JournalCopy.Entry entry, String what) {
+    return Finding.of(
+        Check.FALSE_OUTCOME,
+        entry.instructionId() + " is " + entry.state() + ", " + what,
+        entry.key(),
+        entry.orderId());
+  }
+}

@@ -1,0 +1,59 @@
+package io.pluralbridge.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pluralbridge.payment.Action;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class InstructionsTest {
+
+  private final List<String> orders = IntStream.range(0, 500).mapToObj(i -> "v1-" + i).toList();
+
+  @Test
+  void the_same_seed_makes_the_same_files() {
+    assertThat(Instructions.make(7, orders)).isEqualTo(Instructions.make(7, orders));
+    assertThat(Instructions.make(8, orders)).isNotEqualTo(Instructions.make(7, orders));
+  }
+
+  @Test
+  void every_order_has_the_key_of_one_capture_and_of_one_cancel() {
+    List<DroppedFile> files = Instructions.make(7, orders);
+    for (Action action : Action.values()) {
+      List<Instruction> asked = lines(files).map(FileLine::instruction).toList();
+      Set<String> pairs = new HashSet<>();
+      asked.stream()
+          .filter(Objects::nonNull)
+          .filter(instruction -> instruction.action() == action)
+          .forEach(instruction -> pairs.add(instruction.orderId() + " " + instruction.key()));
+      assertThat(pairs).hasSize(orders.size());
+    }
+  }
+
+  @Test
+  void there_is_trouble_of_every_kind() {
+    List<DroppedFile> files = Instructions.make(7, orders);
+
+    Set<String> contents = new HashSet<>();
+    files.forEach(file -> contents.add(file.sha256()));
+    assertThat(contents).as("files that come twice").hasSizeLessThan(files.size());
+    assertThat(files).as("control totals").anyMatch(DroppedFile::withTotals);
+    assertThat(lines(files)).as("mistakes").anyMatch(line -> line.refusal() != null);
+    List<Instruction> good =
+        lines(files).map(FileLine::instruction).filter(Objects::nonNull).toList();
+    Set<Instruction> different = new HashSet<>(good);
+    Set<String> keys = new HashSet<>();
+    good.forEach(instruction -> keys.add(instruction.id()));
+    assertThat(different).as("lines that come twice").hasSizeLessThan(good.size());
+    assertThat(keys).as("keys with two amounts").hasSizeLessThan(different.size());
+  }
+
+  private static Stream<FileLine> lines(List<DroppedFile> files) {
+    return files.stream().flatMap(file -> file.lines().stream());
+  }
+}

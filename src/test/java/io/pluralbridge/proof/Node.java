@@ -1,0 +1,113 @@
+package io.pluralbridge.proof;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One bridge, started by the launcher, as a process to be killed. Each start has its own log. */
+final class Node {
+
+  private static final String RUNNING = "Running. Drop capture files";
+  private static final int BEGINNING = 64 * 1024;
+
+  private final String name;
+  private final Plan plan;
+  private final Map<String, String> settings;
+  private int starts;
+  private Instant startedAt = Instant.EPOCH;
+  private @Nullable Process process;
+
+  Node(String name, Plan plan, Map<String, String> settings) {
+    this.name = name;
+    this.plan = plan;
+    this.settings = settings;
+  }
+
+  String name() {
+    return name;
+  }
+
+  synchronized int starts() {
+    return starts;
+  }
+
+  synchronized boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  synchronized Instant startedAt() {
+    return startedAt;
+  }
+
+  synchronized void start() throws IOException {
+    starts++;
+    ProcessBuilder builder =
+        new ProcessBuilder(plan.home().resolve("plural-bridge").toString(), "run")
+            .directory(plan.folder().toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(key -> key.matches("(BRIDGE|PLURAL|INTAKE|BATCH|SANDBOX)_.*"));
+    environment.put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+    environment.put("BRIDGE_NODE_NAME", name);
+    environment.put("BRIDGE_MANAGEMENT_PORT", Integer.toString(freePort()));
+    settings.forEach((key, value) -> environment.put(environmentName(key), value));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(log().toFile());
+    startedAt = Instant.now();
+    process = builder.start();
+  }
+
+  static String environmentName(String key) {
+    return key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+  }
+
+  private Path log() {
+    return plan.logs().resolve(String.format(Locale.ROOT, "%s.%04d.log", name, starts));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** True once it has said that it runs. */
+  synchronized boolean hasStarted() throws IOException {
+    if (!Files.exists(log())) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(log())) {
+      return new String(in.readNBytes(BEGINNING), StandardCharsets.UTF_8).contains(RUNNING);
+    }
+  }
+
+  /** {@code kill -9}. */
+  synchronized void kill() throws InterruptedException {
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** SIGTERM. */
+  synchronized void terminate() {
+    if (process != null) {
+      process.destroy();
+    }
+  }
+
+  /** How it ended, or null when it has not done so in time. */
+  synchronized @Nullable Integer exitCode(Duration limit) throws InterruptedException {
+    if (process == null || !process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      return null;
+    }
+    return process.exitValue();
+  }
+}

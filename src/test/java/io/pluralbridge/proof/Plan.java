@@ -1,0 +1,62 @@
+package io.pluralbridge.proof;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What a run is to do.
+ *
+ * @param home where the launcher, {@code src/} and {@code config/} are
+ * @param folder where everything of the run is kept, its report included
+ * @param kills at least so many kills before the run may end; 0 when only time counts
+ * @param keep whether the database and the data folder stay after a run that proved everything
+ */
+record Plan(
+    Path home,
+    Path folder,
+    long seed,
+    Duration duration,
+    int commands,
+    Databases.Kind database,
+    int nodes,
+    Duration killEvery,
+    int kills,
+    int latencyMs,
+    Duration deadline,
+    boolean keep) {
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  Path logs() {
+    return folder.resolve("logs");
+  }
+
+  /** The command that starts this run again. */
+  String command() {
+    return "./plural-bridge proof --seed "
+        + seed
+        + " --duration "
+        + shown(duration)
+        + " --commands "
+        + commands
+        + " --database "
+        + database.word()
+        + " --nodes "
+        + nodes
+        + " --kill-every "
+        + shown(killEvery)
+        + (kills > 0 ? " --kills " + kills : "")
+        + " --latency-ms "
+        + latencyMs;
+  }
+
+  static String shown(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 1000 != 0) {
+      return millis + "ms";
+    }
+    return millis % 60_000 == 0 ? millis / 60_000 + "m" : millis / 1000 + "s";
+  }
+}

@@ -1,0 +1,203 @@
+package io.pluralbridge.proof;
+
+import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.sandbox.Summary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** One run: drops files and kills nodes, waits for the last result, stops, audits. */
+final class Run {
+
+  private static final Duration STEP = Duration.ofMillis(50);
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+
+  /** All files are dropped a little before the killing ends, so that it meets the last ones too. */
+  private static final double ALL_DROPPED_AT = 0.9;
+
+  /** What was put away at the very end, and effects that come late, have that long. */
+  private static final Duration SETTLING = Duration.ofSeconds(6);
+
+  private static final Duration PUTTING_AWAY = Duration.ofSeconds(30);
+  private static final Duration STOPPING = Duration.ofSeconds(90);
+
+  private final Plan plan;
+  private final PrintWriter console;
+  private final Instant startedAt = Instant.now();
+  private Instant lastLine = startedAt;
+
+  Run(Plan plan, PrintWriter console) {
+    this.plan = plan;
+    this.console = console;
+  }
+
+  Story run() throws IOException, InterruptedException, SQLException {
+    Files.createDirectories(plan.logs());
+    Faults faults = Given.faults(plan.seed());
+    try (Truth truth = Truth.start(plan, faults);
+        Databases databases = Databases.open(plan)) {
+      List<String> orders =
+          truth.sandbox().ledger().authoriseOrders(plan.commands() / 2, Instructions.AUTHORISED);
+      List<DroppedFile> files = Instructions.make(plan.seed(), orders);
+      Map<String, String> settings = Given.settings(plan, truth.sandbox().baseUrl());
+      settings.putAll(databases.settings());
+      List<Node> nodes = nodes(settings);
+      Thread orphans = new Thread(() -> killAll(nodes), "kill nodes");
+      Runtime.getRuntime().addShutdownHook(orphans);
+      try {
+        Drops drops = new Drops(plan, files);
+        Chaos chaos = new Chaos(nodes, plan.seed(), plan.killEvery());
+        for (Node node : nodes) {
+          node.start();
+        }
+        Duration killing = kill(chaos, drops, truth);
+        boolean inTime = finish(chaos, drops, truth);
+        Duration took = sinceStart();
+        Map<String, String> stopCodes = stop(nodes);
+        say("Stopped, auditing ...");
+        Evidence evidence = evidence(truth, databases, files);
+        return new Story(
+            plan,
+            startedAt,
+            killing,
+            took,
+            faults,
+            truth.sandbox().ledger().summary(),
+            settings,
+            chaos.kills(),
+            chaos.exits(),
+            nodes.stream().mapToInt(Node::starts).sum(),
+            drops.dropped(),
+            inTime,
+            stopCodes,
+            evidence,
+            Audit.of(evidence));
+      } finally {
+        killAll(nodes);
+        Runtime.getRuntime().removeShutdownHook(orphans);
+      }
+    }
+  }
+
+  private List<Node> nodes(Map<String, String> settings) {
+    List<Node> nodes = new ArrayList<>();
+    for (int i = 1; i <= plan.nodes(); i++) {
+      nodes.add(new Node("node-" + i, plan, settings));
+    }
+    return nodes;
+  }
+
+  private Duration kill(Chaos chaos, Drops drops, Truth truth)
+      throws IOException, InterruptedException {
+    while (!drops.areAllDropped() || part(chaos) < 1) {
+      drops.until(part(chaos) / ALL_DROPPED_AT);
+      chaos.step(true);
+      tell(chaos, drops, truth, "killing");
+      TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
+    }
+    return sinceStart();
+  }
+
+  /** How much of the killing is over, from 0 to 1: by time, and by kills where these count. */
+  private double part(Chaos chaos) {
+    double time = (double) sinceStart().toMillis() / Math.max(1, plan.duration().toMillis());
+    double kills = plan.kills() == 0 ? 1 : (double) chaos.kills().size() / plan.kills();
+    return Math.min(1, Math.min(time, kills));
+  }
+
+  /** Waits for every file's result; true when it came in time. */
+  private boolean finish(Chaos chaos, Drops drops, Truth truth)
+      throws IOException, InterruptedException {
+    Instant end = Instant.now().plus(plan.deadline());
+    while (!drops.areAllAnswered() && Instant.now().isBefore(end)) {
+      chaos.step(false);
+      tell(chaos, drops, truth, "waiting");
+      TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
+    }
+    boolean inTime = drops.areAllAnswered();
+    Instant putAway = Instant.now().plus(PUTTING_AWAY);
+    while (!(drops.isEverythingPutAway() && chaos.isEverybodyUp())
+        && Instant.now().isBefore(putAway)) {
+      chaos.step(false);
+      TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
+    }
+    TimeUnit.MILLISECONDS.sleep(SETTLING.toMillis());
+    return inTime;
+  }
+
+  private Map<String, String> stop(List<Node> nodes) throws InterruptedException {
+    nodes.forEach(Node::terminate);
+    Map<String, String> codes = new TreeMap<>();
+    for (Node node : nodes) {
+      Integer code = node.exitCode(STOPPING);
+      codes.put(node.name(), code == null ? "had to be killed" : "exit code " + code);
+    }
+    return codes;
+  }
+
+  private static void killAll(List<Node> nodes) {
+    try {
+      for (Node node : nodes) {
+        node.kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Evidence evidence(Truth truth, Databases databases, List<DroppedFile> files)
+      throws IOException, SQLException {
+    Summary plural = truth.sandbox().ledger().summary();
+    try (Connection journal = databases.connect()) {
+      return new Evidence(
+          files,
+          truth.effects(),
+          plural.twoWriters(),
+          plural.ordersWithTwoWriters(),
+          JournalCopy.read(journal),
+          PapersFound.read(plan.data()));
+    }
+  }
+
+  private Duration sinceStart() {
+    return Duration.between(startedAt, Instant.now());
+  }
+
+  private void tell(Chaos chaos, Drops drops, Truth truth, String doing) {
+    if (Duration.between(lastLine, Instant.now()).compareTo(BETWEEN_LINES) < 0) {
+      return;
+    }
+    lastLine = Instant.now();
+    Summary summary = truth.sandbox().ledger().summary();
+    long startUp = chaos.kills().stream().filter(Chaos.Kill::duringStartUp).count();
+    say(
+        String.format(
+            Locale.ROOT,
+            "%5d s  %s  dropped %d, answered %d files  captures %d, cancels %d  faults %d"
+                + "  kills %d (%d in start-up)",
+            sinceStart().toSeconds(),
+            doing,
+            drops.dropped().size(),
+            drops.answered(),
+            summary.captures(),
+            summary.cancels(),
+            summary.faults().values().stream().mapToLong(Long::longValue).sum(),
+            chaos.kills().size(),
+            startUp));
+  }
+
+  private void say(String line) {
+    console.println(line);
+    console.flush();
+  }
+}

@@ -1,0 +1,78 @@
+package io.pluralbridge.proof;
+
+import io.pluralbridge.payment.Action;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** The money: what Plural took, what the summaries say, what the journal says. */
+final class SumAudit {
+
+  private final Evidence evidence;
+  private final Known known;
+  private final Consumer<Finding> found;
+
+  SumAudit(Evidence evidence, Known known, Consumer<Finding> found) {
+    this.evidence = evidence;
+    this.known = known;
+    this.found = found;
+  }
+
+  void run() {
+    long taken = taken(evidence);
+    long journal = journal(evidence);
+    long summaries =
+        evidence.files().stream().filter(known::isAccepted).mapToLong(this::captured).sum();
+    if (taken != journal || taken != summaries) {
+      found.accept(
+          Finding.of(
+              Check.SUMS,
+              "Plural took "
+                  + taken
+                  + ", the journal says "
+                  + journal
+                  + ", the summaries say "
+                  + summaries));
+    }
+    Map<String, Long> byBatch = new HashMap<>();
+    evidence.journal().entries().stream()
+        .filter(SumAudit::isCaptured)
+        .forEach(e -> byBatch.merge(e.batchId(), Objects.requireNonNull(e.amount()), Long::sum));
+    for (DroppedFile file : evidence.files()) {
+      String batchId = known.acknowledgement(file).path("batch_id").asText();
+      long ofBatch = byBatch.getOrDefault(batchId, 0L);
+      if (known.isAccepted(file) && captured(file) != ofBatch) {
+        found.accept(
+            Finding.of(
+                Check.SUMS,
+                file.name() + " says " + captured(file) + ", the journal says " + ofBatch,
+                file.name()));
+      }
+    }
+  }
+
+  /** What Plural took, in minor units. */
+  static long taken(Evidence evidence) {
+    return evidence.effects().stream()
+        .map(Effect::amount)
+        .filter(Objects::nonNull)
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  private static long journal(Evidence evidence) {
+    return evidence.journal().entries().stream()
+        .filter(SumAudit::isCaptured)
+        .mapToLong(e -> Objects.requireNonNull(e.amount()))
+        .sum();
+  }
+
+  private static boolean isCaptured(JournalCopy.Entry entry) {
+    return entry.action().equals(Action.CAPTURE.name()) && entry.state().equals("SUCCEEDED");
+  }
+
+  private long captured(DroppedFile file) {
+    return known.summary(file).path("captured").path(Instruction.CURRENCY).asLong();
+  }
+}
