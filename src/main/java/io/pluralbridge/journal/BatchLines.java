@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,21 @@ public final class BatchLines {
         },
         batchId);
     return sums;
+  }
+
+  /** When the last outcome of a line of this batch became known; empty when none is. */
+  public Optional<Instant> lastConcludedAt(String batchId) {
+    return reading.query(
+        "SELECT MAX(concluded_at) AS last FROM (SELECT concluded_at FROM entry WHERE batch_id = ?"
+            + " UNION ALL SELECT e.concluded_at FROM batch_line l JOIN entry e ON e.id = l.entry_id"
+            + " WHERE l.batch_id = ?) AS outcomes",
+        rs -> {
+          rs.next();
+          long last = rs.getLong("last");
+          return last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last));
+        },
+        batchId,
+        batchId);
   }
 
   /** What is wrong with the lines of a batch, and with the file as line 0, in order of lines. */

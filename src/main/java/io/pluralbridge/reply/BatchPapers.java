@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -34,7 +35,6 @@ public final class BatchPapers {
   private final BatchLines lines;
   private final Deliveries deliveries;
   private final Papers papers;
-  private final Clock clock;
 
   /**
    * Papers under the data folder.
@@ -46,7 +46,6 @@ public final class BatchPapers {
     this.lines = lines;
     this.deliveries = deliveries;
     this.papers = new Papers(data.resolve("archive"), clock);
-    this.clock = clock;
   }
 
   /** Where the acknowledgement of a batch stands. */
@@ -172,7 +171,7 @@ public final class BatchPapers {
             lines.keptLines(batch.id()).seenBefore(),
             lines.captured(batch.id()),
             batch.receivedAt(),
-            clock.instant());
+            finishedAt(batch));
     papers.put(
         summaryOf(batch),
         place -> {
@@ -187,6 +186,14 @@ public final class BatchPapers {
       log.error("Batch {} is UNBALANCED: {}", batch.id(), summary.differences());
     }
     return batch;
+  }
+
+  /** By what is written down, not by the clock: written again, the summary is the same. */
+  private Instant finishedAt(Batch batch) {
+    return lines
+        .lastConcludedAt(batch.id())
+        .filter(last -> last.isAfter(batch.receivedAt()))
+        .orElse(batch.receivedAt());
   }
 
   private record Results(Iterator<LineOutcome> outcomes) implements Iterator<LineResult> {

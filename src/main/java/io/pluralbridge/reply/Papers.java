@@ -51,7 +51,7 @@ public final class Papers {
 
   /**
    * Puts a paper at its place, all of it or nothing. One that stands there already is set aside
-   * into the archive first.
+   * into the archive first; unless it is the same byte for byte, then it is left alone.
    *
    * @return what the writing told
    * @throws IOException when it could not be written; then the earlier paper still stands
@@ -63,10 +63,10 @@ public final class Papers {
       T told = writing.to(part);
       sync(part);
       synchronized (placing) {
-        if (Files.exists(place)) {
+        if (!isSame(part, place)) {
           setAside(place);
+          Files.move(part, place, ATOMIC_MOVE);
         }
-        Files.move(part, place, ATOMIC_MOVE);
       }
       syncFolder(place);
       return told;
@@ -75,9 +75,16 @@ public final class Papers {
     }
   }
 
-  private void setAside(Path earlier) throws IOException {
-    Files.createDirectories(archive);
-    moveTo(earlier, reserve(archive, earlier, 1));
+  private static boolean isSame(Path written, Path standing) throws IOException {
+    return Files.exists(standing) && Files.mismatch(written, standing) == -1;
+  }
+
+  /** Moves a paper whose name is needed into the archive. None there is no trouble. */
+  public void setAside(Path earlier) throws IOException {
+    if (Files.exists(earlier)) {
+      Files.createDirectories(archive);
+      moveTo(earlier, reserve(archive, earlier, 1));
+    }
   }
 
   /**
