@@ -1,6 +1,7 @@
 package io.pluralbridge;
 
 import io.pluralbridge.api.TokenUnavailableException;
+import io.pluralbridge.journal.Amendments;
 import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
@@ -143,7 +144,7 @@ final class Bridge implements AutoCloseable {
       switch (state) {
         case READING, REFUSED -> accept(delivery);
         case DONE -> wiring.papers().archive(batch.orElseThrow());
-        case OPEN -> {
+        case OPEN, REPORTED -> {
           // Its lines are in the journal, and go on from there.
         }
       }
@@ -166,6 +167,10 @@ final class Bridge implements AutoCloseable {
 
   BatchLines lines() {
     return wiring.lines();
+  }
+
+  Amendments amendments() {
+    return wiring.amendments();
   }
 
   Deliveries deliveries() {

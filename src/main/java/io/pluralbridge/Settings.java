@@ -129,7 +129,8 @@ final class Settings {
             "bridge.retry.first-delay",
             "bridge.retry.max-delay",
             "bridge.inquiry.first-delay",
-            "bridge.inquiry.max-delay")) {
+            "bridge.inquiry.max-delay",
+            "bridge.inquiry.give-up-after")) {
       if (duration(key).isZero()) {
         problem(key, "longer than nothing", value(key));
       }

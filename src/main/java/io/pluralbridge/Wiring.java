@@ -13,6 +13,7 @@ import io.pluralbridge.dispatch.JournalComponent;
 import io.pluralbridge.inquiry.Inquiry;
 import io.pluralbridge.intake.BatchIntake;
 import io.pluralbridge.intake.Inbox;
+import io.pluralbridge.journal.Amendments;
 import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Claim;
@@ -53,6 +54,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Journal journal;
   private final Batches batches;
   private final BatchLines lines;
+  private final Amendments amendments;
   private final Deliveries deliveries;
   private final BatchPapers papers;
   private final AccessTokens tokens;
@@ -80,6 +82,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             settings.duration("bridge.retry.max-delay"),
             settings.duration("bridge.inquiry.first-delay"),
             settings.duration("bridge.inquiry.max-delay"),
+            settings.duration("bridge.inquiry.give-up-after"),
             Duration.ofMillis(settings.responseTimeoutMs()),
             clock,
             random);
@@ -90,6 +93,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     journal = new Journal(database, schedule, nodeName(embedded));
     batches = new Batches(database, journal, clock);
     lines = new BatchLines(database);
+    amendments = new Amendments(database, journal, batches, clock);
     tokens = new AccessTokens(this::fetchToken, clock);
     deliveries = new Deliveries(settings.data().resolve("processing"), clock, random);
     papers = new BatchPapers(settings.data(), lines, deliveries, clock);
@@ -118,13 +122,15 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             Map.of(
                 "due", this::claimDue,
                 "unknown", journal::claimUnknown,
-                "concluded", max -> batches.allConcluded().stream().limit(max).toList()),
+                "concluded", max -> batches.allConcluded().stream().limit(max).toList(),
+                "amended", amendments::due),
             journal::wakes));
     template = camel.createProducerTemplate();
     Registry beans = camel.getRegistry();
     beans.bind("inbox", new Inbox(deliveries, settings.quietPeriod(), clock));
     beans.bind("batchIntake", new BatchIntake(batches, settings.batchMode()));
     beans.bind("batches", batches);
+    beans.bind("amendments", amendments);
     beans.bind("circuit", circuit);
     beans.bind("batchPapers", papers);
     beans.bind("journal", journal);
@@ -195,6 +201,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   BatchLines lines() {
     return lines;
+  }
+
+  Amendments amendments() {
+    return amendments;
   }
 
   Deliveries deliveries() {

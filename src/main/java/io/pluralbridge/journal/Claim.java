@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentAt when it was sent last
  * @param ended true when Plural is known to be done with the call
  * @param otherwise what it is when asking shows no trace of it; null when it may then be sent again
+ * @param parkedAt when asking was given up for the time being; null when it was not
  */
 public record Claim(
     long id,
@@ -24,7 +25,8 @@ public record Claim(
     int inquiries,
     Instant sentAt,
     boolean ended,
-    Outcome.@Nullable Declined otherwise) {
+    Outcome.@Nullable Declined otherwise,
+    @Nullable Instant parkedAt) {
 
   /** True when an earlier call of the same command may have reached Plural. */
   public boolean isRepeat() {

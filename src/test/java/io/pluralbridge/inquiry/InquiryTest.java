@@ -40,6 +40,7 @@ class InquiryTest {
           Duration.ofMinutes(1),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
+          Duration.ofHours(24),
           Duration.ofSeconds(30),
           CLOCK,
           new Random(1));

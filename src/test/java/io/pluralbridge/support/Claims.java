@@ -75,6 +75,6 @@ public record Claims(
   private Claim claim(EntryState state, int inquiries) {
     Money amount = action == Action.CAPTURE ? AMOUNT : null;
     Command command = new Command(Command.DEFAULT_MERCHANT, action, KEY, ORDER, amount, body);
-    return new Claim(1, command, "", state, attempts, inquiries, sentAt, ended, otherwise);
+    return new Claim(1, command, "", state, attempts, inquiries, sentAt, ended, otherwise, null);
   }
 }
