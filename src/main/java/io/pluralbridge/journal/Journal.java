@@ -41,7 +41,7 @@ public final class Journal implements AutoCloseable {
           + " e.batch_id, e.state, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message,"
           + " e.parked_at";
 
-  private static final String DUE =
+  static final String DUE =
       "SELECT "
           + CLAIM_COLUMNS
           + " FROM entry e WHERE e.state = 'ACCEPTED' AND e.batch_id = ? AND e.due_at <= ?"
@@ -53,7 +53,7 @@ public final class Journal implements AutoCloseable {
           + " AND w.waits_for IS NOT NULL AND w.state = 'HELD')"
           + " ORDER BY e.due_at, e.id LIMIT ?";
 
-  private static final String UNKNOWN_DUE =
+  static final String UNKNOWN_DUE =
       "SELECT "
           + CLAIM_COLUMNS
           + " FROM entry e WHERE e.state = 'UNKNOWN' AND e.due_at <= ?"

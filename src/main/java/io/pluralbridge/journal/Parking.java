@@ -27,7 +27,7 @@ final class Parking {
   private static final int KEYS_NAMED = 5;
 
   // What is said twice of the state is how each database is sure that its small index will do.
-  private static final String BEHIND =
+  static final String BEHIND =
       "SELECT e.id, e.merchant, e.batch_id, p.id AS parked, p.command_key FROM entry p"
           + " CROSS JOIN entry e WHERE p.parked_at IS NOT NULL AND e.merchant = p.merchant"
           + " AND e.order_id = p.order_id AND e.id > p.id"
@@ -39,7 +39,7 @@ final class Parking {
       "UPDATE entry SET state = 'HELD', waits_for = ?, reason = ? WHERE id = ?"
           + " AND state = 'ACCEPTED'";
 
-  private static final String IN_VAIN =
+  static final String IN_VAIN =
       "SELECT e.id, e.merchant, e.batch_id, p.id AS parked, p.command_key FROM entry e"
           + " JOIN entry p ON p.id = e.waits_for"
           + " WHERE e.waits_for IS NOT NULL AND e.state = 'HELD' AND p.parked_at IS NULL";
