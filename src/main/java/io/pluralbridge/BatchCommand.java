@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "0:every line SUCCEEDED",
       "1:some lines were DECLINED or refused",
       "2:the file was refused",
-      "3:something is still UNKNOWN, or not sent; the same again goes on",
+      "3:something is still UNKNOWN or parked, or not sent; the same again goes on",
       "64:wrong usage",
       "70:could not run"
     })
