@@ -6,11 +6,14 @@ import io.pluralbridge.api.Answers;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Credentials;
 import io.pluralbridge.api.Deadline;
+import io.pluralbridge.api.Fence;
 import io.pluralbridge.api.PluralCalls;
 import io.pluralbridge.api.ReadAnswer;
 import io.pluralbridge.api.TokenEnricher;
 import io.pluralbridge.dispatch.JournalComponent;
+import io.pluralbridge.dispatch.OneHand;
 import io.pluralbridge.inquiry.Inquiry;
+import io.pluralbridge.intake.Arrivals;
 import io.pluralbridge.intake.BatchIntake;
 import io.pluralbridge.intake.Inbox;
 import io.pluralbridge.journal.Amendments;
@@ -21,6 +24,7 @@ import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
+import io.pluralbridge.journal.SteadyClock;
 import io.pluralbridge.reply.BatchPapers;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -44,9 +48,12 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements CamelConfiguration, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+  private static final long FOLLOW_EVERY_MS = 5_000;
 
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
+  private final SteadyClock steady;
+  private volatile long followedAt;
   private final DataFolder folder;
   private final Database database;
   private final Schedule schedule;
@@ -56,6 +63,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final BatchLines lines;
   private final Amendments amendments;
   private final Deliveries deliveries;
+  private final Arrivals arrivals;
   private final BatchPapers papers;
   private final AccessTokens tokens;
   private final ScheduledExecutorService timer =
@@ -76,27 +84,31 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
       folder.lock();
     }
     database = Database.open(settings.database());
+    steady = new SteadyClock(database.millis());
     schedule =
         new Schedule(
             settings.duration("bridge.retry.first-delay"),
             settings.duration("bridge.retry.max-delay"),
             settings.duration("bridge.inquiry.first-delay"),
             settings.duration("bridge.inquiry.max-delay"),
+            settings.duration("bridge.inquiry.proof-after"),
             settings.duration("bridge.inquiry.give-up-after"),
             Duration.ofMillis(settings.responseTimeoutMs()),
-            clock,
+            steady,
             random);
     circuit =
         new Circuit(
             settings.duration("bridge.retry.first-delay"),
             Duration.ofMillis(settings.responseTimeoutMs()));
     journal = new Journal(database, schedule, nodeName(embedded));
-    batches = new Batches(database, journal, clock);
+    batches = new Batches(database, journal, steady);
     lines = new BatchLines(database);
-    amendments = new Amendments(database, journal, batches, clock);
+    amendments = new Amendments(database, journal, batches, steady);
     tokens = new AccessTokens(this::fetchToken, clock);
-    deliveries = new Deliveries(settings.data().resolve("processing"), clock, random);
-    papers = new BatchPapers(settings.data(), lines, deliveries, clock);
+    deliveries =
+        new Deliveries(settings.data().resolve("processing"), database.locks(), steady, random);
+    arrivals = new Arrivals(deliveries, batches, settings.data().resolve("inbox"), steady);
+    papers = new BatchPapers(settings.data(), lines, deliveries, steady);
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
@@ -111,23 +123,38 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     return embedded ? "embedded" : UUID.randomUUID().toString();
   }
 
+  private List<Claim> claimUnknown(int max) {
+    if (steady.millis() > followedAt + FOLLOW_EVERY_MS) {
+      followedAt = steady.millis();
+      steady.follow(database.millis());
+    }
+    return journal.claimUnknown(max);
+  }
+
   @Override
   public void configure(CamelContext camel) {
-    Deadline deadline = new Deadline(schedule.responseTimeout(), timer);
+    Fence fence = new Fence(steady);
+    Deadline deadline = new Deadline(schedule.responseTimeout(), timer, fence);
     camel.addComponent("http", httpComponent(deadline));
     camel.addComponent("https", httpComponent(deadline));
     camel.addComponent(
         "journal",
         new JournalComponent(
             Map.of(
-                "due", this::claimDue,
-                "unknown", journal::claimUnknown,
-                "concluded", max -> batches.allConcluded().stream().limit(max).toList(),
-                "amended", amendments::due),
+                "due",
+                this::claimDue,
+                "unknown",
+                this::claimUnknown,
+                "arrived",
+                new OneHand<>(new FilesInHand(arrivals, deliveries)),
+                "concluded",
+                new OneHand<>(new BatchesInHand(batches, deliveries)),
+                "amended",
+                new OneHand<>(new AmendmentsInHand(amendments, deliveries))),
             journal::wakes));
     template = camel.createProducerTemplate();
     Registry beans = camel.getRegistry();
-    beans.bind("inbox", new Inbox(deliveries, settings.quietPeriod(), clock));
+    beans.bind("inbox", new Inbox(deliveries, arrivals, settings.quietPeriod(), clock));
     beans.bind("batchIntake", new BatchIntake(batches, settings.batchMode()));
     beans.bind("batches", batches);
     beans.bind("amendments", amendments);
@@ -138,7 +165,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("answers", new Answers());
     beans.bind("readAnswer", new ReadAnswer(schedule.responseTimeout(), clock));
     beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
-    beans.bind("tokenEnricher", new TokenEnricher(tokens, schedule.responseTimeout(), clock));
+    beans.bind(
+        "tokenEnricher", new TokenEnricher(tokens, fence, schedule.responseTimeout(), clock));
     beans.bind("inquiry", new Inquiry(schedule));
   }
 

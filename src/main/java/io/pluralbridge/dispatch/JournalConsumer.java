@@ -84,7 +84,7 @@ final class JournalConsumer extends DefaultConsumer {
   private List<?> claim(int room) {
     try {
       return due.claim(room);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       failed = true;
       getExceptionHandler().handleException("Nothing could be claimed, trying again", e);
       return List.of();
@@ -111,6 +111,7 @@ final class JournalConsumer extends DefaultConsumer {
       getExceptionHandler().handleException("Left undone, taken up again later", e);
     } finally {
       releaseExchange(exchange, false);
+      due.release(work);
       free.release();
       signal.raise();
     }

@@ -35,7 +35,7 @@ public final class Amendments {
       "SELECT l.batch_id, b.amendments FROM ("
           + OPEN_LINES
           + ") AS l JOIN batch b ON b.id = l.batch_id WHERE b.state = 'REPORTED' AND l.settled > 0"
-          + " AND (l.settled = l.open_lines OR l.moved_at <= ?) ORDER BY b.received_at";
+          + " AND (l.settled = l.open_lines OR l.moved_at <= ?) ORDER BY b.received_at LIMIT 100";
 
   private final Journal journal;
   private final Batches batches;
@@ -50,8 +50,8 @@ public final class Amendments {
     this.clock = clock;
   }
 
-  /** Up to {@code max} amendments that are to be written. Looked for once a second at most. */
-  public List<Amendment> due(int max) {
+  /** The amendments that are to be written, oldest first. Looked for once a second at most. */
+  public List<Amendment> due() {
     long now = clock.millis();
     if (now < lookAgainAt) {
       return List.of();
@@ -60,10 +60,9 @@ public final class Amendments {
         database
             .reading()
             .query(
-                DUE + " LIMIT ?",
+                DUE,
                 (rs, i) -> new Due(rs.getString("batch_id"), rs.getInt("amendments")),
-                now - QUIET.toMillis(),
-                max);
+                now - QUIET.toMillis());
     List<Amendment> amendments = new ArrayList<>(due.size());
     for (Due one : due) {
       Optional<Batch> batch = batches.find(one.batchId());
@@ -75,6 +74,11 @@ public final class Amendments {
   }
 
   private record Due(String batchId, int written) {}
+
+  /** True while that amendment is not written down, nor one after it. */
+  public boolean isNext(Amendment amendment) {
+    return written(amendment.batch().id()) == amendment.number() - 1;
+  }
 
   /** How many lines of a batch have become final since its result file, and are not told yet. */
   public long untold(String batchId) {

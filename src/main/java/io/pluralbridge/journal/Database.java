@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -22,10 +23,12 @@ public final class Database implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final boolean embedded;
+  private final Locks locks;
 
   private Database(HikariDataSource pool, boolean embedded) {
     this.pool = pool;
     this.embedded = embedded;
+    this.locks = embedded ? Locks.ofOneProcess() : Locks.amongNodes(pool);
   }
 
   /**
@@ -48,7 +51,7 @@ public final class Database implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("journal");
     config.setJdbcUrl(settings.url());
-    config.setMaximumPoolSize(8);
+    config.setMaximumPoolSize(9);
     config.setMinimumIdle(1);
     if (embedded) {
       config.addDataSourceProperty("journal_mode", "WAL");
@@ -57,6 +60,8 @@ public final class Database implements AutoCloseable {
       config.addDataSourceProperty("cache_size", "-65536");
       config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
     } else {
+      config.addDataSourceProperty("tcpKeepAlive", "true");
+      config.addDataSourceProperty("ApplicationName", "plural-bridge");
       config.setUsername(settings.username());
       config.setPassword(settings.password());
     }
@@ -101,6 +106,27 @@ public final class Database implements AutoCloseable {
     return embedded;
   }
 
+  /** What is in one hand at a time, among all nodes that share this database. */
+  public Locks locks() {
+    return locks;
+  }
+
+  /**
+   * The time that all nodes go by, in milliseconds UTC.
+   *
+   * @throws DataAccessException when it cannot be asked
+   */
+  public long millis() {
+    if (embedded) {
+      return System.currentTimeMillis();
+    }
+    Long now =
+        reading()
+            .queryForObject(
+                "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)", Long.class);
+    return now == null ? System.currentTimeMillis() : now;
+  }
+
   DataSource dataSource() {
     return pool;
   }
@@ -116,6 +142,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    locks.close();
     pool.close();
   }
 }

@@ -51,7 +51,7 @@ public final class BatchPapers {
     this.data = data;
     this.lines = lines;
     this.deliveries = deliveries;
-    this.papers = new Papers(data.resolve("archive"), clock);
+    this.papers = new Papers(data.resolve("archive"), deliveries.locks(), clock);
   }
 
   /** Where the acknowledgement of a batch stands. */

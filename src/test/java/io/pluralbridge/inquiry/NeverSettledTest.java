@@ -45,6 +45,7 @@ class NeverSettledTest {
           Duration.ofMinutes(1),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
+          Duration.ofSeconds(10),
           Duration.ofHours(24),
           Duration.ofSeconds(30),
           clock,
@@ -80,7 +81,8 @@ class NeverSettledTest {
         batch, List.of(new BatchEntry.Wanted(2, Claims.capture().sent().command(), Claims.AMOUNT)));
     batches.open(batch);
     Claim claim = journal.claimDue(1).get(0);
-    journal.conclude(claim, new Outcome.Unknown("no answer", null, false, null, Evidence.NONE));
+    journal.conclude(
+        claim, new Outcome.Unknown("no answer", null, false, null, null, Evidence.NONE));
   }
 
   @AfterEach

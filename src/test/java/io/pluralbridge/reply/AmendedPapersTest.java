@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AmendedPapersTest {
 
   private static final Outcome LOST =
-      new Outcome.Unknown("no answer", null, false, null, Evidence.NONE);
+      new Outcome.Unknown("no answer", null, false, null, null, Evidence.NONE);
   private static final Outcome SUCCEEDED = new Outcome.Succeeded(Evidence.NONE);
 
   private final MovingClock clock = new MovingClock();
@@ -62,6 +62,7 @@ class AmendedPapersTest {
             Duration.ofMinutes(1),
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
+            Duration.ofSeconds(10),
             Duration.ofHours(24),
             Duration.ofSeconds(30),
             clock,
@@ -72,7 +73,7 @@ class AmendedPapersTest {
     batches = new Batches(database, journal, clock);
     amendments = new Amendments(database, journal, batches, clock);
     Path processing = Files.createDirectories(data.resolve("processing"));
-    deliveries = new Deliveries(processing, clock, new Random(1));
+    deliveries = new Deliveries(processing, database.locks(), clock, new Random(1));
     papers = new BatchPapers(data, new BatchLines(database), deliveries, clock);
   }
 
@@ -102,12 +103,12 @@ class AmendedPapersTest {
   void a_kill_before_an_amendment_is_written_down_shows_nowhere() throws IOException {
     Batch batch = batches.finish(papers.report(parked("night", "a", "b")));
     settle("a", "b");
-    Amendment due = amendments.due(1).get(0);
+    Amendment due = amendments.due().get(0);
     papers.amend(due);
     Object amendment = identity(papers.amendmentOf(batch, 1));
     clock.advance(Duration.ofSeconds(7));
 
-    Amendment again = amendments.due(1).get(0);
+    Amendment again = amendments.due().get(0);
     assertThat(again).isEqualTo(due);
     Batch done = amendments.finish(papers.amend(again));
 
@@ -124,14 +125,14 @@ class AmendedPapersTest {
     Batch batch = batches.finish(papers.report(parked("night", "a", "b", "c")));
     settle("a");
     clock.advance(Duration.ofSeconds(7));
-    Amendment killed = amendments.due(1).get(0);
+    Amendment killed = amendments.due().get(0);
     papers.amend(killed);
     settle("b");
 
     assertThat(amendments.finish(papers.amend(killed)).state()).isEqualTo(Batch.State.REPORTED);
     clock.advance(Duration.ofDays(1));
     settle("c");
-    Batch done = amendments.finish(papers.amend(amendments.due(1).get(0)));
+    Batch done = amendments.finish(papers.amend(amendments.due().get(0)));
 
     assertThat(keys(papers.amendmentOf(batch, 1))).containsExactly("a", "b");
     assertThat(keys(papers.amendmentOf(batch, 2))).containsExactly("c");
@@ -142,7 +143,7 @@ class AmendedPapersTest {
   void a_name_used_again_sets_the_earlier_amendments_aside() throws IOException {
     Batch first = batches.finish(papers.report(parked("night", "a")));
     settle("a");
-    amendments.finish(papers.amend(amendments.due(1).get(0)));
+    amendments.finish(papers.amend(amendments.due().get(0)));
     Files.writeString(data.resolve("results/night-shift.amendment-1.csv"), "another's");
 
     papers.report(parked("night", "b"));
@@ -165,7 +166,7 @@ class AmendedPapersTest {
             .toList();
     Path file = data.resolve(name + ".csv");
     Files.writeString(file, "key\n" + String.join("\n", keys) + "\n");
-    Delivery delivery = deliveries.copy(file);
+    Delivery delivery = deliveries.copy(file, copied -> copied);
     Batch batch =
         new Batch(
             delivery.batchId(),
@@ -200,7 +201,7 @@ class AmendedPapersTest {
             claim -> {
               boolean settled = List.of(keys).contains(claim.command().key());
               Outcome soon =
-                  new Outcome.Unknown("soon", null, false, clock.instant(), Evidence.NONE);
+                  new Outcome.Unknown("soon", null, false, clock.instant(), null, Evidence.NONE);
               journal.conclude(claim, settled ? SUCCEEDED : soon);
             });
   }
