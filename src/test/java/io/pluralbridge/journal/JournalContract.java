@@ -956,6 +956,73 @@ abstract class JournalContract {
             "HELD ACCEPTED a is settled");
   }
 
+  @Test
+  void two_nodes_that_park_and_settle_at_once_agree_in_the_end() throws Exception {
+    List<BatchEntry> read = new ArrayList<>();
+    for (int line = 2; line < 152; line++) {
+      read.add(capture(line, "key-" + line, "order-" + line % 30));
+    }
+    Batch batch = batch("monday");
+    batches.write(batch, read);
+    batches.open(batch);
+    Journal second = new Journal(database, schedule, "node-2");
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Callable<Void>> workers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Journal mine = i % 2 == 0 ? journal : second;
+      Random chance = new Random(i);
+      workers.add(
+          () -> {
+            while (lines.progress("monday").getOrDefault(EntryState.SUCCEEDED, 0L) < 150) {
+              clock.advance(Duration.ofHours(2));
+              for (Claim claim : mine.claimDue(5)) {
+                mine.conclude(claim, chance.nextBoolean() ? LOST : SUCCEEDED);
+              }
+              for (Claim claim : mine.claimUnknown(5)) {
+                int drawn = chance.nextInt(8);
+                mine.conclude(claim, drawn == 0 ? SUCCEEDED : drawn == 1 ? TURNED_AWAY : LOST);
+              }
+            }
+            return null;
+          });
+    }
+    for (Future<Void> done : threads.invokeAll(workers)) {
+      done.get();
+    }
+    threads.shutdown();
+    second.close();
+
+    assertThat(
+            database
+                .reading()
+                .queryForMap("SELECT open_entries, parked_entries FROM batch")
+                .values())
+        .as("open and parked, counted as they moved")
+        .allMatch(count -> ((Number) count).longValue() == 0);
+    assertThat(moves("SENT UNKNOWN")).isPositive();
+    assertThat(moves("ACCEPTED HELD")).isPositive().isEqualTo(moves("HELD ACCEPTED"));
+    assertThat(
+            database
+                .reading()
+                .queryForList(
+                    "SELECT later.id FROM entry e JOIN entry f ON f.order_id = e.order_id"
+                        + " AND f.id > e.id JOIN entry_move m ON m.entry_id = e.id"
+                        + " AND m.to_state = 'SENT' JOIN entry_move later ON later.entry_id = f.id"
+                        + " AND later.to_state = 'SENT' AND later.id < m.id",
+                    Long.class))
+        .as("sent before one that came earlier for the same order")
+        .isEmpty();
+  }
+
+  private long moves(String fromAndTo) {
+    return database
+        .reading()
+        .queryForObject(
+            "SELECT COUNT(*) FROM entry_move WHERE from_state || ' ' || to_state = ?",
+            Long.class,
+            fromAndTo);
+  }
+
   private List<LineOutcome> settledSince(String batchId) {
     List<LineOutcome> all = new ArrayList<>();
     lines.settledSince(batchId).forEachRemaining(all::add);
