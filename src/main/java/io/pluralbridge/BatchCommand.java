@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "0:every line SUCCEEDED",
       "1:some lines were DECLINED or refused",
       "2:the file was refused",
-      "3:something is still UNKNOWN, or not sent; the same again goes on",
+      "3:something is still UNKNOWN or parked, or not sent; the same again goes on",
       "64:wrong usage",
       "70:could not run"
     })
@@ -75,7 +75,14 @@ final class BatchCommand implements Callable<Integer> {
     out.println(batch.name() + " (batch " + batch.id() + ")");
     report.figures(end);
     report.files(bridge.papers(), end.batch());
-    if (end.open() > 0) {
+    report.amendments(bridge.papers(), end);
+    if (end.batch().state() == Batch.State.REPORTED) {
+      out.println(
+          end.open()
+              + " lines are parked: Plural could not say what became of them, or of another"
+              + " before them for the same order.");
+      out.println("An amendment follows when they are settled. Run the same again to ask at once.");
+    } else if (end.open() > 0) {
       out.println(
           end.open() + " lines have no final outcome yet. Run the same again to go on with them.");
     }

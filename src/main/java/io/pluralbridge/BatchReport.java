@@ -55,6 +55,13 @@ final class BatchReport {
     row("summary", shown(papers.summaryOf(batch)));
   }
 
+  /** Where the papers are that amend the result file, if any do. */
+  void amendments(BatchPapers papers, BatchRun.End end) {
+    for (int number = 1; number <= end.amendments(); number++) {
+      row("amendment " + number, shown(papers.amendmentOf(end.batch(), number)));
+    }
+  }
+
   /** Why a file was refused whole: the first reasons, and where all are. */
   void refusal(Batch batch, Iterator<BatchEntry.Refused> refusals, Path acknowledgement) {
     out.println(batch.name() + " is refused. Nothing of it was sent.");

@@ -36,6 +36,7 @@ final class BatchRun {
    * @param declinedSeen how many lines were seen before, and have not succeeded
    * @param open how many lines still have no final outcome
    * @param captured minor units by currency
+   * @param amendments how many amendments to the result file are written
    */
   record End(
       Batch batch,
@@ -43,7 +44,8 @@ final class BatchRun {
       BatchLines.Kept kept,
       SortedMap<String, Long> captured,
       long declinedSeen,
-      long open) {
+      long open,
+      int amendments) {
 
     long count(EntryState state) {
       return states.getOrDefault(state, 0L);
@@ -53,7 +55,8 @@ final class BatchRun {
   /**
    * Waits until every line has its final outcome and the result file is written; or until all that
    * are left were asked about in vain, or nothing has moved for too long. In the latter cases the
-   * result file is written as it stands, and the next run goes on.
+   * result file is written as it stands, and the next run goes on; unless it was written before,
+   * and amendments follow.
    */
   End await(Batch batch, Watcher watcher) throws InterruptedException, IOException {
     Batches batches = bridge.batches();
@@ -71,14 +74,22 @@ final class BatchRun {
         watcher.reached(batch.lines(), batch.lines());
         return end(now, kept, 0);
       }
+      if (now.state() == Batch.State.REPORTED && batch.state() != Batch.State.REPORTED) {
+        return end(now, kept, lines.waiting(batch.id(), inquiries).open());
+      }
       if (concluded != seen) {
         seen = concluded;
         moved = System.nanoTime();
       } else if (System.nanoTime() - moved > Duration.ofSeconds(1).toNanos()) {
         BatchLines.Waiting waiting = lines.waiting(batch.id(), inquiries);
-        boolean useless = waiting.open() > 0 && waiting.open() == waiting.fruitless();
+        boolean useless =
+            waiting.open() > 0
+                && waiting.open() == waiting.fruitless()
+                && bridge.amendments().untold(batch.id()) == 0;
         if (useless || System.nanoTime() - moved > patience.toNanos()) {
-          bridge.papers().report(now);
+          if (now.state() == Batch.State.OPEN) {
+            bridge.papers().reportAsItStands(now);
+          }
           return end(now, kept, waiting.open());
         }
       }
@@ -93,6 +104,7 @@ final class BatchRun {
         kept,
         bridge.lines().captured(batch.id()),
         bridge.lines().seenWithoutSuccess(batch.id()),
-        open);
+        open,
+        bridge.amendments().written(batch.id()));
   }
 }

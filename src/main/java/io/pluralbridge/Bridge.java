@@ -1,6 +1,7 @@
 package io.pluralbridge;
 
 import io.pluralbridge.api.TokenUnavailableException;
+import io.pluralbridge.journal.Amendments;
 import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
@@ -150,6 +151,10 @@ final class Bridge implements AutoCloseable {
 
   BatchLines lines() {
     return wiring.lines();
+  }
+
+  Amendments amendments() {
+    return wiring.amendments();
   }
 
   Deliveries deliveries() {

@@ -131,7 +131,8 @@ final class Settings {
             "bridge.retry.max-delay",
             "bridge.inquiry.first-delay",
             "bridge.inquiry.max-delay",
-            "bridge.inquiry.proof-after")) {
+            "bridge.inquiry.proof-after",
+            "bridge.inquiry.give-up-after")) {
       if (duration(key).isZero()) {
         problem(key, "longer than nothing", value(key));
       }

@@ -16,6 +16,7 @@ import io.pluralbridge.inquiry.Inquiry;
 import io.pluralbridge.intake.Arrivals;
 import io.pluralbridge.intake.BatchIntake;
 import io.pluralbridge.intake.Inbox;
+import io.pluralbridge.journal.Amendments;
 import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Claim;
@@ -60,6 +61,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Journal journal;
   private final Batches batches;
   private final BatchLines lines;
+  private final Amendments amendments;
   private final Deliveries deliveries;
   private final Arrivals arrivals;
   private final BatchPapers papers;
@@ -90,6 +92,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             settings.duration("bridge.inquiry.first-delay"),
             settings.duration("bridge.inquiry.max-delay"),
             settings.duration("bridge.inquiry.proof-after"),
+            settings.duration("bridge.inquiry.give-up-after"),
             Duration.ofMillis(settings.responseTimeoutMs()),
             steady,
             random);
@@ -100,6 +103,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     journal = new Journal(database, schedule, nodeName(embedded));
     batches = new Batches(database, journal, steady);
     lines = new BatchLines(database);
+    amendments = new Amendments(database, journal, batches, steady);
     tokens = new AccessTokens(this::fetchToken, clock);
     deliveries =
         new Deliveries(settings.data().resolve("processing"), database.locks(), steady, random);
@@ -144,13 +148,16 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 "arrived",
                 new OneHand<>(new FilesInHand(arrivals, deliveries)),
                 "concluded",
-                new OneHand<>(new BatchesInHand(batches, deliveries))),
+                new OneHand<>(new BatchesInHand(batches, deliveries)),
+                "amended",
+                new OneHand<>(new AmendmentsInHand(amendments, deliveries))),
             journal::wakes));
     template = camel.createProducerTemplate();
     Registry beans = camel.getRegistry();
     beans.bind("inbox", new Inbox(deliveries, arrivals, settings.quietPeriod(), clock));
     beans.bind("batchIntake", new BatchIntake(batches, settings.batchMode()));
     beans.bind("batches", batches);
+    beans.bind("amendments", amendments);
     beans.bind("circuit", circuit);
     beans.bind("batchPapers", papers);
     beans.bind("journal", journal);
@@ -222,6 +229,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   BatchLines lines() {
     return lines;
+  }
+
+  Amendments amendments() {
+    return amendments;
   }
 
   Deliveries deliveries() {

@@ -269,6 +269,36 @@ class CommandLineTest {
     assertThat(plural.ledger().summary().ordersCapturedMoreThanOnce()).isEmpty();
   }
 
+  @Test
+  void a_batch_with_lines_that_are_parked_is_amended_when_it_is_run_again() throws IOException {
+    List<String> orders = orders(2);
+    settings("bridge.inquiry.give-up-after = 500ms", "batch.inquiries = 9");
+    plural.setFaults(Faults.parse("error-after-effect=1"));
+    Path file =
+        file(
+            "parked.csv",
+            row(orders.get(0), "p"),
+            row(orders.get(0), "behind"),
+            row(orders.get(1), "q"));
+
+    assertThat(run(batch(file))).isEqualTo(3);
+    assertThat(out()).contains("3 lines are parked", "An amendment follows").contains("results");
+    Path results = data.resolve("results/parked.results.csv");
+    String told = Files.readString(results);
+
+    settings("bridge.inquiry.give-up-after = 500ms", "batch.inquiries = 1");
+    assertThat(run(batch(file))).as("asked anew, and in vain").isEqualTo(3);
+    assertThat(results).hasContent(told);
+    assertThat(data.resolve("results/parked.amendment-1.csv")).doesNotExist();
+
+    plural.setFaults(Faults.NONE);
+    assertThat(run(batch(file))).as("the second capture of an order is declined").isEqualTo(1);
+    assertThat(out()).containsPattern("succeeded +2").containsPattern("amendment 1 +.*amendment-1");
+    assertThat(results).hasContent(told);
+    assertThat(data.resolve("archive/parked.csv")).exists();
+    assertThat(Files.readAllLines(data.resolve("results/parked.amendment-1.csv"))).hasSize(4);
+  }
+
   // ---- helpers ---------------------------------------------------------------------------------
 
   /** The settings of the test, and those. */

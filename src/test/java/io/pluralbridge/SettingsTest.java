@@ -245,6 +245,7 @@ class SettingsTest {
     wrong.put("bridge.retry.max-delay", "1 minute");
     wrong.put("bridge.inquiry.first-delay", "-1s");
     wrong.put("bridge.inquiry.max-delay", "10");
+    wrong.put("bridge.inquiry.give-up-after", "0h");
     wrong.put("bridge.inquiry.max-in-flight", "0");
     wrong.put("intake.csv.poll-ms", "1");
     wrong.put("intake.csv.quiet-period", "soon");

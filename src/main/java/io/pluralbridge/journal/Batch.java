@@ -33,6 +33,8 @@ public record Batch(
     READING,
     /** All its lines are written down, and are being carried out. */
     OPEN,
+    /** The result file is written, and some lines of it wait for an entry that is parked. */
+    REPORTED,
     /** Every line has its outcome, and the result file is written. */
     DONE,
     /** Refused whole. Nothing of it was or will be sent. */

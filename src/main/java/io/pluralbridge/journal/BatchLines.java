@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -19,6 +22,13 @@ public final class BatchLines {
   private static final String OUTCOME_COLUMNS =
       "e.state, e.attempts, e.order_status, e.error_code, e.error_message, e.reason, e.request_id,"
           + " e.rrn, e.concluded_at";
+
+  /** The states of those of which nothing more will happen, for SQL. */
+  static final String FINAL =
+      Arrays.stream(EntryState.values())
+          .filter(EntryState::isFinal)
+          .map(state -> "'" + state + "'")
+          .collect(Collectors.joining(", "));
 
   private final JdbcTemplate reading;
 
@@ -45,23 +55,27 @@ public final class BatchLines {
    */
   public Waiting waiting(String batchId, int inquiries) {
     // What is joined to the batch id keeps the database from looking at every line of the batch:
-    // the index of what is UNKNOWN is the short way.
+    // the indexes of what is UNKNOWN and of what waits behind it are the short way.
     String fruitless = " e.state = 'UNKNOWN' AND e.inquiries >= ?";
+    String behind =
+        " e.waits_for IS NOT NULL AND e.state = 'HELD' AND EXISTS"
+            + " (SELECT 1 FROM entry p WHERE p.id = e.waits_for AND p.inquiries >= ?)";
+    String own = "(SELECT COUNT(*) FROM entry e WHERE e.batch_id || '' = b.id AND";
+    String seen =
+        "(SELECT COUNT(*) FROM batch_line l JOIN entry e ON e.id = l.entry_id"
+            + " WHERE l.batch_id = b.id AND e.batch_id <> b.id AND";
     return reading.query(
-        "SELECT b.open_entries"
-            + " + (SELECT COUNT(*) FROM batch_line l JOIN entry e ON e.id = l.entry_id"
-            + "    WHERE l.batch_id = b.id AND e.batch_id <> b.id"
-            + "    AND e.state IN ('ACCEPTED', 'HELD', 'SENT', 'UNKNOWN')) AS open,"
-            + " (SELECT COUNT(*) FROM entry e WHERE e.batch_id || '' = b.id AND"
-            + fruitless
-            + ") + (SELECT COUNT(*) FROM batch_line l JOIN entry e ON e.id = l.entry_id"
-            + "    WHERE l.batch_id = b.id AND e.batch_id <> b.id AND"
-            + fruitless
-            + ") AS fruitless FROM batch b WHERE b.id = ?",
+        "SELECT b.open_entries + "
+            + (seen + " e.state IN ('ACCEPTED', 'HELD', 'SENT', 'UNKNOWN')) AS open, ")
+            + (own + fruitless + ") + " + own + behind + ") + ")
+            + (seen + fruitless + ") + " + seen + behind + ") AS fruitless")
+            + " FROM batch b WHERE b.id = ?",
         rs -> {
           rs.next();
           return new Waiting(rs.getLong("open"), rs.getLong("fruitless"));
         },
+        inquiries,
+        inquiries,
         inquiries,
         inquiries,
         batchId);
@@ -71,7 +85,8 @@ public final class BatchLines {
    * Entries without a final outcome.
    *
    * @param open how many
-   * @param fruitless how many of them are UNKNOWN, and were asked about in vain often enough
+   * @param fruitless how many of them are UNKNOWN and were asked about in vain often enough, or
+   *     wait behind one that was
    */
   public record Waiting(long open, long fruitless) {}
 
@@ -115,6 +130,21 @@ public final class BatchLines {
         },
         batchId);
     return sums;
+  }
+
+  /** When the last outcome of a line of this batch became known; empty when none is. */
+  public Optional<Instant> lastConcludedAt(String batchId) {
+    return reading.query(
+        "SELECT MAX(concluded_at) AS last FROM (SELECT concluded_at FROM entry WHERE batch_id = ?"
+            + " UNION ALL SELECT e.concluded_at FROM batch_line l JOIN entry e ON e.id = l.entry_id"
+            + " WHERE l.batch_id = ?) AS outcomes",
+        rs -> {
+          rs.next();
+          long last = rs.getLong("last");
+          return last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last));
+        },
+        batchId,
+        batchId);
   }
 
   /** What is wrong with the lines of a batch, and with the file as line 0, in order of lines. */
@@ -168,18 +198,50 @@ public final class BatchLines {
     return new Merged(own, kept);
   }
 
-  private LineOutcome kept(ResultSet rs, String batchId) throws SQLException {
-    boolean seen = rs.getObject("entry_id") != null;
+  /** Those lines that stand in the result file without a final outcome and have one by now. */
+  public Iterator<LineOutcome> settledSince(String batchId) {
+    return new Paged<>(
+        (after, limit) ->
+            reading.query(
+                "SELECT o.line, e.minor_units, e.currency, l.entry_id,"
+                    + " e.batch_id AS first_batch, e.batch_line AS first_line, b.name, "
+                    + OUTCOME_COLUMNS
+                    + " FROM batch_open_line o JOIN entry e ON e.id = o.entry_id"
+                    + " LEFT JOIN batch b ON b.id = e.batch_id"
+                    + " LEFT JOIN batch_line l ON l.batch_id = o.batch_id AND l.line = o.line"
+                    + " WHERE o.batch_id = ? AND o.line > ? AND e.state IN ("
+                    + FINAL
+                    + ")"
+                    + " ORDER BY o.line LIMIT ?",
+                (rs, i) ->
+                    new LineOutcome(
+                        rs.getLong("line"),
+                        Journal.money(rs),
+                        List.of(),
+                        entry(rs),
+                        rs.getObject("entry_id") == null ? null : seenBefore(rs, batchId)),
+                batchId,
+                after,
+                limit),
+        LineOutcome::line);
+  }
+
+  private static String seenBefore(ResultSet rs, String batchId) throws SQLException {
     String firstBatch = rs.getString("first_batch");
     long firstLine = rs.getLong("first_line");
-    String seenBefore =
-        !seen
-            ? null
-            : batchId.equals(firstBatch)
-                ? "in line " + firstLine + " of this file"
-                : place(rs.getString("name"), String.valueOf(firstBatch), firstLine);
+    return batchId.equals(firstBatch)
+        ? "in line " + firstLine + " of this file"
+        : place(rs.getString("name"), String.valueOf(firstBatch), firstLine);
+  }
+
+  private LineOutcome kept(ResultSet rs, String batchId) throws SQLException {
+    boolean seen = rs.getObject("entry_id") != null;
     return new LineOutcome(
-        rs.getLong("line"), Journal.money(rs), faults(rs), seen ? entry(rs) : null, seenBefore);
+        rs.getLong("line"),
+        Journal.money(rs),
+        faults(rs),
+        seen ? entry(rs) : null,
+        seen ? seenBefore(rs, batchId) : null);
   }
 
   private static LineOutcome.EntryOutcome entry(ResultSet rs) throws SQLException {

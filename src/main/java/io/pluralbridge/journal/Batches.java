@@ -38,6 +38,13 @@ public final class Batches {
       "INSERT INTO batch_line (batch_id, line, merchant, entry_id, minor_units, currency, errors)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (batch_id, line) DO NOTHING";
 
+  private static final String REMEMBER_LINE =
+      "INSERT INTO batch_open_line (batch_id, line, entry_id) VALUES (?, ?, COALESCE("
+          + "(SELECT id FROM entry WHERE batch_id = ? AND batch_line = ?),"
+          + " (SELECT entry_id FROM batch_line WHERE batch_id = ? AND line = ?)))";
+
+  private static final int LINES_AT_ONCE = 1_000;
+
   private final Journal journal;
   private final JdbcTemplate reading;
   private final Clock clock;
@@ -241,18 +248,41 @@ public final class Batches {
     journal.changed();
   }
 
-  /** Writes down that every line has its outcome and the papers are written. */
-  public void finish(Batch batch) {
-    long now = clock.millis();
+  /**
+   * Writes down that the papers are written: the batch is done, or reported but for lines that have
+   * no final outcome there; these are remembered, to be told in an amendment.
+   *
+   * @return the batch as it stands now
+   */
+  public Batch finish(Reported reported) {
+    String id = reported.batch().id();
+    boolean done = reported.openLines().isEmpty();
+    @Nullable Object[] finished = {done ? "DONE" : "REPORTED", done ? clock.millis() : null, id};
     journal
         .writer()
         .commitWork(
-            db ->
-                db.update(
-                    "UPDATE batch SET state = 'DONE', finished_at = ?"
-                        + " WHERE id = ? AND state = 'OPEN'",
-                    now,
-                    batch.id()));
+            db -> {
+              int moved =
+                  db.update(
+                      "UPDATE batch SET state = ?, finished_at = ?"
+                          + " WHERE id = ? AND state = 'OPEN'",
+                      finished);
+              if (moved == 1) {
+                remember(db, id, reported.openLines());
+              }
+              return moved;
+            });
+    return find(id).orElseThrow();
+  }
+
+  private static void remember(JdbcTemplate db, String batchId, List<Long> lines) {
+    for (int from = 0; from < lines.size(); from += LINES_AT_ONCE) {
+      db.batchUpdate(
+          REMEMBER_LINE,
+          lines.subList(from, Math.min(from + LINES_AT_ONCE, lines.size())).stream()
+              .map(line -> new Object[] {batchId, line, batchId, line, batchId, line})
+              .toList());
+    }
   }
 
   private void move(Batch batch, Batch.State from, Batch.State to) {
@@ -290,8 +320,8 @@ public final class Batches {
   }
 
   /**
-   * What is UNKNOWN of a batch is asked about at once, and as often as if it never had been:
-   * somebody came back to know.
+   * What is UNKNOWN of a batch, or keeps a line of it from being sent, is asked about at once, and
+   * as often as if it never had been: somebody came back to know.
    */
   public void askAnew(String batchId) {
     long now = clock.millis();
@@ -302,21 +332,31 @@ public final class Batches {
                 db.update(
                     "UPDATE entry SET inquiries = 0, due_at = ? WHERE state = 'UNKNOWN'"
                         + " AND (batch_id = ? OR id IN"
-                        + " (SELECT entry_id FROM batch_line WHERE batch_id = ?))",
+                        + " (SELECT entry_id FROM batch_line WHERE batch_id = ?) OR id IN"
+                        + " (SELECT e.waits_for FROM entry e WHERE e.waits_for IS NOT NULL"
+                        + " AND e.batch_id = ?) OR id IN"
+                        + " (SELECT e.waits_for FROM batch_line l JOIN entry e ON e.id = l.entry_id"
+                        + " WHERE l.batch_id = ? AND e.waits_for IS NOT NULL))",
                     now,
+                    batchId,
+                    batchId,
                     batchId,
                     batchId));
     journal.changed();
   }
 
-  /** The batches of which every line has its final outcome, and no result file yet. */
+  /**
+   * The batches that have no result file yet and of which nothing is under way: every line has its
+   * final outcome, or is parked, or waits behind one that is.
+   */
   public List<Batch> allConcluded() {
     return reading.query(
         "SELECT "
             + BATCH_COLUMNS
-            + " FROM batch b WHERE b.state = 'OPEN' AND b.open_entries = 0"
+            + " FROM batch b WHERE b.state = 'OPEN' AND b.open_entries <= b.parked_entries"
             + " AND NOT EXISTS (SELECT 1 FROM batch_line l JOIN entry e ON e.id = l.entry_id"
-            + "   WHERE l.batch_id = b.id AND e.state IN ('ACCEPTED', 'HELD', 'SENT', 'UNKNOWN'))"
+            + "   WHERE l.batch_id = b.id AND e.state IN ('ACCEPTED', 'HELD', 'SENT', 'UNKNOWN')"
+            + "   AND e.parked_at IS NULL AND e.waits_for IS NULL)"
             + " ORDER BY b.received_at",
         (rs, i) -> batch(rs));
   }

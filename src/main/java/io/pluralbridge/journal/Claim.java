@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param otherwise what it is when asking shows no trace of it; null when it may then be sent again
  * @param noTraceSince when an order was first seen that shows no trace of its last call, and every
  *     look since agreed; null when none was
+ * @param parkedAt when asking was given up for the time being; null when it was not
  */
 public record Claim(
     long id,
@@ -27,7 +28,8 @@ public record Claim(
     Instant sentAt,
     boolean ended,
     Outcome.@Nullable Declined otherwise,
-    @Nullable Instant noTraceSince) {
+    @Nullable Instant noTraceSince,
+    @Nullable Instant parkedAt) {
 
   /** True when an earlier call of the same command may have reached Plural. */
   public boolean isRepeat() {

@@ -44,18 +44,21 @@ public final class Journal implements AutoCloseable {
   private static final String CLAIM_COLUMNS =
       "e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units, e.currency, e.body,"
           + " e.batch_id, e.state, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message,"
-          + " e.no_trace_since";
+          + " e.no_trace_since, e.parked_at";
 
-  private static final String DUE =
+  static final String DUE =
       "SELECT "
           + CLAIM_COLUMNS
           + " FROM entry e WHERE e.state = 'ACCEPTED' AND e.batch_id = ? AND e.due_at <= ?"
           + " AND NOT EXISTS (SELECT 1 FROM entry p WHERE p.merchant = e.merchant"
           + " AND p.order_id = e.order_id AND p.id < e.id"
           + " AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN'))"
+          + " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.merchant = e.merchant"
+          + " AND w.order_id = e.order_id AND w.id < e.id"
+          + " AND w.waits_for IS NOT NULL AND w.state = 'HELD')"
           + " ORDER BY e.due_at, e.id LIMIT ?";
 
-  private static final String UNKNOWN_DUE =
+  static final String UNKNOWN_DUE =
       "SELECT "
           + CLAIM_COLUMNS
           + " FROM entry e WHERE e.state = 'UNKNOWN' AND e.due_at <= ?"
@@ -71,8 +74,8 @@ public final class Journal implements AutoCloseable {
           + " reason = ?,"
           + " http_status = COALESCE(?, http_status), order_status = COALESCE(?, order_status),"
           + " error_code = ?, error_message = ?, request_id = COALESCE(?, request_id),"
-          + " rrn = COALESCE(?, rrn), concluded_at = ?"
-          + " WHERE id = ? AND attempts = ? AND state = ?";
+          + " rrn = COALESCE(?, rrn), concluded_at = ?, parked_at = ?"
+          + " WHERE id = ? AND attempts = ? AND state = ? AND COALESCE(parked_at, 0) = ?";
 
   private static final String DIED = "the bridge was stopped while the call was under way";
   private static final long FORGOTTEN_EVERY_MS = 5_000;
@@ -90,6 +93,7 @@ public final class Journal implements AutoCloseable {
   private final Schedule schedule;
   private final Clock clock;
   private final String node;
+  private final Parking parking;
   private final Locks locks;
   private final Locks.Held presence;
   private final GroupCommit<Conclusion, EntryState> writer;
@@ -115,6 +119,7 @@ public final class Journal implements AutoCloseable {
     this.schedule = schedule;
     this.clock = schedule.clock();
     this.node = node;
+    this.parking = new Parking(database, clock);
     this.writer = new GroupCommit<>(database, this::concludeTogether);
   }
 
@@ -167,6 +172,14 @@ public final class Journal implements AutoCloseable {
     lanes.addAll(
         reading.queryForList(
             "SELECT id FROM batch WHERE state = 'OPEN' ORDER BY received_at", String.class));
+    // Of those that are reported but for what is parked, few have anything to send again.
+    lanes.addAll(
+        reading.queryForList(
+            "SELECT b.id FROM batch b WHERE b.state = 'REPORTED' AND EXISTS (SELECT 1 FROM entry e"
+                + " WHERE e.batch_id = b.id AND e.state = 'ACCEPTED' AND e.due_at <= ?)"
+                + " ORDER BY b.received_at",
+            String.class,
+            now));
     List<Claim> claims = new ArrayList<>();
     for (String batchId : lanes) {
       if (claims.size() < max) {
@@ -225,6 +238,7 @@ public final class Journal implements AutoCloseable {
         Instant.ofEpochMilli(sentAt),
         false,
         null,
+        null,
         null);
   }
 
@@ -232,6 +246,7 @@ public final class Journal implements AutoCloseable {
     String errorCode = rs.getString("error_code");
     EntryState state = EntryState.valueOf(rs.getString("state"));
     long noTraceSince = rs.getLong("no_trace_since");
+    long parkedAt = rs.getLong("parked_at");
     return new Claim(
         rs.getLong("id"),
         new Command(
@@ -251,7 +266,8 @@ public final class Journal implements AutoCloseable {
             ? new Outcome.Declined(
                 errorCode, String.valueOf(rs.getString("error_message")), Evidence.NONE)
             : null,
-        noTraceSince == 0 ? null : Instant.ofEpochMilli(noTraceSince));
+        noTraceSince == 0 ? null : Instant.ofEpochMilli(noTraceSince),
+        parkedAt == 0 ? null : Instant.ofEpochMilli(parkedAt));
   }
 
   static @Nullable Money money(ResultSet rs) throws SQLException {
@@ -333,6 +349,20 @@ public final class Journal implements AutoCloseable {
     if (taken > 0) {
       log.warn("{} calls were left without an outcome, asking about them", taken);
     }
+    sweepParking();
+  }
+
+  private void sweepParking() {
+    parking.sayWhatWasParked();
+    if (parking.hasSomethingToSweep()) {
+      writer.commitWork(
+          db -> {
+            List<Move> moves = parking.sweep(db);
+            writeMoves(db, moves);
+            return moves.size();
+          });
+      changed();
+    }
   }
 
   private void takeUpFromTheDead(String other) {
@@ -392,9 +422,12 @@ public final class Journal implements AutoCloseable {
    * @return where the entry stands now
    */
   public EntryState conclude(Claim claim, Outcome outcome) {
-    EntryState state = commitAtLast(conclusion(claim, claim.state(), outcome));
+    Conclusion conclusion = conclusion(claim, claim.state(), outcome);
+    EntryState state = commitAtLast(conclusion);
     if (state.isFinal()) {
       concluded.increment();
+    } else if (conclusion.parks()) {
+      parking.say(claim);
     }
     changed();
     return state;
@@ -431,31 +464,66 @@ public final class Journal implements AutoCloseable {
     Instant now = clock.instant();
     if (outcome instanceof Outcome.Succeeded) {
       return new Conclusion(
-          claim, from, EntryState.SUCCEEDED, now, claim.inquiries(), true, null, null, outcome);
+          claim,
+          from,
+          EntryState.SUCCEEDED,
+          now,
+          claim.inquiries(),
+          true,
+          null,
+          null,
+          null,
+          outcome);
     }
     if (outcome instanceof Outcome.Declined declined) {
       return new Conclusion(
-          claim, from, EntryState.DECLINED, now, claim.inquiries(), true, null, declined, outcome);
+          claim,
+          from,
+          EntryState.DECLINED,
+          now,
+          claim.inquiries(),
+          true,
+          null,
+          declined,
+          null,
+          outcome);
     }
     if (outcome instanceof Outcome.NotSent notSent) {
       Instant due = schedule.nextTry(claim.attempts(), notSent.retryAfter());
       String reason = notSent.reason();
-      return new Conclusion(claim, from, EntryState.ACCEPTED, due, 0, false, reason, null, outcome);
+      return new Conclusion(
+          claim, from, EntryState.ACCEPTED, due, 0, false, reason, null, null, outcome);
     }
     Outcome.Unknown unknown = (Outcome.Unknown) outcome;
     boolean fruitless = from == EntryState.UNKNOWN && unknown.askAt() == null;
     int inquiries = from == EntryState.UNKNOWN ? claim.inquiries() + (fruitless ? 1 : 0) : 0;
-    Instant ask = unknown.askAt() == null ? schedule.nextQuestion(inquiries) : unknown.askAt();
+    Instant parkedAt = claim.parkedAt();
+    if (parkedAt == null && fruitless && schedule.givesUp(claim.sentAt(), inquiries)) {
+      parkedAt = now;
+    }
     return new Conclusion(
         claim,
         from,
         EntryState.UNKNOWN,
-        ask,
+        nextQuestion(unknown, claim, inquiries, parkedAt != null),
         inquiries,
         unknown.ended(),
-        unknown.reason(),
+        parkedAt == null
+            ? unknown.reason()
+            : "parked after " + schedule.giveUpAfterInWords() + ": " + unknown.reason(),
         unknown.otherwise(),
+        parkedAt,
         outcome);
+  }
+
+  private Instant nextQuestion(
+      Outcome.Unknown unknown, Claim claim, int inquiries, boolean parked) {
+    if (unknown.askAt() != null) {
+      return unknown.askAt();
+    }
+    return parked
+        ? schedule.nextQuestionOfParked(claim.sentAt(), inquiries)
+        : schedule.nextQuestion(inquiries);
   }
 
   private List<EntryState> concludeTogether(JdbcTemplate db, List<Conclusion> conclusions) {
@@ -466,14 +534,29 @@ public final class Journal implements AutoCloseable {
     for (int i = 0; i < moved.length; i++) {
       Conclusion wanted = conclusions.get(i);
       Conclusion done = moved[i] == 1 ? wanted : concludeAfterAll(db, wanted);
-      if (done != null && done.from() != done.to()) {
+      if (done != null) {
         written.add(done);
       }
       states.add(done == null ? stateOf(db, wanted.claim().id()) : done.to());
     }
-    writeMoves(db, written.stream().map(Conclusion::move).toList());
+    writeMoves(db, written.stream().filter(c -> c.from() != c.to()).map(Conclusion::move).toList());
     countDown(db, written);
+    for (Conclusion conclusion : written) {
+      park(db, conclusion);
+    }
     return states;
+  }
+
+  /** What follows for others of the order when an entry is parked, and when it is settled. */
+  private void park(JdbcTemplate db, Conclusion conclusion) {
+    Claim claim = conclusion.claim();
+    if (conclusion.parks()) {
+      Parking.count(db, claim.batchId(), 1);
+      writeMoves(db, parking.holdBehind(db, claim));
+    } else if (conclusion.unparks()) {
+      Parking.count(db, claim.batchId(), -1);
+      writeMoves(db, parking.release(db, claim));
+    }
   }
 
   /** Keeps the count of open entries of each batch, so that its end is known without counting. */
@@ -511,9 +594,8 @@ public final class Journal implements AutoCloseable {
           wanted.claim().attempts());
       return null;
     }
-    Conclusion instead = conclusion(wanted.claim(), now.state(), wanted.outcome());
-    db.update(CONCLUDE, instead.parameters());
-    return instead;
+    Conclusion instead = conclusion(now, now.state(), wanted.outcome());
+    return db.update(CONCLUDE, instead.parameters()) == 1 ? instead : null;
   }
 
   private static EntryState stateOf(JdbcTemplate db, long id) {
@@ -522,7 +604,8 @@ public final class Journal implements AutoCloseable {
             db.queryForObject("SELECT state FROM entry WHERE id = ?", String.class, id)));
   }
 
-  private record Move(
+  /** One move of an entry, for its history. */
+  record Move(
       String merchant,
       long entryId,
       String from,
@@ -560,7 +643,18 @@ public final class Journal implements AutoCloseable {
       boolean ended,
       @Nullable String reason,
       Outcome.@Nullable Declined error,
+      @Nullable Instant parkedAt,
       Outcome outcome) {
+
+    /** True when it gives up asking for the time being. */
+    boolean parks() {
+      return parkedAt != null && claim.parkedAt() == null;
+    }
+
+    /** True when what was parked is settled. */
+    boolean unparks() {
+      return parkedAt == null && claim.parkedAt() != null;
+    }
 
     private @Nullable Long noTraceSince() {
       return to == EntryState.UNKNOWN
@@ -587,9 +681,11 @@ public final class Journal implements AutoCloseable {
         evidence.requestId(),
         evidence.rrn(),
         to.isFinal() ? due.toEpochMilli() : null,
+        parkedAt == null ? null : parkedAt.toEpochMilli(),
         claim.id(),
         claim.attempts(),
-        from.name()
+        from.name(),
+        claim.parkedAt() == null ? 0 : claim.parkedAt().toEpochMilli()
       };
     }
 
@@ -609,6 +705,7 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
+    parking.sayWhatWasParked();
     presence.close();
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param inquiryFirst wait between a lost answer and the first question about it
  * @param inquiryMax the longest wait between two questions
  * @param proofAfter an order without a trace of a call proves nothing sooner than this after it
+ * @param giveUpAfter for how long after the last call it is asked about before it is parked
  * @param responseTimeout how long a call may wait for its answer
  */
 public record Schedule(
@@ -22,9 +23,13 @@ public record Schedule(
     Duration inquiryFirst,
     Duration inquiryMax,
     Duration proofAfter,
+    Duration giveUpAfter,
     Duration responseTimeout,
     Clock clock,
     RandomGenerator random) {
+
+  private static final int ASKED_BEFORE_PARKED = 3;
+  private static final Duration DAY = Duration.ofDays(1);
 
   /**
    * The time of the next try of a call that did not get through.
@@ -47,6 +52,44 @@ public record Schedule(
    */
   Instant nextQuestion(int asked) {
     return clock.instant().plus(backOff(inquiryFirst, inquiryMax, asked));
+  }
+
+  /**
+   * True when an entry is to be parked: it was asked about for long enough, and more than once or
+   * twice, as after a weekend without power.
+   *
+   * @param asked how many questions brought nothing so far
+   */
+  boolean givesUp(Instant sentAt, int asked) {
+    return asked >= ASKED_BEFORE_PARKED && !clock.instant().isBefore(sentAt.plus(giveUpAfter));
+  }
+
+  /**
+   * The time of the next question about a parked entry: as about any other as long as somebody who
+   * came back for it has asked anew, and then in a quarter of its age, at least once a day.
+   *
+   * @param asked how many questions brought nothing since it was asked about anew
+   */
+  Instant nextQuestionOfParked(Instant sentAt, int asked) {
+    if (backOff(inquiryFirst, inquiryMax, asked).compareTo(inquiryMax) < 0) {
+      return nextQuestion(asked);
+    }
+    Instant now = clock.instant();
+    Duration quarter = Duration.between(sentAt, now).dividedBy(4);
+    Duration wait = quarter.compareTo(inquiryMax) > 0 ? quarter : inquiryMax;
+    return now.plus(wait.compareTo(DAY) > 0 ? DAY : wait);
+  }
+
+  /** How long it is asked about before it is parked, for a person: {@code 24 h}. */
+  String giveUpAfterInWords() {
+    long millis = giveUpAfter.toMillis();
+    if (millis % 3_600_000 == 0) {
+      return millis / 3_600_000 + " h";
+    }
+    if (millis % 60_000 == 0) {
+      return millis / 60_000 + " min";
+    }
+    return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
   }
 
   /**

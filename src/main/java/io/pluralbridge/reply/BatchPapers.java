@@ -1,5 +1,6 @@
 package io.pluralbridge.reply;
 
+import io.pluralbridge.journal.Amendment;
 import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchEntry;
 import io.pluralbridge.journal.BatchLines;
@@ -9,18 +10,24 @@ import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.journal.LineFault;
 import io.pluralbridge.journal.LineOutcome;
 import io.pluralbridge.journal.LineOutcome.EntryOutcome;
+import io.pluralbridge.journal.Reported;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +41,6 @@ public final class BatchPapers {
   private final BatchLines lines;
   private final Deliveries deliveries;
   private final Papers papers;
-  private final Clock clock;
 
   /**
    * Papers under the data folder.
@@ -46,7 +52,6 @@ public final class BatchPapers {
     this.lines = lines;
     this.deliveries = deliveries;
     this.papers = new Papers(data.resolve("archive"), deliveries.locks(), clock);
-    this.clock = clock;
   }
 
   /** Where the acknowledgement of a batch stands. */
@@ -57,6 +62,11 @@ public final class BatchPapers {
   /** Where the result file of a batch stands once it is written. */
   public Path resultsOf(Batch batch) {
     return data.resolve("results").resolve(base(batch) + ".results.csv");
+  }
+
+  /** Where that amendment of a result file stands once it is written; 1 is the first. */
+  public Path amendmentOf(Batch batch, int number) {
+    return data.resolve("results").resolve(base(batch) + ".amendment-" + number + ".csv");
   }
 
   /** Where the summary of a batch stands once it is written. */
@@ -145,22 +155,34 @@ public final class BatchPapers {
   }
 
   /**
-   * Writes one line out for each line in, and the summary.
-   *
-   * @return the batch
+   * Writes one line out for each line in, and the summary, of a batch of which nothing is under way
+   * any more.
    */
-  public Batch report(Batch batch) throws IOException {
-    Optional<Delivery> delivery = deliveries.find(batch.id());
-    if (delivery.isEmpty()) {
-      throw new IOException(
-          "the file of batch " + batch.id() + " is not in processing/ any more, put it back");
-    }
+  public Reported report(Batch batch) throws IOException {
+    List<Long> openLines = new ArrayList<>();
+    write(
+        batch,
+        line -> {
+          EntryOutcome entry = line.entry();
+          if (entry != null && !entry.state().isFinal()) {
+            openLines.add(line.line());
+          }
+        });
+    return new Reported(batch, openLines);
+  }
+
+  /** Writes the same papers of a batch that is under way. They will be written again. */
+  public void reportAsItStands(Batch batch) throws IOException {
+    write(batch, line -> {});
+  }
+
+  private void write(Batch batch, Consumer<LineOutcome> seen) throws IOException {
+    Path csv = csvOf(batch);
+    setAsideAmendmentsOf(batch);
     Tally tally =
         papers.put(
             resultsOf(batch),
-            place ->
-                ResultFile.write(
-                    delivery.get().csv(), new Results(lines.outcomes(batch.id())), place));
+            place -> ResultFile.write(csv, new Results(lines.outcomes(batch.id()), seen), place));
     Summary summary =
         new Summary(
             batch.id(),
@@ -172,7 +194,7 @@ public final class BatchPapers {
             lines.keptLines(batch.id()).seenBefore(),
             lines.captured(batch.id()),
             batch.receivedAt(),
-            clock.instant());
+            finishedAt(batch));
     papers.put(
         summaryOf(batch),
         place -> {
@@ -186,10 +208,70 @@ public final class BatchPapers {
     } else {
       log.error("Batch {} is UNBALANCED: {}", batch.id(), summary.differences());
     }
-    return batch;
   }
 
-  private record Results(Iterator<LineOutcome> outcomes) implements Iterator<LineResult> {
+  private Path csvOf(Batch batch) throws IOException {
+    Optional<Delivery> delivery = deliveries.find(batch.id());
+    if (delivery.isEmpty()) {
+      throw new IOException(
+          "the file of batch " + batch.id() + " is not in processing/ any more, put it back");
+    }
+    return delivery.get().csv();
+  }
+
+  /** Those of an earlier batch of that name would seem to amend this one. */
+  private void setAsideAmendmentsOf(Batch batch) throws IOException {
+    Path folder = Files.createDirectories(data.resolve("results"));
+    Pattern name = Pattern.compile(Pattern.quote(base(batch)) + "\\.amendment-[0-9]+\\.csv");
+    List<Path> earlier;
+    try (Stream<Path> papersThere = Files.list(folder)) {
+      earlier =
+          papersThere
+              .filter(paper -> name.matcher(String.valueOf(paper.getFileName())).matches())
+              .toList();
+    }
+    for (Path paper : earlier) {
+      papers.setAside(paper);
+    }
+  }
+
+  /**
+   * Writes what became of those lines that stand in the result file without a final outcome and
+   * have one by now.
+   *
+   * @return the amendment, with its lines
+   */
+  public Amendment amend(Amendment amendment) throws IOException {
+    Batch batch = amendment.batch();
+    Path csv = csvOf(batch);
+    Path paper = amendmentOf(batch, amendment.number());
+    List<Long> told = new ArrayList<>();
+    papers.put(
+        paper,
+        place ->
+            ResultFile.writeOnly(
+                csv,
+                new Results(lines.settledSince(batch.id()), line -> told.add(line.line())),
+                place));
+    log.info("Batch {}: {} lines have been settled, see {}", batch.id(), told.size(), paper);
+    return amendment.of(told);
+  }
+
+  /** By what is written down, not by the clock: written again, the summary is the same. */
+  private Instant finishedAt(Batch batch) {
+    return lines
+        .lastConcludedAt(batch.id())
+        .filter(last -> last.isAfter(batch.receivedAt()))
+        .orElse(batch.receivedAt());
+  }
+
+  /**
+   * Outcomes as results.
+   *
+   * @param seen is told each as it is taken
+   */
+  private record Results(Iterator<LineOutcome> outcomes, Consumer<LineOutcome> seen)
+      implements Iterator<LineResult> {
 
     @Override
     public boolean hasNext() {
@@ -198,7 +280,9 @@ public final class BatchPapers {
 
     @Override
     public LineResult next() {
-      return result(outcomes.next());
+      LineOutcome outcome = outcomes.next();
+      seen.accept(outcome);
+      return result(outcome);
     }
   }
 

@@ -59,7 +59,7 @@ public final class Papers {
 
   /**
    * Puts a paper at its place, all of it or nothing. One that stands there already is set aside
-   * into the archive first.
+   * into the archive first; unless it is the same byte for byte, then it is left alone.
    *
    * @return what the writing told
    * @throws IOException when it could not be written; then the earlier paper still stands
@@ -76,15 +76,19 @@ public final class Papers {
     try {
       T told = writing.to(part);
       sync(part);
-      if (Files.exists(place)) {
-        setAside(place);
+      if (!isSame(part, place)) {
+        intoArchive(place);
+        Files.move(part, place, ATOMIC_MOVE);
       }
-      Files.move(part, place, ATOMIC_MOVE);
       syncFolder(place);
       return told;
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  private static boolean isSame(Path written, Path standing) throws IOException {
+    return Files.exists(standing) && Files.mismatch(written, standing) == -1;
   }
 
   private Locks.Held lock(Path place) throws IOException {
@@ -98,9 +102,18 @@ public final class Papers {
     return mine.orElseThrow(() -> new IOException("somebody else is writing " + place));
   }
 
-  private void setAside(Path earlier) throws IOException {
-    Files.createDirectories(archive);
-    moveTo(earlier, reserve(archive, earlier, 1));
+  /** Moves a paper whose name is needed into the archive. None there is no trouble. */
+  public void setAside(Path earlier) throws IOException {
+    try (Locks.Held mine = lock(earlier)) {
+      intoArchive(earlier);
+    }
+  }
+
+  private void intoArchive(Path earlier) throws IOException {
+    if (Files.exists(earlier)) {
+      Files.createDirectories(archive);
+      moveTo(earlier, reserve(archive, earlier, 1));
+    }
   }
 
   /**

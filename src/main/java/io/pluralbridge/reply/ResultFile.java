@@ -74,6 +74,17 @@ public final class ResultFile {
    */
   public static Tally write(Path source, Iterator<LineResult> results, Path target)
       throws IOException {
+    return write(source, results, target, true);
+  }
+
+  /** As {@link #write}, but leaves out the rows that have no result. */
+  public static Tally writeOnly(Path source, Iterator<LineResult> results, Path target)
+      throws IOException {
+    return write(source, results, target, false);
+  }
+
+  private static Tally write(
+      Path source, Iterator<LineResult> results, Path target, boolean everyRow) throws IOException {
     try (LineReader lines = new LineReader(Files.newInputStream(source));
         BufferedWriter writer =
             new BufferedWriter(
@@ -83,7 +94,9 @@ public final class ResultFile {
       ResultFile file = new ResultFile(out, columns, results);
       file.writeHeader();
       for (Line line = nextRow(lines); line != null; line = nextRow(lines)) {
-        file.writeRow(line);
+        if (everyRow || file.hasResultOf(line.number())) {
+          file.writeRow(line);
+        }
       }
       return file.done();
     }
@@ -116,6 +129,11 @@ public final class ResultFile {
     out.row(ADDED_COLUMNS);
   }
 
+  private boolean hasResultOf(long line) {
+    skipResultsBefore(line);
+    return next != null && next.line() == line;
+  }
+
   private void writeRow(Line line) throws IOException {
     List<String> fields = fields(line);
     for (int i = 0; i < columns.size(); i++) {
@@ -146,16 +164,20 @@ public final class ResultFile {
   /** The result of that line, null when there is none; those of earlier lines have no row. */
   @Nullable
   private LineResult resultOf(long line) {
-    while (next != null && next.line() < line) {
-      counter.addSurplus();
-      advance();
-    }
+    skipResultsBefore(line);
     if (next == null || next.line() != line) {
       return null;
     }
     LineResult found = next;
     advance();
     return found;
+  }
+
+  private void skipResultsBefore(long line) {
+    while (next != null && next.line() < line) {
+      counter.addSurplus();
+      advance();
+    }
   }
 
   private void advance() {

@@ -23,6 +23,7 @@ import java.util.TreeSet;
  * @param seenBefore how many rows were known before and not carried out again
  * @param captured minor units by currency that this batch captured; a row that was seen before
  *     captured nothing again
+ * @param finishedAt when the last outcome became known
  */
 public record Summary(
     String batchId,

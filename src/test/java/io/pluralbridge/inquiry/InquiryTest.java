@@ -41,6 +41,7 @@ class InquiryTest {
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
           Duration.ofSeconds(10),
+          Duration.ofHours(24),
           Duration.ofSeconds(30),
           CLOCK,
           new Random(1));

@@ -3,6 +3,7 @@ package io.pluralbridge.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,24 @@ class EmbeddedJournalTest extends JournalContract {
   private static final int NORMAL = 1;
 
   @TempDir Path folder;
+
+  /** What is asked every few seconds must not look at each of a million entries. */
+  @Test
+  void what_is_parked_is_found_by_small_indexes_of_its_own() {
+    assertThat(planOf(Parking.BEHIND + Parking.IN_ORDER))
+        .contains("entry_parked", "entry_order_open");
+    assertThat(planOf(Parking.IN_VAIN + Parking.IN_ORDER)).contains("entry_waits");
+    assertThat(planOf(Journal.UNKNOWN_DUE)).contains("entry_unknown (due_at<?");
+    assertThat(planOf(Journal.DUE))
+        .contains("entry_due (batch_id=? AND due_at<?", "entry_order_open", "entry_waits");
+  }
+
+  private String planOf(String sql) {
+    List<String> plan =
+        database.reading().query("EXPLAIN QUERY PLAN " + sql, (rs, i) -> rs.getString("detail"));
+    assertThat(plan).as(sql).noneMatch(step -> step.matches("SCAN .( USING INDEX entry_key.*)?"));
+    return String.join("; ", plan);
+  }
 
   @Override
   DatabaseSettings database() {

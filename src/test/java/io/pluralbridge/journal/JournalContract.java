@@ -52,6 +52,7 @@ abstract class JournalContract {
           Duration.ofSeconds(30),
           Duration.ofMinutes(5),
           Duration.ofSeconds(10),
+          Duration.ofHours(24),
           Duration.ofSeconds(30),
           clock,
           new Random(1));
@@ -59,6 +60,7 @@ abstract class JournalContract {
   Journal journal;
   Batches batches;
   BatchLines lines;
+  Amendments amendments;
 
   abstract DatabaseSettings database();
 
@@ -68,6 +70,7 @@ abstract class JournalContract {
     journal = new Journal(database, schedule, "node-1");
     batches = new Batches(database, journal, clock);
     lines = new BatchLines(database);
+    amendments = new Amendments(database, journal, batches, clock);
   }
 
   @AfterEach
@@ -571,7 +574,7 @@ abstract class JournalContract {
     journal.conclude(a, DECLINED);
 
     assertThat(batches.allConcluded()).extracting(Batch::id).containsExactly("monday", "tuesday");
-    batches.allConcluded().forEach(batches::finish);
+    batches.allConcluded().forEach(done -> batches.finish(new Reported(done, List.of())));
     assertThat(batches.allConcluded()).isEmpty();
     assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.DONE);
   }
@@ -674,6 +677,374 @@ abstract class JournalContract {
 
     assertThat(sent).hasSize(1000);
     assertThat(sent.values()).containsOnly(1);
+  }
+
+  // ---- parked ----------------------------------------------------------------------------------
+
+  /** Asks in vain about all that is UNKNOWN, for longer than it is given up after. */
+  private void askInVainForADay() {
+    for (int i = 0; i < 5; i++) {
+      clock.advance(Duration.ofHours(6));
+      journal.claimUnknown(9).forEach(claim -> journal.conclude(claim, LOST));
+    }
+  }
+
+  private Claim unknown() {
+    List<Claim> claims = journal.claimUnknown(9);
+    assertThat(claims).hasSize(1);
+    return claims.get(0);
+  }
+
+  private void lose(int claims) {
+    List<Claim> due = journal.claimDue(9);
+    assertThat(due).hasSize(claims);
+    due.forEach(claim -> journal.conclude(claim, LOST));
+  }
+
+  /** Time passes in which the journal looks after what it may have missed. */
+  private void sweep() {
+    clock.advance(Duration.ofSeconds(6));
+    assertThat(journal.claimUnknown(9)).isEmpty();
+  }
+
+  private Batch reported(String id, Long... openLines) {
+    Batch batch = batches.find(id).orElseThrow();
+    return batches.finish(new Reported(batch, List.of(openLines)));
+  }
+
+  @Test
+  void what_nobody_can_say_for_a_day_is_parked_and_stays_unknown() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    lose(1);
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofHours(7));
+      journal.conclude(unknown(), LOST);
+      assertThat(outcomes("monday").get(0).entry().reason()).isEqualTo("no answer");
+    }
+    clock.advance(Duration.ofHours(3));
+
+    assertThat(journal.conclude(unknown(), LOST)).isEqualTo(EntryState.UNKNOWN);
+
+    assertThat(outcomes("monday").get(0).entry().reason())
+        .isEqualTo("parked after 24 h: no answer");
+    assertThat(outcomes("monday").get(0).entry().state()).isEqualTo(EntryState.UNKNOWN);
+    clock.advance(Duration.ofHours(8));
+    Claim asked = unknown();
+    assertThat(asked.parkedAt()).isNotNull();
+    journal.conclude(asked, LOST);
+    clock.advance(Duration.ofHours(7));
+    assertThat(journal.claimUnknown(9)).as("asked about ever more rarely").isEmpty();
+    clock.advance(Duration.ofHours(2));
+    journal.conclude(unknown(), SUCCEEDED);
+    assertThat(lines.progress("monday")).containsExactly(Map.entry(EntryState.SUCCEEDED, 1L));
+  }
+
+  @Test
+  void a_weekend_without_power_is_no_reason_to_give_up_at_the_first_question() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    lose(1);
+    clock.advance(Duration.ofDays(3));
+
+    journal.conclude(unknown(), LOST);
+
+    assertThat(outcomes("monday").get(0).entry().reason()).isEqualTo("no answer");
+    assertThat(batches.allConcluded()).isEmpty();
+  }
+
+  @Test
+  void what_comes_too_early_to_be_sure_is_not_parked() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    lose(1);
+    askInVainForADay();
+    opened("tuesday", capture(2, "cap-2", "order-2"));
+    lose(1);
+    Instant soon = clock.instant().plus(Duration.ofDays(2));
+    Outcome early = new Outcome.Unknown("too early", null, false, soon, null, Evidence.NONE);
+    clock.advance(Duration.ofDays(1));
+    journal.claimUnknown(9).forEach(claim -> journal.conclude(claim, early));
+
+    assertThat(outcomes("monday").get(0).entry().reason()).startsWith("parked after 24 h");
+    assertThat(outcomes("tuesday").get(0).entry().reason()).isEqualTo("too early");
+  }
+
+  @Test
+  void a_parked_entry_keeps_its_order_and_others_go_on() {
+    opened("monday", capture(2, "cap-1", "o1"), cancel(3, "can-1", "o1"));
+    lose(1);
+    askInVainForADay();
+    opened("tuesday", cancel(2, "can-2", "o1"), capture(3, "cap-2", "o2"));
+
+    assertThat(journal.claimDue(9)).extracting(c -> c.command().key()).containsExactly("cap-2");
+    sweep();
+
+    assertThat(lines.progress("monday"))
+        .containsOnly(Map.entry(EntryState.UNKNOWN, 1L), Map.entry(EntryState.HELD, 1L));
+    assertThat(outcomes("monday").get(1).entry().reason())
+        .isEqualTo("waits for cap-1 of the same order, which is parked");
+    assertThat(outcomes("tuesday").get(0).entry().state()).isEqualTo(EntryState.HELD);
+  }
+
+  @Test
+  void nothing_is_held_of_a_file_that_is_still_read() {
+    opened("monday", capture(2, "cap-1", "o1"));
+    lose(1);
+    askInVainForADay();
+    Batch tuesday = batch("tuesday");
+    batches.write(tuesday, List.of(cancel(2, "can-1", "o1")));
+    sweep();
+    assertThat(lines.progress("tuesday")).containsExactly(Map.entry(EntryState.ACCEPTED, 1L));
+
+    batches.open(tuesday);
+    sweep();
+    assertThat(lines.progress("tuesday")).containsExactly(Map.entry(EntryState.HELD, 1L));
+  }
+
+  @Test
+  void what_waited_goes_on_in_its_turn_when_the_parked_one_is_settled() {
+    opened("monday", capture(2, "cap-1", "o1"), cancel(3, "can-1", "o1"), cancel(4, "can-2", "o1"));
+    lose(1);
+    askInVainForADay();
+    assertThat(journal.claimDue(9)).isEmpty();
+    clock.advance(Duration.ofDays(1));
+
+    journal.conclude(unknown(), SUCCEEDED);
+
+    List<Claim> next = journal.claimDue(9);
+    assertThat(next).extracting(c -> c.command().key()).containsExactly("can-1");
+    journal.conclude(next.get(0), DECLINED);
+    assertThat(journal.claimDue(9)).extracting(c -> c.command().key()).containsExactly("can-2");
+  }
+
+  @Test
+  void a_parked_entry_that_did_not_take_effect_is_sent_again_before_what_waited() {
+    opened("monday", capture(2, "cap-1", "o1"), cancel(3, "can-1", "o1"));
+    lose(1);
+    askInVainForADay();
+    clock.advance(Duration.ofDays(1));
+    assertThat(journal.conclude(unknown(), TURNED_AWAY)).isEqualTo(EntryState.ACCEPTED);
+    clock.advance(MINUTE);
+
+    List<Claim> again = journal.claimDue(9);
+    assertThat(again).extracting(c -> c.command().key()).containsExactly("cap-1");
+    assertThat(again.get(0).parkedAt()).isNull();
+    journal.conclude(again.get(0), SUCCEEDED);
+    assertThat(journal.claimDue(9)).extracting(c -> c.command().key()).containsExactly("can-1");
+  }
+
+  @Test
+  void what_another_node_held_for_nothing_is_released_and_nobody_overtakes_it() {
+    opened("monday", capture(2, "cap-1", "o1"));
+    journal.conclude(journal.claimDue(1).get(0), SUCCEEDED);
+    opened("tuesday", cancel(2, "can-1", "o1"), cancel(3, "can-2", "o1"));
+    database
+        .reading()
+        .update(
+            "UPDATE entry SET state = 'HELD', waits_for ="
+                + " (SELECT id FROM entry WHERE command_key = 'cap-1') WHERE command_key = 'can-1'");
+
+    assertThat(journal.claimDue(9)).isEmpty();
+    sweep();
+
+    assertThat(journal.claimDue(9)).extracting(c -> c.command().key()).containsExactly("can-1");
+  }
+
+  @Test
+  void an_answer_that_comes_late_settles_a_parked_entry() {
+    opened("monday", capture(2, "cap-1", "o1"), cancel(3, "can-1", "o1"));
+    Claim sent = journal.claimDue(9).get(0);
+    journal.takeUpWhatWasLeft();
+    askInVainForADay();
+
+    assertThat(journal.conclude(sent, SUCCEEDED)).isEqualTo(EntryState.SUCCEEDED);
+
+    assertThat(batches.allConcluded()).isEmpty();
+    journal.conclude(journal.claimDue(9).get(0), DECLINED);
+    assertThat(batches.allConcluded()).extracting(Batch::id).containsExactly("monday");
+  }
+
+  @Test
+  void a_file_is_reported_when_all_that_is_open_is_parked_or_waits_behind_it() {
+    opened("monday", capture(2, "a", "o1"), cancel(3, "b", "o1"), capture(4, "c", "o2"));
+    opened("tuesday", capture(2, "a", "o1"), cancel(3, "d", "o1"));
+    journal
+        .claimDue(9)
+        .forEach(
+            claim -> journal.conclude(claim, claim.command().key().equals("c") ? SUCCEEDED : LOST));
+    assertThat(batches.allConcluded()).isEmpty();
+    askInVainForADay();
+
+    assertThat(batches.allConcluded()).extracting(Batch::id).containsExactly("monday", "tuesday");
+    assertThat(reported("monday", 2L, 3L).state()).isEqualTo(Batch.State.REPORTED);
+    assertThat(reported("tuesday", 2L, 3L).finishedAt()).isNull();
+    assertThat(batches.allConcluded()).isEmpty();
+    assertThat(amendments.due()).isEmpty();
+    assertThat(lines.waiting("monday", 1)).isEqualTo(new BatchLines.Waiting(2, 2));
+    assertThat(lines.waiting("tuesday", 1)).isEqualTo(new BatchLines.Waiting(2, 2));
+  }
+
+  @Test
+  void a_result_file_is_amended_once_lines_are_settled_and_nothing_has_moved_for_a_while() {
+    opened("monday", capture(2, "a", "o1"), cancel(3, "b", "o1"), capture(4, "c", "o2"));
+    opened("tuesday", capture(2, "a", "o1"));
+    lose(2);
+    askInVainForADay();
+    reported("monday", 2L, 3L, 4L);
+    reported("tuesday", 2L);
+    clock.advance(Duration.ofDays(1));
+    journal
+        .claimUnknown(9)
+        .forEach(
+            claim -> journal.conclude(claim, claim.command().key().equals("a") ? SUCCEEDED : LOST));
+    assertThat(amendments.due())
+        .as("with nothing left to wait for there is no waiting")
+        .extracting(amendment -> amendment.batch().id())
+        .containsExactly("tuesday");
+    journal.conclude(journal.claimDue(9).get(0), DECLINED);
+    assertThat(amendments.due()).as("looked for once a second").isEmpty();
+
+    clock.advance(Duration.ofSeconds(5));
+    Amendment first = amendments.due().get(0);
+
+    assertThat(first.number()).isEqualTo(1);
+    assertThat(settledSince("monday")).extracting(LineOutcome::line).containsExactly(2L, 3L);
+    Batch stillOpen = amendments.finish(first.of(List.of(2L, 3L)));
+    assertThat(stillOpen.state()).isEqualTo(Batch.State.REPORTED);
+    assertThat(amendments.finish(first.of(List.of(2L, 3L, 4L)))).isEqualTo(stillOpen);
+    assertThat(settledSince("monday")).isEmpty();
+    assertThat(amendments.untold("monday")).isZero();
+    assertThat(settledSince("tuesday").get(0).seenBefore())
+        .isEqualTo("in line 2 of monday.csv (batch monday)");
+
+    clock.advance(Duration.ofDays(1));
+    journal.conclude(unknown(), DECLINED);
+    Amendment second =
+        amendments.due().stream()
+            .filter(amendment -> amendment.batch().id().equals("monday"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(second.number()).isEqualTo(2);
+    Batch done = amendments.finish(second.of(List.of(4L)));
+    assertThat(done.state()).isEqualTo(Batch.State.DONE);
+    assertThat(done.finishedAt()).isEqualTo(clock.instant());
+    assertThat(amendments.written("monday")).isEqualTo(2);
+  }
+
+  @Test
+  void who_comes_back_for_a_reported_file_has_its_questions_asked_at_once() {
+    opened("monday", capture(2, "a", "o1"));
+    lose(1);
+    askInVainForADay();
+    Batch tuesday = opened("tuesday", cancel(2, "b", "o1"));
+    sweep();
+    reported("monday", 2L);
+    reported("tuesday", 2L);
+
+    batches.askAnew(tuesday.id());
+
+    assertThat(lines.waiting("tuesday", 1)).isEqualTo(new BatchLines.Waiting(1, 0));
+    Claim asked = unknown();
+    assertThat(asked.parkedAt()).isNotNull();
+    journal.conclude(asked, LOST);
+    assertThat(lines.waiting("tuesday", 1)).isEqualTo(new BatchLines.Waiting(1, 1));
+    clock.advance(MINUTE);
+    journal.conclude(unknown(), SUCCEEDED);
+    assertThat(journal.claimDue(9)).extracting(c -> c.command().key()).containsExactly("b");
+  }
+
+  @Test
+  void parking_and_waiting_are_rows_of_history_where_an_entry_moves() {
+    opened("monday", capture(2, "a", "o1"), cancel(3, "b", "o1"));
+    lose(1);
+    askInVainForADay();
+    clock.advance(Duration.ofDays(1));
+    journal.conclude(unknown(), SUCCEEDED);
+
+    assertThat(
+            database
+                .reading()
+                .queryForList(
+                    "SELECT from_state || ' ' || to_state || ' ' || COALESCE(detail, '')"
+                        + " FROM entry_move ORDER BY id",
+                    String.class))
+        .containsExactly(
+            "ACCEPTED SENT ",
+            "SENT UNKNOWN no answer",
+            "ACCEPTED HELD waits for a of the same order, which is parked",
+            "UNKNOWN SUCCEEDED ",
+            "HELD ACCEPTED a is settled");
+  }
+
+  @Test
+  void two_nodes_that_park_and_settle_at_once_agree_in_the_end() throws Exception {
+    List<BatchEntry> read = new ArrayList<>();
+    for (int line = 2; line < 152; line++) {
+      read.add(capture(line, "key-" + line, "order-" + line % 30));
+    }
+    Batch batch = batch("monday");
+    batches.write(batch, read);
+    batches.open(batch);
+    Journal second = new Journal(database, schedule, "node-2");
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Callable<Void>> workers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Journal mine = i % 2 == 0 ? journal : second;
+      Random chance = new Random(i);
+      workers.add(
+          () -> {
+            while (lines.progress("monday").getOrDefault(EntryState.SUCCEEDED, 0L) < 150) {
+              clock.advance(Duration.ofHours(2));
+              for (Claim claim : mine.claimDue(5)) {
+                mine.conclude(claim, chance.nextBoolean() ? LOST : SUCCEEDED);
+              }
+              for (Claim claim : mine.claimUnknown(5)) {
+                int drawn = chance.nextInt(8);
+                mine.conclude(claim, drawn == 0 ? SUCCEEDED : drawn == 1 ? TURNED_AWAY : LOST);
+              }
+            }
+            return null;
+          });
+    }
+    for (Future<Void> done : threads.invokeAll(workers)) {
+      done.get();
+    }
+    threads.shutdown();
+    second.close();
+
+    assertThat(
+            database
+                .reading()
+                .queryForMap("SELECT open_entries, parked_entries FROM batch")
+                .values())
+        .as("open and parked, counted as they moved")
+        .allMatch(count -> ((Number) count).longValue() == 0);
+    assertThat(moves("SENT UNKNOWN")).isPositive();
+    assertThat(moves("ACCEPTED HELD")).isPositive().isEqualTo(moves("HELD ACCEPTED"));
+    assertThat(
+            database
+                .reading()
+                .queryForList(
+                    "SELECT later.id FROM entry e JOIN entry f ON f.order_id = e.order_id"
+                        + " AND f.id > e.id JOIN entry_move m ON m.entry_id = e.id"
+                        + " AND m.to_state = 'SENT' JOIN entry_move later ON later.entry_id = f.id"
+                        + " AND later.to_state = 'SENT' AND later.id < m.id",
+                    Long.class))
+        .as("sent before one that came earlier for the same order")
+        .isEmpty();
+  }
+
+  private long moves(String fromAndTo) {
+    return database
+        .reading()
+        .queryForObject(
+            "SELECT COUNT(*) FROM entry_move WHERE from_state || ' ' || to_state = ?",
+            Long.class,
+            fromAndTo);
+  }
+
+  private List<LineOutcome> settledSince(String batchId) {
+    List<LineOutcome> all = new ArrayList<>();
+    lines.settledSince(batchId).forEachRemaining(all::add);
+    return all;
   }
 
   private List<LineOutcome> outcomes(String batchId) {

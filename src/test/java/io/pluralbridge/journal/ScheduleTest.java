@@ -24,6 +24,7 @@ class ScheduleTest {
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
           Duration.ofSeconds(10),
+          Duration.ofHours(24),
           Duration.ofSeconds(30),
           clock,
           new Random(1));
@@ -71,6 +72,38 @@ class ScheduleTest {
     assertThat(schedule.nextQuestion(asked)).isEqualTo(now.plusSeconds(seconds));
   }
 
+  @ParameterizedTest
+  @CsvSource({"86399, 9, false", "86400, 2, false", "86400, 3, true", "864000, 2, false"})
+  void it_gives_up_after_a_day_and_three_questions(long seconds, int asked, boolean givesUp) {
+    assertThat(schedule.givesUp(now.minusSeconds(seconds), asked)).isEqualTo(givesUp);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9, 1000,    600",
+    "9, 2400,    600",
+    "9, 3600,    900",
+    "9, 86400,   21600",
+    "9, 999999,  86400",
+    "0, 86400,   30",
+    "3, 86400,   240",
+    "5, 86400,   21600"
+  })
+  void what_is_parked_is_asked_about_in_a_quarter_of_its_age_but_anew_as_at_first(
+      int asked, long age, long seconds) {
+    assertThat(schedule.nextQuestionOfParked(now.minusSeconds(age), asked))
+        .isEqualTo(now.plusSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT24H, 24 h", "PT48H, 48 h", "PT90M, 90 min", "PT90S, 90 s", "PT1.5S, 1500 ms"})
+  void how_long_it_is_asked_about_can_be_said_in_words(Duration after, String words) {
+    Schedule other =
+        new Schedule(after, after, after, after, after, after, after, clock, new Random(1));
+
+    assertThat(other.giveUpAfterInWords()).isEqualTo(words);
+  }
+
   @Test
   void a_first_delay_is_never_cut_short_by_a_longest_one_that_is_shorter() {
     Duration minute = Duration.ofMinutes(1);
@@ -92,7 +125,15 @@ class ScheduleTest {
     Duration short_ = Duration.ofMillis(100);
     Schedule hasty =
         new Schedule(
-            short_, short_, short_, short_, Duration.ofSeconds(10), short_, clock, new Random(1));
+            short_,
+            short_,
+            short_,
+            short_,
+            Duration.ofSeconds(10),
+            short_,
+            short_,
+            clock,
+            new Random(1));
 
     assertThat(hasty.absenceIsProofFrom(now)).isEqualTo(now.plusSeconds(10));
   }
@@ -102,7 +143,8 @@ class ScheduleTest {
   void a_call_is_given_up_only_after_two_tokens_and_two_askings_can_have_timed_out(long millis) {
     Duration timeout = Duration.ofMillis(millis);
     Schedule other =
-        new Schedule(timeout, timeout, timeout, timeout, timeout, timeout, clock, new Random(1));
+        new Schedule(
+            timeout, timeout, timeout, timeout, timeout, timeout, timeout, clock, new Random(1));
 
     assertThat(other.longestCall()).isGreaterThan(timeout.multipliedBy(4));
   }

@@ -8,6 +8,7 @@ import io.pluralbridge.journal.Locks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -67,6 +68,21 @@ class PapersTest {
     assertThat(archive.resolve("monday.ack.20260115T100000007Z.json")).hasContent("first");
     assertThat(archive.resolve("monday.ack.20260115T100000007Z-2.json")).hasContent("second");
     assertThat(archive.resolve("monday.ack.20260115T100000007Z-3.json")).hasContent("third");
+  }
+
+  @Test
+  void a_paper_written_again_as_it_stands_is_left_alone() throws IOException {
+    Path place = data.resolve("acks/monday.ack.json");
+    papers.put(place, file -> Files.writeString(file, "first"));
+    Object standing = Files.readAttributes(place, BasicFileAttributes.class).fileKey();
+
+    papers.put(place, file -> Files.writeString(file, "first"));
+
+    assertThat(Files.readAttributes(place, BasicFileAttributes.class).fileKey())
+        .as("the very same file")
+        .isEqualTo(standing);
+    assertThat(names(place.getParent())).containsExactly("monday.ack.json");
+    assertThat(archive).doesNotExist();
   }
 
   @Test

@@ -1,0 +1,143 @@
+package io.pluralbridge.journal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which result files are to be amended: those with lines that were told without a final outcome,
+ * and have one by now.
+ *
+ * <p>Settled at about the same time, lines are told together: an amendment waits until nothing of
+ * them has moved for a while, unless nothing is left to wait for.
+ */
+public final class Amendments {
+
+  private static final Duration QUIET = Duration.ofSeconds(5);
+
+  /** There may be a million lines to look at, and nobody waits for them by the second. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  private static final int LOOKS_TAKE_AT_MOST_ONE_IN = 20;
+
+  private static final String OPEN_LINES =
+      "SELECT o.batch_id, COUNT(*) AS open_lines,"
+          + " SUM(CASE WHEN e.state IN ("
+          + BatchLines.FINAL
+          + ") THEN 1 ELSE 0 END) AS settled,"
+          + " MAX(COALESCE(e.concluded_at, e.sent_at, 0)) AS moved_at"
+          + " FROM batch_open_line o JOIN entry e ON e.id = o.entry_id GROUP BY o.batch_id";
+
+  private static final String DUE =
+      "SELECT l.batch_id, b.amendments FROM ("
+          + OPEN_LINES
+          + ") AS l JOIN batch b ON b.id = l.batch_id WHERE b.state = 'REPORTED' AND l.settled > 0"
+          + " AND (l.settled = l.open_lines OR l.moved_at <= ?) ORDER BY b.received_at LIMIT 100";
+
+  private final Journal journal;
+  private final Batches batches;
+  private final Database database;
+  private final Clock clock;
+  private volatile long lookAgainAt;
+
+  public Amendments(Database database, Journal journal, Batches batches, Clock clock) {
+    this.database = database;
+    this.journal = journal;
+    this.batches = batches;
+    this.clock = clock;
+  }
+
+  /** The amendments that are to be written, oldest first. Looked for once a second at most. */
+  public List<Amendment> due() {
+    long now = clock.millis();
+    if (now < lookAgainAt) {
+      return List.of();
+    }
+    List<Due> due =
+        database
+            .reading()
+            .query(
+                DUE,
+                (rs, i) -> new Due(rs.getString("batch_id"), rs.getInt("amendments")),
+                now - QUIET.toMillis());
+    List<Amendment> amendments = new ArrayList<>(due.size());
+    for (Due one : due) {
+      Optional<Batch> batch = batches.find(one.batchId());
+      batch.ifPresent(b -> amendments.add(new Amendment(b, one.written() + 1, List.of())));
+    }
+    long took = clock.millis() - now;
+    lookAgainAt = now + Math.max(BETWEEN_LOOKS.toMillis(), took * LOOKS_TAKE_AT_MOST_ONE_IN);
+    return amendments;
+  }
+
+  private record Due(String batchId, int written) {}
+
+  /** True while that amendment is not written down, nor one after it. */
+  public boolean isNext(Amendment amendment) {
+    return written(amendment.batch().id()) == amendment.number() - 1;
+  }
+
+  /** How many lines of a batch have become final since its result file, and are not told yet. */
+  public long untold(String batchId) {
+    @Nullable Long count =
+        database
+            .reading()
+            .queryForObject(
+                "SELECT COUNT(*) FROM batch_open_line o JOIN entry e ON e.id = o.entry_id"
+                    + " WHERE o.batch_id = ? AND e.state IN ("
+                    + BatchLines.FINAL
+                    + ")",
+                Long.class,
+                batchId);
+    return count == null ? 0 : count;
+  }
+
+  /** How many amendments of a batch are written. */
+  public int written(String batchId) {
+    return database
+        .reading()
+        .queryForList("SELECT amendments FROM batch WHERE id = ?", Integer.class, batchId)
+        .stream()
+        .mapToInt(Integer::intValue)
+        .sum();
+  }
+
+  /**
+   * Writes down that an amendment is written. When it told the last of the open lines, the batch is
+   * done. Where that amendment was written down before, nothing changes.
+   *
+   * @return the batch as it stands now
+   */
+  public Batch finish(Amendment amendment) {
+    String batchId = amendment.batch().id();
+    long now = clock.millis();
+    journal
+        .writer()
+        .commitWork(
+            db -> {
+              int first =
+                  db.update(
+                      "UPDATE batch SET amendments = ? WHERE id = ? AND amendments = ?"
+                          + " AND state = 'REPORTED'",
+                      amendment.number(),
+                      batchId,
+                      amendment.number() - 1);
+              if (first == 0) {
+                return 0;
+              }
+              db.batchUpdate(
+                  "DELETE FROM batch_open_line WHERE batch_id = ? AND line = ?",
+                  amendment.lines().stream().map(line -> new Object[] {batchId, line}).toList());
+              return db.update(
+                  "UPDATE batch SET state = 'DONE', finished_at = ? WHERE id = ?"
+                      + " AND NOT EXISTS (SELECT 1 FROM batch_open_line WHERE batch_id = ?)",
+                  now,
+                  batchId,
+                  batchId);
+            });
+    return batches.find(batchId).orElseThrow();
+  }
+}
