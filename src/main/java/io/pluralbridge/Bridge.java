@@ -143,7 +143,7 @@ final class Bridge implements AutoCloseable {
       switch (state) {
         case READING, REFUSED -> accept(delivery);
         case DONE -> wiring.papers().archive(batch.orElseThrow());
-        case OPEN -> {
+        case OPEN, HELD -> {
           // Its lines are in the journal, and go on from there.
         }
       }
@@ -219,6 +219,7 @@ final class Bridge implements AutoCloseable {
       }
     }
     batches().askAnew(batch.id());
+    batches().goOn(batch.id());
     return batch;
   }
 
