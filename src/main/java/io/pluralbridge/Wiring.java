@@ -3,12 +3,16 @@ package io.pluralbridge;
 import io.pluralbridge.api.AccessTokens;
 import io.pluralbridge.api.Answer;
 import io.pluralbridge.api.Answers;
+import io.pluralbridge.api.BatchWatch;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Credentials;
 import io.pluralbridge.api.Deadline;
+import io.pluralbridge.api.Gate;
+import io.pluralbridge.api.Pace;
 import io.pluralbridge.api.PluralCalls;
 import io.pluralbridge.api.ReadAnswer;
 import io.pluralbridge.api.TokenEnricher;
+import io.pluralbridge.dispatch.Due;
 import io.pluralbridge.dispatch.JournalComponent;
 import io.pluralbridge.inquiry.Inquiry;
 import io.pluralbridge.intake.BatchIntake;
@@ -50,6 +54,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Database database;
   private final Schedule schedule;
   private final Circuit circuit;
+  private final Pace pace;
+  private final Gate gate;
   private final Journal journal;
   private final Batches batches;
   private final BatchLines lines;
@@ -86,9 +92,16 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     circuit =
         new Circuit(
             settings.duration("bridge.retry.first-delay"),
-            Duration.ofMillis(settings.responseTimeoutMs()));
+            Duration.ofMillis(settings.responseTimeoutMs()),
+            clock);
+    pace = new Pace(settings.maxInFlight(), settings.duration("bridge.retry.first-delay"), clock);
     journal = new Journal(database, schedule, nodeName(embedded));
     batches = new Batches(database, journal, clock);
+    gate =
+        new Gate(
+            circuit,
+            pace,
+            new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), clock));
     lines = new BatchLines(database);
     tokens = new AccessTokens(this::fetchToken, clock);
     deliveries = new Deliveries(settings.data().resolve("processing"), clock, random);
@@ -116,8 +129,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         "journal",
         new JournalComponent(
             Map.of(
-                "due", this::claimDue,
-                "unknown", journal::claimUnknown,
+                "due", new DueCalls(gate, journal),
+                "unknown", max -> gate.questions(max, journal::claimUnknown),
                 "concluded", max -> batches.allConcluded().stream().limit(max).toList()),
             journal::wakes));
     template = camel.createProducerTemplate();
@@ -125,7 +138,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("inbox", new Inbox(deliveries, settings.quietPeriod(), clock));
     beans.bind("batchIntake", new BatchIntake(batches, settings.batchMode()));
     beans.bind("batches", batches);
-    beans.bind("circuit", circuit);
+    beans.bind("gate", gate);
     beans.bind("batchPapers", papers);
     beans.bind("journal", journal);
     beans.bind("pluralCalls", new PluralCalls());
@@ -144,16 +157,17 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     return route.requestBody("direct:fetch-token", null, Answer.class);
   }
 
-  /** What is due, as far as the circuit lets it through. */
-  private List<Claim> claimDue(int max) {
-    int allowed = circuit.allow(max);
-    int claimed = 0;
-    try {
-      List<Claim> claims = allowed == 0 ? List.of() : journal.claimDue(allowed);
-      claimed = claims.size();
-      return claims;
-    } finally {
-      circuit.giveBack(allowed - claimed);
+  /** What is due, as far as the gate lets it through. */
+  private record DueCalls(Gate gate, Journal journal) implements Due<Claim> {
+
+    @Override
+    public List<Claim> claim(int max) {
+      return gate.calls(max, journal::claimDue);
+    }
+
+    @Override
+    public void over(Claim claim) {
+      gate.over(claim);
     }
   }
 

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread claims, so that a claim takes many at once; as many threads as may be in flight
  * carry out. Stopping it stops the claims, and waits for what is in flight.
+ *
+ * @param <T> what is claimed
  */
-final class JournalConsumer extends DefaultConsumer {
+final class JournalConsumer<T> extends DefaultConsumer {
 
   /** Things become due by time, too; a signal cannot tell when. */
   private static final Duration GLANCE = Duration.ofMillis(250);
@@ -28,7 +30,7 @@ final class JournalConsumer extends DefaultConsumer {
   /** What fails here is the journal or the disk, and needs a moment. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
-  private final Due due;
+  private final Due<T> due;
   private final Signal signal;
   private final int hands;
   private final Semaphore free;
@@ -37,7 +39,7 @@ final class JournalConsumer extends DefaultConsumer {
   private @Nullable Thread claimer;
   private @Nullable ExecutorService workers;
 
-  JournalConsumer(JournalEndpoint endpoint, Processor processor, Due due, Signal signal) {
+  JournalConsumer(JournalEndpoint endpoint, Processor processor, Due<T> due, Signal signal) {
     super(endpoint, processor);
     this.due = due;
     this.signal = signal;
@@ -65,7 +67,7 @@ final class JournalConsumer extends DefaultConsumer {
       while (claiming) {
         free.acquire();
         int room = 1 + free.drainPermits();
-        List<?> work = failed || !claiming ? List.of() : claim(room);
+        List<? extends T> work = failed || !claiming ? List.of() : claim(room);
         free.release(room - work.size());
         work.forEach(this::handOn);
         if (failed) {
@@ -81,7 +83,7 @@ final class JournalConsumer extends DefaultConsumer {
     }
   }
 
-  private List<?> claim(int room) {
+  private List<? extends T> claim(int room) {
     try {
       return due.claim(room);
     } catch (RuntimeException e) {
@@ -91,14 +93,14 @@ final class JournalConsumer extends DefaultConsumer {
     }
   }
 
-  private void handOn(Object work) {
+  private void handOn(T work) {
     ExecutorService pool = workers;
     if (pool != null) {
       pool.execute(() -> carryOut(work));
     }
   }
 
-  private void carryOut(Object work) {
+  private void carryOut(T work) {
     Exchange exchange = createExchange(false);
     try {
       exchange.getMessage().setBody(work);
@@ -111,6 +113,7 @@ final class JournalConsumer extends DefaultConsumer {
       getExceptionHandler().handleException("Left undone, taken up again later", e);
     } finally {
       releaseExchange(exchange, false);
+      due.over(work);
       free.release();
       signal.raise();
     }
