@@ -76,6 +76,7 @@ final class BatchCommand implements Callable<Integer> {
     report.figures(end);
     report.files(bridge.papers(), end.batch());
     if (end.open() > 0) {
+      bridge.batches().holdOf(batch.id()).map(Progress::inWords).ifPresent(out::println);
       out.println(
           end.open() + " lines have no final outcome yet. Run the same again to go on with them.");
     }

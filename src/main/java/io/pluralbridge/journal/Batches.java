@@ -339,6 +339,11 @@ public final class Batches {
     return heldUntil(Long.MAX_VALUE);
   }
 
+  /** Until when and why a batch is held; empty when it is not. */
+  public Optional<Hold> holdOf(String batchId) {
+    return held().stream().filter(hold -> hold.batchId().equals(batchId)).findFirst();
+  }
+
   private List<Hold> heldUntil(long latest) {
     return reading.query(
         "SELECT id, name, held_until, held_reason FROM batch"
