@@ -84,6 +84,7 @@ final class Bridge implements AutoCloseable {
       // Before the inbox is watched: what it takes from now on is not left over.
       List<Delivery> leftOver = wiring.deliveries().all();
       camel.start();
+      wiring.showFigures(camel.getCamelContext());
       Bridge bridge = new Bridge(wiring, camel, sandbox);
       bridge.takeUp(leftOver);
       return bridge;

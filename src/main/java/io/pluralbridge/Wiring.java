@@ -1,5 +1,6 @@
 package io.pluralbridge;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.pluralbridge.api.AccessTokens;
 import io.pluralbridge.api.Answer;
 import io.pluralbridge.api.Answers;
@@ -22,6 +23,7 @@ import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.Deliveries;
+import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.reply.BatchPapers;
@@ -38,6 +40,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +72,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Asked<Boolean> databaseUp;
+  private final Asked<Figures> figures;
   private @Nullable ProducerTemplate template;
 
   Wiring(Settings settings) {
@@ -102,6 +107,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             circuit,
             pace,
             new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), clock));
+    databaseUp = new Asked<>("health", database::answers, Duration.ofSeconds(1), clock);
+    figures =
+        new Asked<>("figures", () -> Figures.read(database, batches), Duration.ofSeconds(5), clock);
     lines = new BatchLines(database);
     tokens = new AccessTokens(this::fetchToken, clock);
     deliveries = new Deliveries(settings.data().resolve("processing"), clock, random);
@@ -147,6 +155,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
     beans.bind("tokenEnricher", new TokenEnricher(tokens, schedule.responseTimeout(), clock));
     beans.bind("inquiry", new Inquiry(schedule));
+    beans.bind("plural-health", Health.plural(circuit, pace));
+    beans.bind("batches-health", Health.batches(figures));
+    beans.bind("journal-health", Health.journal(databaseUp));
   }
 
   private Answer fetchToken() {
@@ -195,6 +206,17 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     return http;
   }
 
+  /** Shows our own figures among the metrics, where there are metrics. */
+  void showFigures(CamelContext camel) {
+    MeterRegistry metrics =
+        camel
+            .getRegistry()
+            .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
+    if (metrics != null) {
+      new Gauges(circuit, pace, figures, clock).register(metrics);
+    }
+  }
+
   AccessTokens tokens() {
     return tokens;
   }
@@ -222,6 +244,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    databaseUp.close();
+    figures.close();
     journal.close();
     database.close();
     folder.close();

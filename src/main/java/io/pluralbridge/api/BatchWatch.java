@@ -9,6 +9,7 @@ import io.pluralbridge.payment.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +111,7 @@ public final class BatchWatch {
     private final String batchId;
     private final CircuitBreaker calls;
     private int holds;
+    private String lastFailure = "";
     private Instant heldAt = Instant.EPOCH;
 
     Watched(String batchId) {
@@ -131,10 +133,11 @@ public final class BatchWatch {
       if (failure.isEmpty()) {
         calls.onSuccess(0, TimeUnit.MILLISECONDS);
       } else {
+        lastFailure = failure.get();
         calls.onError(0, TimeUnit.MILLISECONDS, new IllegalStateException(failure.get()));
       }
       return switch (calls.getState()) {
-        case OPEN -> hold(failure);
+        case OPEN -> hold();
         case CLOSED -> {
           holds = 0;
           yield Optional.empty();
@@ -143,17 +146,19 @@ public final class BatchWatch {
       };
     }
 
-    private Optional<Hold> hold(Optional<String> lastFailure) {
+    private Optional<Hold> hold() {
       long times = Math.min(1L << Math.min(holds++, 10), LONGEST_HOLD);
       CircuitBreaker.Metrics seen = calls.getMetrics();
       String reason =
           seen.getNumberOfFailedCalls()
               + " of the last "
               + seen.getNumberOfBufferedCalls()
-              + " calls failed"
-              + lastFailure.map(words -> " (" + words + ")").orElse("");
-      Optional<Hold> hold =
-          batches.hold(batchId, clock.instant().plus(holdFor.multipliedBy(times)), reason);
+              + " calls failed ("
+              + lastFailure
+              + ")";
+      Instant until =
+          clock.instant().plus(holdFor.multipliedBy(times)).truncatedTo(ChronoUnit.MILLIS);
+      Optional<Hold> hold = batches.hold(batchId, until, reason);
       heldAt = clock.instant();
       return hold;
     }

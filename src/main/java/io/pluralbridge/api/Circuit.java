@@ -7,6 +7,7 @@ import io.pluralbridge.payment.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class Circuit {
   /** Says it once when Plural goes, and once when it is back. */
   private void say(CircuitBreaker.State state) {
     if (state == CircuitBreaker.State.OPEN && openSince == null) {
-      openSince = clock.instant();
+      openSince = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       log.warn(
           "Plural cannot be reached ({}). Everything waits in the journal, and goes on by itself",
           lastFailure);

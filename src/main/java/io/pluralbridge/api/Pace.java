@@ -3,6 +3,7 @@ package io.pluralbridge.api;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -130,6 +131,8 @@ public final class Pace {
 
   private String inWords() {
     String most = "at most " + limit() + " of " + this.most + " calls at once";
-    return isPaused() ? "nothing is sent before " + pausedUntil + ", then " + most : most;
+    return isPaused()
+        ? "nothing is sent before " + pausedUntil.truncatedTo(ChronoUnit.MILLIS) + ", then " + most
+        : most;
   }
 }

@@ -101,6 +101,12 @@ public final class Database implements AutoCloseable {
     return embedded;
   }
 
+  /** True, once it has answered the simplest of questions. */
+  public boolean answers() {
+    reading().queryForObject("SELECT 1", Integer.class);
+    return true;
+  }
+
   DataSource dataSource() {
     return pool;
   }

@@ -626,6 +626,19 @@ abstract class JournalContract {
     assertThat(batches.unfinished()).isEmpty();
   }
 
+  @Test
+  void it_knows_how_much_there_is_to_do() {
+    assertThat(Figures.read(database, batches)).isEqualTo(new Figures(0, 0, List.of(), null));
+    Instant came = clock.instant();
+    opened("monday", capture(2, "a", "o1"), capture(3, "b", "o2"), capture(4, "c", "o3"));
+    clock.advance(MINUTE);
+    opened("tuesday", capture(2, "d", "o4"));
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+    batches.hold("monday", clock.instant().plus(MINUTE), "HTTP 503");
+
+    assertThat(Figures.read(database, batches)).isEqualTo(new Figures(3, 1, batches.held(), came));
+  }
+
   private List<LineOutcome> outcomes(String batchId) {
     List<LineOutcome> all = new ArrayList<>();
     lines.outcomes(batchId).forEachRemaining(all::add);
