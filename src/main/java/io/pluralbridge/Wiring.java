@@ -109,7 +109,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), clock));
     databaseUp = new Asked<>("health", database::answers, Duration.ofSeconds(1), clock);
     figures =
-        new Asked<>("figures", () -> Figures.read(database, batches), Duration.ofSeconds(5), clock);
+        new Asked<>("figures", () -> Figures.read(database, batches), Duration.ofSeconds(2), clock);
     lines = new BatchLines(database);
     tokens = new AccessTokens(this::fetchToken, clock);
     deliveries = new Deliveries(settings.data().resolve("processing"), clock, random);

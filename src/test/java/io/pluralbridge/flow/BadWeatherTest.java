@@ -37,7 +37,7 @@ class BadWeatherTest {
         RunningBridge.start(
             data,
             sandbox,
-            Map.of("batch.hold-for", "2s", "plural.api.response-timeout-ms", "5000"));
+            Map.of("batch.hold-for", "5s", "plural.api.response-timeout-ms", "5000"));
   }
 
   private Sandbox sandbox(int port) {
