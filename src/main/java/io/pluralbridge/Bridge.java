@@ -7,6 +7,7 @@ import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Delivery;
 import io.pluralbridge.journal.Journal;
+import io.pluralbridge.journal.Locks;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.reply.BatchPapers;
 import io.pluralbridge.sandbox.Sandbox;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The bridge, running: the routes, the journal under them, and the sandbox where there is one. */
 final class Bridge implements AutoCloseable {
+
+  private static final long LOOK_AGAIN_MS = 50;
 
   private final Wiring wiring;
   private final Main camel;
@@ -81,13 +84,9 @@ final class Bridge implements AutoCloseable {
       }
       configure(camel, settings, doors, baseUrl);
       camel.configure().addConfiguration(wiring);
-      // Before the inbox is watched: what it takes from now on is not left over.
-      List<Delivery> leftOver = wiring.deliveries().all();
       camel.start();
       wiring.showFigures(camel.getCamelContext());
-      Bridge bridge = new Bridge(wiring, camel, sandbox);
-      bridge.takeUp(leftOver);
-      return bridge;
+      return new Bridge(wiring, camel, sandbox);
     } catch (Exception e) {
       camel.stop();
       if (sandbox != null) {
@@ -136,23 +135,8 @@ final class Bridge implements AutoCloseable {
     camel.setOverrideProperties(properties);
   }
 
-  /** Reads what was not read to its end, and puts away what was not put away. */
-  private void takeUp(List<Delivery> leftOver) throws IOException {
-    for (Delivery delivery : leftOver) {
-      Optional<Batch> batch = wiring.batches().find(delivery.batchId());
-      Batch.State state = batch.map(Batch::state).orElse(Batch.State.READING);
-      switch (state) {
-        case READING, REFUSED -> accept(delivery);
-        case DONE -> wiring.papers().archive(batch.orElseThrow());
-        case OPEN, HELD -> {
-          // Its lines are in the journal, and go on from there.
-        }
-      }
-    }
-  }
-
   /** Reads a file into the journal and lets it be carried out, unless it is refused. */
-  Batch accept(Delivery delivery) {
+  private Batch accept(Delivery delivery) {
     template.sendBody("direct:accept-batch", delivery);
     return batches().find(delivery.batchId()).orElseThrow();
   }
@@ -201,27 +185,44 @@ final class Bridge implements AutoCloseable {
    * Hands in a file and says which batch it is: a new one; or the unfinished one of this name and
    * content, which goes on; or a refused one.
    */
-  Batch handIn(Path file) throws IOException, NoSuchAlgorithmException {
+  Batch handIn(Path file) throws IOException, NoSuchAlgorithmException, InterruptedException {
     Optional<Batch> unfinished =
         batches()
             .withContent(Command.DEFAULT_MERCHANT, sha256(file))
             .filter(known -> known.state() != Batch.State.DONE)
             .filter(known -> known.name().equals(String.valueOf(file.getFileName())));
-    return unfinished.isPresent() ? goOn(unfinished.get(), file) : accept(deliveries().copy(file));
+    return unfinished.isPresent()
+        ? goOn(unfinished.get(), file)
+        : deliveries().copy(file, this::accept);
   }
 
-  private Batch goOn(Batch batch, Path file) throws IOException {
-    if (deliveries().find(batch.id()).isEmpty()) {
+  private Batch goOn(Batch batch, Path file) throws IOException, InterruptedException {
+    Optional<Delivery> delivery = deliveries().find(batch.id());
+    if (delivery.isEmpty()) {
       // Somebody cleared the folder of files under way. The file itself is here, so nothing is
       // lost.
-      Delivery restored = deliveries().restore(batch.id(), file);
-      if (batch.state() == Batch.State.READING) {
-        return accept(restored);
-      }
+      delivery = Optional.of(deliveries().restore(batch.id(), file));
     }
-    batches().askAnew(batch.id());
-    batches().goOn(batch.id());
-    return batch;
+    Batch read = whenRead(batch, delivery.get());
+    batches().askAnew(read.id());
+    batches().goOn(read.id());
+    return read;
+  }
+
+  /** A file of which the reading was cut off is read now, unless somebody is at it. */
+  private Batch whenRead(Batch batch, Delivery delivery) throws InterruptedException {
+    Batch now = batch;
+    while (now.state() == Batch.State.READING) {
+      Optional<Locks.Held> mine = deliveries().lock(batch.id());
+      if (mine.isPresent()) {
+        try (Locks.Held held = mine.get()) {
+          return accept(delivery);
+        }
+      }
+      Thread.sleep(LOOK_AGAIN_MS);
+      now = batches().find(batch.id()).orElseThrow();
+    }
+    return now;
   }
 
   private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {

@@ -89,6 +89,7 @@ final class DemoCommand implements Callable<Integer> {
     settings.put("plural.api.response-timeout-ms", "2000");
     settings.put("plural.api.max-in-flight", "16");
     settings.put("bridge.inquiry.first-delay", "1s");
+    settings.put("bridge.inquiry.proof-after", "4s");
     settings.put("batch.mode", "lenient");
     return settings;
   }

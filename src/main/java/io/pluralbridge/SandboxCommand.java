@@ -7,6 +7,7 @@ import io.pluralbridge.sandbox.SandboxSettings;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,11 @@ final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--faults",
       defaultValue = "",
+      completionCandidates = FaultNames.class,
       description =
           "What goes wrong and how often, as in"
-              + " lost-after-effect=0.02,error-before-effect=0.01,rate-limited=0.05,seed=7.")
+              + " lost-after-effect=0.02,error-before-effect=0.01,rate-limited=0.05,seed=7."
+              + " The names are ${COMPLETION-CANDIDATES}; the README explains them.")
   private String faults = "";
 
   @Option(
@@ -87,6 +90,15 @@ final class SandboxCommand implements Callable<Integer> {
     out.flush();
     new CountDownLatch(1).await();
     return Main.OK;
+  }
+
+  /** For the help, and for shells that complete. */
+  static final class FaultNames implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return Faults.names().iterator();
+    }
   }
 
   private static Sandbox start(SandboxSettings settings) {

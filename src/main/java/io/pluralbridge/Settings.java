@@ -2,6 +2,7 @@ package io.pluralbridge;
 
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
+import io.pluralbridge.journal.Durability;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import java.io.IOException;
@@ -133,7 +134,8 @@ final class Settings {
             "bridge.retry.first-delay",
             "bridge.retry.max-delay",
             "bridge.inquiry.first-delay",
-            "bridge.inquiry.max-delay")) {
+            "bridge.inquiry.max-delay",
+            "bridge.inquiry.proof-after")) {
       if (duration(key).isZero()) {
         problem(key, "longer than nothing", value(key));
       }
@@ -239,6 +241,7 @@ final class Settings {
 
   /** An address may hold a password, so no more of it is shown than how it begins. */
   private void checkDatabase() {
+    durability();
     String url = value("bridge.database.url");
     if (url.isEmpty()) {
       return;
@@ -322,7 +325,19 @@ final class Settings {
     return new DatabaseSettings(
         url.isEmpty() ? "jdbc:sqlite:" + data().resolve("journal.db") : url,
         value("bridge.database.username"),
-        value("bridge.database.password"));
+        value("bridge.database.password"),
+        durability());
+  }
+
+  private Durability durability() {
+    String durability = value("bridge.database.durability");
+    for (Durability known : Durability.values()) {
+      if (known.name().equalsIgnoreCase(durability.replace('-', '_'))) {
+        return known;
+      }
+    }
+    problem("bridge.database.durability", "power-cut or process-kill", durability);
+    return Durability.POWER_CUT;
   }
 
   /** Empty when it is not named. */

@@ -8,6 +8,7 @@ import io.pluralbridge.api.BatchWatch;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Credentials;
 import io.pluralbridge.api.Deadline;
+import io.pluralbridge.api.Fence;
 import io.pluralbridge.api.Gate;
 import io.pluralbridge.api.Pace;
 import io.pluralbridge.api.PluralCalls;
@@ -15,7 +16,9 @@ import io.pluralbridge.api.ReadAnswer;
 import io.pluralbridge.api.TokenEnricher;
 import io.pluralbridge.dispatch.Due;
 import io.pluralbridge.dispatch.JournalComponent;
+import io.pluralbridge.dispatch.OneHand;
 import io.pluralbridge.inquiry.Inquiry;
+import io.pluralbridge.intake.Arrivals;
 import io.pluralbridge.intake.BatchIntake;
 import io.pluralbridge.intake.Inbox;
 import io.pluralbridge.journal.BatchLines;
@@ -26,6 +29,7 @@ import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
+import io.pluralbridge.journal.SteadyClock;
 import io.pluralbridge.reply.BatchPapers;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -50,9 +54,12 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements CamelConfiguration, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+  private static final long FOLLOW_EVERY_MS = 5_000;
 
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
+  private final SteadyClock steady;
+  private volatile long followedAt;
   private final DataFolder folder;
   private final Database database;
   private final Schedule schedule;
@@ -63,6 +70,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Batches batches;
   private final BatchLines lines;
   private final Deliveries deliveries;
+  private final Arrivals arrivals;
   private final BatchPapers papers;
   private final AccessTokens tokens;
   private final ScheduledExecutorService timer =
@@ -85,14 +93,16 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
       folder.lock();
     }
     database = Database.open(settings.database());
+    steady = new SteadyClock(database.millis());
     schedule =
         new Schedule(
             settings.duration("bridge.retry.first-delay"),
             settings.duration("bridge.retry.max-delay"),
             settings.duration("bridge.inquiry.first-delay"),
             settings.duration("bridge.inquiry.max-delay"),
+            settings.duration("bridge.inquiry.proof-after"),
             Duration.ofMillis(settings.responseTimeoutMs()),
-            clock,
+            steady,
             random);
     circuit =
         new Circuit(
@@ -101,19 +111,21 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             clock);
     pace = new Pace(settings.maxInFlight(), settings.duration("bridge.retry.first-delay"), clock);
     journal = new Journal(database, schedule, nodeName(embedded));
-    batches = new Batches(database, journal, clock);
+    batches = new Batches(database, journal, steady);
     gate =
         new Gate(
             circuit,
             pace,
-            new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), clock));
+            new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), steady));
     databaseUp = new Asked<>("health", database::answers, Duration.ofSeconds(1), clock);
     figures =
         new Asked<>("figures", () -> Figures.read(database, batches), Duration.ofSeconds(2), clock);
     lines = new BatchLines(database);
     tokens = new AccessTokens(this::fetchToken, clock);
-    deliveries = new Deliveries(settings.data().resolve("processing"), clock, random);
-    papers = new BatchPapers(settings.data(), lines, deliveries, clock);
+    deliveries =
+        new Deliveries(settings.data().resolve("processing"), database.locks(), steady, random);
+    arrivals = new Arrivals(deliveries, batches, settings.data().resolve("inbox"), steady);
+    papers = new BatchPapers(settings.data(), lines, deliveries, steady);
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
@@ -128,22 +140,36 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     return embedded ? "embedded" : UUID.randomUUID().toString();
   }
 
+  private List<Claim> claimUnknown(int max) {
+    if (steady.millis() > followedAt + FOLLOW_EVERY_MS) {
+      followedAt = steady.millis();
+      steady.follow(database.millis());
+    }
+    return gate.questions(max, journal::claimUnknown);
+  }
+
   @Override
   public void configure(CamelContext camel) {
-    Deadline deadline = new Deadline(schedule.responseTimeout(), timer);
+    Fence fence = new Fence(steady);
+    Deadline deadline = new Deadline(schedule.responseTimeout(), timer, fence);
     camel.addComponent("http", httpComponent(deadline));
     camel.addComponent("https", httpComponent(deadline));
     camel.addComponent(
         "journal",
         new JournalComponent(
             Map.of(
-                "due", new DueCalls(gate, journal),
-                "unknown", max -> gate.questions(max, journal::claimUnknown),
-                "concluded", max -> batches.allConcluded().stream().limit(max).toList()),
+                "due",
+                new DueCalls(gate, journal),
+                "unknown",
+                this::claimUnknown,
+                "arrived",
+                new OneHand<>(new FilesInHand(arrivals, deliveries)),
+                "concluded",
+                new OneHand<>(new BatchesInHand(batches, deliveries))),
             journal::wakes));
     template = camel.createProducerTemplate();
     Registry beans = camel.getRegistry();
-    beans.bind("inbox", new Inbox(deliveries, settings.quietPeriod(), clock));
+    beans.bind("inbox", new Inbox(deliveries, arrivals, settings.quietPeriod(), clock));
     beans.bind("batchIntake", new BatchIntake(batches, settings.batchMode()));
     beans.bind("batches", batches);
     beans.bind("gate", gate);
@@ -153,7 +179,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("answers", new Answers());
     beans.bind("readAnswer", new ReadAnswer(schedule.responseTimeout(), clock));
     beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
-    beans.bind("tokenEnricher", new TokenEnricher(tokens, schedule.responseTimeout(), clock));
+    beans.bind(
+        "tokenEnricher", new TokenEnricher(tokens, fence, schedule.responseTimeout(), clock));
     beans.bind("inquiry", new Inquiry(schedule));
     beans.bind("plural-health", Health.plural(circuit, pace));
     beans.bind("batches-health", Health.batches(figures));
@@ -169,7 +196,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   }
 
   /** What is due, as far as the gate lets it through. */
-  private record DueCalls(Gate gate, Journal journal) implements Due<Claim> {
+  private record DueCalls(Gate gate, Journal journal) implements Due {
 
     @Override
     public List<Claim> claim(int max) {
@@ -177,8 +204,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     }
 
     @Override
-    public void over(Claim claim) {
-      gate.over(claim);
+    public void release(Object claim) {
+      gate.over((Claim) claim);
     }
   }
 

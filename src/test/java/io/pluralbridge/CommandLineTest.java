@@ -280,6 +280,7 @@ class CommandLineTest {
     lines.add("bridge.retry.first-delay = 50ms");
     lines.add("bridge.inquiry.first-delay = 100ms");
     lines.add("bridge.inquiry.max-delay = 200ms");
+    lines.add("bridge.inquiry.proof-after = 1s");
     lines.add("batch.inquiries = 2");
     lines.addAll(List.of(more));
     Files.write(

@@ -58,6 +58,7 @@ public final class RunningBridge implements AutoCloseable {
         "bridge.retry.max-delay", "1s",
         "bridge.inquiry.first-delay", "200ms",
         "bridge.inquiry.max-delay", "2s",
+        "bridge.inquiry.proof-after", "1s",
         "intake.csv.poll-ms", "50",
         "intake.csv.quiet-period", "1s");
   }

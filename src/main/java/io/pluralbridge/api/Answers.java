@@ -33,9 +33,6 @@ public final class Answers {
   /** The order is not where the command needs it, which may be because the command took effect. */
   private static final Set<String> WRONG_STATE = Set.of("OPERATION_NOT_ALLOWED", "ORDER_CANCELLED");
 
-  /** Statuses of gateways that gave up on a call which may still be under way behind them. */
-  private static final Set<Integer> GIVEN_UP = Set.of(408, 502, 503, 504);
-
   private final PluralOrders orders = new PluralOrders();
 
   /** What an answer to a capture or cancel means for the command. */
@@ -60,10 +57,8 @@ public final class Answers {
     if (status / 100 == 4 && status != 408) {
       return refused(claim, answer, error);
     }
-    // Only Plural's own words are the end of a call; a gateway may have left it under way.
-    boolean ended =
-        error.isPresent() && !GIVEN_UP.contains(status) && !error.get().code().equals("TIMED_OUT");
-    return new Outcome.Unknown("Plural answered HTTP " + status, null, ended, null, evidence);
+    // Whatever failed may have left the call under way behind it.
+    return new Outcome.Unknown("Plural answered HTTP " + status, null, false, null, evidence);
   }
 
   private static Outcome turnedAway(Answer answer) {

@@ -15,7 +15,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * Ends a call whose answer has not begun in time, by cutting its connection.
+ * Lets a call leave only in time, and ends one whose answer has not begun in time, by cutting its
+ * connection.
  *
  * <p>The client's own response time-out starts anew with every byte, so an answer that trickles
  * would never meet it, and an inquiry would ask about a call that is still open.
@@ -24,16 +25,19 @@ public final class Deadline extends HttpRequestExecutor {
 
   private final Duration longest;
   private final ScheduledExecutorService timer;
+  private final Fence fence;
 
   /**
    * A deadline.
    *
    * @param longest from the first byte sent to the last header received
    * @param timer fires it
+   * @param fence says until when a call may leave
    */
-  public Deadline(Duration longest, ScheduledExecutorService timer) {
+  public Deadline(Duration longest, ScheduledExecutorService timer, Fence fence) {
     this.longest = longest;
     this.timer = timer;
+    this.fence = fence;
   }
 
   @Override
@@ -43,6 +47,7 @@ public final class Deadline extends HttpRequestExecutor {
       HttpResponseInformationCallback informed,
       HttpContext context)
       throws IOException, HttpException {
+    fence.check();
     ScheduledFuture<?> cut =
         timer.schedule(
             () -> connection.close(CloseMode.IMMEDIATE), longest.toMillis(), TimeUnit.MILLISECONDS);

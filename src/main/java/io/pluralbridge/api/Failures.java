@@ -18,6 +18,7 @@ final class Failures {
   private static final List<Class<? extends Exception>> BEFORE_SENDING =
       List.of(
           TokenUnavailableException.class,
+          TooLateException.class,
           ConnectException.class,
           ConnectTimeoutException.class,
           NoRouteToHostException.class,
@@ -43,6 +44,10 @@ final class Failures {
     TokenUnavailableException token = find(failure, TokenUnavailableException.class);
     if (token != null) {
       return String.valueOf(token.getMessage());
+    }
+    TooLateException tooLate = find(failure, TooLateException.class);
+    if (tooLate != null) {
+      return String.valueOf(tooLate.getMessage());
     }
     if (find(failure, UnknownHostException.class) != null) {
       return "the host of plural.api.base-url is not known";

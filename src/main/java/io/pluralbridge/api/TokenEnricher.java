@@ -30,18 +30,19 @@ public final class TokenEnricher implements Processor {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final AccessTokens tokens;
+  private final Fence fence;
   private final Duration latest;
   private final Clock clock;
 
   /**
    * An enricher.
    *
-   * @param latest how long after it was claimed a command may be sent at the latest. When an
-   *     inquiry finds no trace of it counts from the claim, so a token that took longer comes too
-   *     late
+   * @param fence told until when the call may leave
+   * @param latest how long after it was claimed a command may leave at the latest
    */
-  public TokenEnricher(AccessTokens tokens, Duration latest, Clock clock) {
+  public TokenEnricher(AccessTokens tokens, Fence fence, Duration latest, Clock clock) {
     this.tokens = tokens;
+    this.fence = fence;
     this.latest = latest;
     this.clock = clock;
   }
@@ -51,11 +52,8 @@ public final class TokenEnricher implements Processor {
     Message message = exchange.getMessage();
     String token = tokens.current();
     Claim claim = exchange.getVariable("claim", Claim.class);
-    if (claim != null
-        && claim.state() == EntryState.SENT
-        && clock.instant().isAfter(claim.sentAt().plus(latest))) {
-      throw new TokenUnavailableException("the access token came too late", null);
-    }
+    boolean movesMoney = claim != null && claim.state() == EntryState.SENT;
+    fence.set(movesMoney ? claim.sentAt().plus(latest) : null);
     String requestId = UUID.randomUUID().toString();
     message.setHeader("Authorization", "Bearer " + token);
     message.setHeader("Request-ID", requestId);

@@ -2,16 +2,16 @@ package io.pluralbridge.dispatch;
 
 import java.util.List;
 
-/**
- * Something in the journal that waits to be done.
- *
- * @param <T> one of it
- */
-public interface Due<T> {
+/** Something in the journal that waits to be done. */
+public interface Due {
 
-  /** Takes up to {@code max} of it, so that nobody else does. Empty when there is none. */
-  List<? extends T> claim(int max);
+  /**
+   * Takes up to {@code max} of it, so that nobody else does. Empty when there is none.
+   *
+   * @throws Exception when that cannot be found out now
+   */
+  List<?> claim(int max) throws Exception;
 
-  /** Told of each that was claimed once it has left the route, or could not even enter it. */
-  default void over(T work) {}
+  /** A piece that was claimed is done, or was left undone. */
+  default void release(Object piece) {}
 }

@@ -12,7 +12,7 @@ import org.apache.camel.support.DefaultComponent;
  */
 public final class JournalComponent extends DefaultComponent {
 
-  private final Map<String, Due<?>> dues;
+  private final Map<String, Due> dues;
   private final Consumer<Signal> wakes;
 
   /**
@@ -21,7 +21,7 @@ public final class JournalComponent extends DefaultComponent {
    * @param dues what may be due, by name
    * @param wakes registers a signal that is raised whenever something may have become due
    */
-  public JournalComponent(Map<String, Due<?>> dues, Consumer<Signal> wakes) {
+  public JournalComponent(Map<String, Due> dues, Consumer<Signal> wakes) {
     this.dues = dues;
     this.wakes = wakes;
   }
@@ -29,7 +29,7 @@ public final class JournalComponent extends DefaultComponent {
   @Override
   protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters)
       throws Exception {
-    Due<?> due = dues.get(name);
+    Due due = dues.get(name);
     if (due == null) {
       throw new IllegalArgumentException(
           "journal:" + name + " is not known, these are: " + dues.keySet());

@@ -16,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread claims, so that a claim takes many at once; as many threads as may be in flight
  * carry out. Stopping it stops the claims, and waits for what is in flight.
- *
- * @param <T> what is claimed
  */
-final class JournalConsumer<T> extends DefaultConsumer {
+final class JournalConsumer extends DefaultConsumer {
 
   /** Things become due by time, too; a signal cannot tell when. */
   private static final Duration GLANCE = Duration.ofMillis(250);
@@ -30,7 +28,7 @@ final class JournalConsumer<T> extends DefaultConsumer {
   /** What fails here is the journal or the disk, and needs a moment. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
-  private final Due<T> due;
+  private final Due due;
   private final Signal signal;
   private final int hands;
   private final Semaphore free;
@@ -39,7 +37,7 @@ final class JournalConsumer<T> extends DefaultConsumer {
   private @Nullable Thread claimer;
   private @Nullable ExecutorService workers;
 
-  JournalConsumer(JournalEndpoint endpoint, Processor processor, Due<T> due, Signal signal) {
+  JournalConsumer(JournalEndpoint endpoint, Processor processor, Due due, Signal signal) {
     super(endpoint, processor);
     this.due = due;
     this.signal = signal;
@@ -67,7 +65,7 @@ final class JournalConsumer<T> extends DefaultConsumer {
       while (claiming) {
         free.acquire();
         int room = 1 + free.drainPermits();
-        List<? extends T> work = failed || !claiming ? List.of() : claim(room);
+        List<?> work = failed || !claiming ? List.of() : claim(room);
         free.release(room - work.size());
         work.forEach(this::handOn);
         if (failed) {
@@ -83,24 +81,24 @@ final class JournalConsumer<T> extends DefaultConsumer {
     }
   }
 
-  private List<? extends T> claim(int room) {
+  private List<?> claim(int room) {
     try {
       return due.claim(room);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       failed = true;
       getExceptionHandler().handleException("Nothing could be claimed, trying again", e);
       return List.of();
     }
   }
 
-  private void handOn(T work) {
+  private void handOn(Object work) {
     ExecutorService pool = workers;
     if (pool != null) {
       pool.execute(() -> carryOut(work));
     }
   }
 
-  private void carryOut(T work) {
+  private void carryOut(Object work) {
     Exchange exchange = createExchange(false);
     try {
       exchange.getMessage().setBody(work);
@@ -113,7 +111,7 @@ final class JournalConsumer<T> extends DefaultConsumer {
       getExceptionHandler().handleException("Left undone, taken up again later", e);
     } finally {
       releaseExchange(exchange, false);
-      due.over(work);
+      due.release(work);
       free.release();
       signal.raise();
     }

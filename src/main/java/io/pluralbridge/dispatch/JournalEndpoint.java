@@ -9,11 +9,11 @@ import org.apache.camel.support.DefaultEndpoint;
 /** Where routes start from the journal. Nothing is sent to it: it is written by its beans. */
 public final class JournalEndpoint extends DefaultEndpoint {
 
-  private final Due<?> due;
+  private final Due due;
   private final Consumer<Signal> wakes;
   private int maxInFlight = 1;
 
-  JournalEndpoint(String uri, JournalComponent component, Due<?> due, Consumer<Signal> wakes) {
+  JournalEndpoint(String uri, JournalComponent component, Due due, Consumer<Signal> wakes) {
     super(uri, component);
     this.due = due;
     this.wakes = wakes;
@@ -37,7 +37,7 @@ public final class JournalEndpoint extends DefaultEndpoint {
   public org.apache.camel.Consumer createConsumer(Processor processor) throws Exception {
     Signal signal = new Signal();
     wakes.accept(signal);
-    JournalConsumer<?> consumer = new JournalConsumer<>(this, processor, due, signal);
+    JournalConsumer consumer = new JournalConsumer(this, processor, due, signal);
     configureConsumer(consumer);
     return consumer;
   }

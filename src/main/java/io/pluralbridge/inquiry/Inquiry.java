@@ -11,13 +11,14 @@ import io.pluralbridge.payment.Outcome;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what an order says about a command whose outcome is unknown.
  *
- * <p>A trace of the command proves that it took effect. A state that excludes it proves that it did
- * not and never will. No trace proves that it did not, once the call cannot be under way any more.
- * Anything else leaves it unknown.
+ * <p>A trace of the command proves that it took effect. That it did not is proven by two looks some
+ * time apart that agree, the later of them when the call cannot be under way any more: then it is
+ * sent again, or declined where the order has no room for it. Anything else leaves it unknown.
  */
 public final class Inquiry {
 
@@ -43,8 +44,7 @@ public final class Inquiry {
       return missing(claim, missing.evidence());
     }
     OrderReport.Silent silent = (OrderReport.Silent) report;
-    return new Outcome.Unknown(
-        "asked, and " + silent.reason(), claim.otherwise(), claim.ended(), null, silent.evidence());
+    return unknown(claim, silent.reason(), claim.noTraceSince(), silent.evidence());
   }
 
   /** An order that was paid does not vanish: it takes more than one such answer to believe it. */
@@ -53,7 +53,7 @@ public final class Inquiry {
     boolean believed = claim.otherwise() != null || claim.inquiries() + 1 >= TIMES_MISSING;
     return believed
         ? noTrace(claim, finding, evidence)
-        : new Outcome.Unknown("asked, and " + finding, null, claim.ended(), null, evidence);
+        : unknown(claim, finding, claim.noTraceSince(), evidence);
   }
 
   private Outcome capture(Claim claim, Order order) {
@@ -65,11 +65,11 @@ public final class Inquiry {
       return ours(claim, order, ours.get());
     }
     if (!order.status().isCaptured()) {
-      return endedOtherwise(claim, order);
+      return untouched(claim, order);
     }
     return order.captures().isEmpty()
         ? capturedUntold(claim, order)
-        : declined(
+        : noRoom(
             claim,
             "ALREADY_CAPTURED",
             "the order was captured under another reference, and Plural captures once",
@@ -88,76 +88,81 @@ public final class Inquiry {
             claim, "the order was captured under this reference, yet with another amount", order);
   }
 
-  private static Outcome unclear(Claim claim, String finding, Order order) {
-    return new Outcome.Unknown(
-        "asked, and " + finding, claim.otherwise(), claim.ended(), null, order.evidence());
+  private Outcome cancel(Claim claim, Order order) {
+    if (order.status() == OrderStatus.CANCELLED) {
+      return new Outcome.Succeeded(order.evidence());
+    }
+    return order.status().isCaptured()
+        ? noRoom(claim, "ALREADY_CAPTURED", "a captured order cannot be cancelled", order)
+        : untouched(claim, order);
   }
 
   /**
    * Money was taken, and the order does not say by which capture. Where Plural refused our first
    * call in its own words, it was not ours.
    */
-  private static Outcome capturedUntold(Claim claim, Order order) {
-    Outcome.Declined refusal = claim.otherwise();
-    return refusal != null && claim.ended()
-        ? declined(refusal, order.evidence())
-        : unclear(
-            claim, "the order is " + order.status() + " without a list of its captures", order);
-  }
-
-  /** Declined for good: in Plural's words where it gave some, else in ours. */
-  private static Outcome declined(Claim claim, String code, String message, Order order) {
-    Outcome.Declined refusal = claim.otherwise();
-    return refusal == null
-        ? new Outcome.Declined(code, message, order.evidence())
-        : declined(refusal, order.evidence());
-  }
-
-  private static Outcome declined(Outcome.Declined refusal, Evidence evidence) {
-    return new Outcome.Declined(refusal.code(), refusal.message(), evidence);
-  }
-
-  private Outcome cancel(Claim claim, Order order) {
-    if (order.status() == OrderStatus.CANCELLED) {
-      return new Outcome.Succeeded(order.evidence());
-    }
-    if (order.status().isCaptured()) {
-      return declined(claim, "ALREADY_CAPTURED", "a captured order cannot be cancelled", order);
-    }
-    return endedOtherwise(claim, order);
+  private Outcome capturedUntold(Claim claim, Order order) {
+    String finding = "the order is " + order.status() + " without a list of its captures";
+    return claim.isRefusedAtFirst()
+        ? noTrace(claim, finding, order.evidence())
+        : unclear(claim, finding, order);
   }
 
   /** The order shows no trace of the command; does its status exclude it for good? */
-  private Outcome endedOtherwise(Claim claim, Order order) {
+  private Outcome untouched(Claim claim, Order order) {
+    String finding = "the order is " + order.status() + " and shows no trace of it";
     return switch (order.status()) {
       case CANCELLED, FAILED ->
-          declined(claim, "ORDER_" + order.status(), "the order is " + order.status(), order);
+          noRoom(claim, "ORDER_" + order.status(), "the order is " + order.status(), order);
       // A capture that Plural works on may show as PENDING; not so when it refused our first call.
       case PENDING ->
-          claim.otherwise() != null && claim.ended()
-              ? noTrace(claim, "the order is PENDING", order.evidence())
+          claim.isRefusedAtFirst()
+              ? noTrace(claim, finding, order.evidence())
               : unclear(claim, "the order is PENDING", order);
-      default ->
-          noTrace(
-              claim,
-              "the order is " + order.status() + " and shows no trace of it",
-              order.evidence());
+      default -> noTrace(claim, finding, order.evidence());
     };
   }
 
+  private static Outcome unclear(Claim claim, String finding, Order order) {
+    return unknown(claim, finding, null, order.evidence());
+  }
+
+  private static Outcome unknown(
+      Claim claim, String finding, @Nullable Instant noTraceSince, Evidence evidence) {
+    return new Outcome.Unknown(
+        "asked, and " + finding, claim.otherwise(), claim.ended(), null, noTraceSince, evidence);
+  }
+
+  /** The order has no room for the command any more: declined, unless the call is under way yet. */
+  private Outcome noRoom(Claim claim, String code, String message, Order order) {
+    return withoutEffect(
+        claim, message, new Outcome.Declined(code, message, order.evidence()), order.evidence());
+  }
+
+  /** The command may be sent again, unless the call is under way yet. */
   private Outcome noTrace(Claim claim, String finding, Evidence evidence) {
-    Instant proofFrom = schedule.absenceIsProofFrom(claim.sentAt());
-    if (!claim.ended() && clock.instant().isBefore(proofFrom)) {
+    return withoutEffect(
+        claim, finding, new Outcome.NotSent("asked, and " + finding, null, evidence), evidence);
+  }
+
+  private Outcome withoutEffect(Claim claim, String finding, Outcome proven, Evidence evidence) {
+    Instant now = clock.instant();
+    Instant since = claim.noTraceSince() == null ? now : claim.noTraceSince();
+    Instant secondLook = since.plus(schedule.betweenLooks());
+    Instant callIsOver = schedule.absenceIsProofFrom(claim.sentAt());
+    Instant proofFrom = secondLook.isAfter(callIsOver) ? secondLook : callIsOver;
+    if (!claim.isRefusedAtFirst() && now.isBefore(proofFrom)) {
       return new Outcome.Unknown(
           "asked, and " + finding + "; too early to be sure",
           claim.otherwise(),
-          false,
+          claim.ended(),
           proofFrom,
+          since,
           evidence);
     }
     Outcome.Declined refusal = claim.otherwise();
     return refusal == null
-        ? new Outcome.NotSent("asked, and " + finding, null, evidence)
-        : declined(refusal, evidence);
+        ? proven
+        : new Outcome.Declined(refusal.code(), refusal.message(), evidence);
   }
 }

@@ -1,7 +1,6 @@
 package io.pluralbridge.intake;
 
 import io.pluralbridge.journal.Deliveries;
-import io.pluralbridge.journal.Delivery;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder into which files are dropped. Lets through what nobody has written to for a while.
@@ -26,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Inbox implements GenericFileFilter<File> {
 
   private final Deliveries deliveries;
+  private final Arrivals arrivals;
   private final Duration quiet;
   private final Clock clock;
   private final Map<Path, Look> looks = new ConcurrentHashMap<>();
@@ -43,8 +42,9 @@ public final class Inbox implements GenericFileFilter<File> {
    *
    * @param quiet how long a file must not have changed
    */
-  public Inbox(Deliveries deliveries, Duration quiet, Clock clock) {
+  public Inbox(Deliveries deliveries, Arrivals arrivals, Duration quiet, Clock clock) {
     this.deliveries = deliveries;
+    this.arrivals = arrivals;
     this.quiet = quiet;
     this.clock = clock;
   }
@@ -75,9 +75,11 @@ public final class Inbox implements GenericFileFilter<File> {
     return !look.since().isAfter(instant.minus(quiet));
   }
 
-  /** Takes a file out of the inbox; null when it is gone already. */
-  public @Nullable Delivery take(File file) throws IOException {
+  /** Takes a file out of the inbox, unless another node was quicker. */
+  public void take(File file) throws IOException {
     looks.remove(file.toPath());
-    return deliveries.move(file.toPath()).orElse(null);
+    if (deliveries.move(file.toPath()).isPresent()) {
+      arrivals.add();
+    }
   }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param sentAt when it was sent last
  * @param ended true when Plural is known to be done with the call
  * @param otherwise what it is when asking shows no trace of it; null when it may then be sent again
+ * @param noTraceSince when an order was first seen that shows no trace of its last call, and every
+ *     look since agreed; null when none was
  */
 public record Claim(
     long id,
@@ -24,10 +26,16 @@ public record Claim(
     int inquiries,
     Instant sentAt,
     boolean ended,
-    Outcome.@Nullable Declined otherwise) {
+    Outcome.@Nullable Declined otherwise,
+    @Nullable Instant noTraceSince) {
 
   /** True when an earlier call of the same command may have reached Plural. */
   public boolean isRepeat() {
     return attempts > 1;
+  }
+
+  /** True when Plural refused the only call of this command, and was done with it. */
+  public boolean isRefusedAtFirst() {
+    return ended && otherwise != null;
   }
 }

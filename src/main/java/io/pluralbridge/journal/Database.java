@@ -6,26 +6,41 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * The database under the journal, migrated to what this version expects: SQLite embedded, or
  * PostgreSQL.
  *
- * <p>SQLite runs with a write-ahead log and {@code synchronous=FULL}: what is committed survives a
- * killed process and a power cut. It has one writer, so transactions take the write lock at once.
+ * <p>SQLite runs with a write-ahead log and, unless told otherwise, {@code synchronous=FULL}: what
+ * is committed survives a killed process and a power cut. It has one writer, so transactions take
+ * the write lock at once.
  */
 public final class Database implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
 
   private static final String SQLITE = "jdbc:sqlite:";
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
+  /** Whatever stronger the server is set to, stays. */
+  private static final String COMMIT_TO_DISK =
+      "SELECT set_config('synchronous_commit', 'on', false)"
+          + " WHERE current_setting('synchronous_commit') = 'off'";
+
+  private static final String COMMIT_TO_MEMORY = "SET synchronous_commit = off";
+
   private final HikariDataSource pool;
   private final boolean embedded;
+  private final Locks locks;
 
   private Database(HikariDataSource pool, boolean embedded) {
     this.pool = pool;
     this.embedded = embedded;
+    this.locks = embedded ? Locks.ofOneProcess() : Locks.amongNodes(pool);
   }
 
   /**
@@ -48,21 +63,29 @@ public final class Database implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("journal");
     config.setJdbcUrl(settings.url());
-    config.setMaximumPoolSize(8);
+    config.setMaximumPoolSize(9);
     config.setMinimumIdle(1);
     if (embedded) {
       config.addDataSourceProperty("journal_mode", "WAL");
-      config.addDataSourceProperty("synchronous", "FULL");
+      config.addDataSourceProperty(
+          "synchronous", settings.durability() == Durability.POWER_CUT ? "FULL" : "NORMAL");
       config.addDataSourceProperty("busy_timeout", "30000");
       config.addDataSourceProperty("cache_size", "-65536");
       config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
     } else {
+      config.addDataSourceProperty("tcpKeepAlive", "true");
+      config.addDataSourceProperty("ApplicationName", "plural-bridge");
+      config.setConnectionInitSql(
+          settings.durability() == Durability.POWER_CUT ? COMMIT_TO_DISK : COMMIT_TO_MEMORY);
       config.setUsername(settings.username());
       config.setPassword(settings.password());
     }
     HikariDataSource pool = connect(config);
     try {
       migrate(pool, embedded);
+      if (!embedded) {
+        warnOfServerThatForgets(pool);
+      }
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -79,6 +102,15 @@ public final class Database implements AutoCloseable {
           "the database of bridge.database.url (BRIDGE_DATABASE_URL) cannot be opened: "
               + cause.getMessage(),
           e);
+    }
+  }
+
+  private static void warnOfServerThatForgets(DataSource pool) {
+    String fsync = new JdbcTemplate(pool).queryForObject("SHOW fsync", String.class);
+    if ("off".equals(fsync)) {
+      log.warn(
+          "The PostgreSQL server runs with fsync=off: a power cut may lose what was acknowledged,"
+              + " and so may the crash of its machine");
     }
   }
 
@@ -107,6 +139,27 @@ public final class Database implements AutoCloseable {
     return true;
   }
 
+  /** What is in one hand at a time, among all nodes that share this database. */
+  public Locks locks() {
+    return locks;
+  }
+
+  /**
+   * The time that all nodes go by, in milliseconds UTC.
+   *
+   * @throws DataAccessException when it cannot be asked
+   */
+  public long millis() {
+    if (embedded) {
+      return System.currentTimeMillis();
+    }
+    Long now =
+        reading()
+            .queryForObject(
+                "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)", Long.class);
+    return now == null ? System.currentTimeMillis() : now;
+  }
+
   DataSource dataSource() {
     return pool;
   }
@@ -122,6 +175,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    locks.close();
     pool.close();
   }
 }

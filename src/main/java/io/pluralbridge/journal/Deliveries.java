@@ -2,46 +2,71 @@ package io.pluralbridge.journal;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that are being carried out: each in a folder of its own, named by its batch.
  *
  * <p>A file is in the inbox or here, never in both, so that a restart finds it in one place.
+ * Several nodes may share the folder: while one of them works on the file of a batch, it holds its
+ * {@link #lock}.
  */
 public final class Deliveries {
+
+  private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
   /**
    * What the name of a file with control totals ends in, behind the name of the file they are of.
    */
   public static final String CONTROL_TOTALS = ".ctl";
 
+  /** Lies beside a file whose control totals are still in the inbox. */
+  private static final String TOTALS_FOLLOW = ".ctl-follows";
+
+  private static final Duration LONG_EMPTY = Duration.ofMinutes(1);
+
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("uuMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final Path folder;
+  private final Locks locks;
   private final Clock clock;
   private final RandomGenerator random;
 
   /** Keeps them in that folder, which is there. */
-  public Deliveries(Path folder, Clock clock, RandomGenerator random) {
+  public Deliveries(Path folder, Locks locks, Clock clock, RandomGenerator random) {
     this.folder = folder;
+    this.locks = locks;
     this.clock = clock;
     this.random = random;
+  }
+
+  /** What keeps the nodes that share the folder from each other's files. */
+  public Locks locks() {
+    return locks;
+  }
+
+  /** Keeps all others from the file of a batch; empty when one of them has it in hand. */
+  public Optional<Locks.Held> lock(String batchId) {
+    return locks.tryLock("file/" + batchId);
   }
 
   /**
@@ -50,24 +75,79 @@ public final class Deliveries {
    * @return empty when it is gone: another node was quicker
    */
   public Optional<Delivery> move(Path file) throws IOException {
-    Path place = newFolder();
-    Path csv = place.resolve(name(file));
-    try {
-      Files.move(file, csv, StandardCopyOption.ATOMIC_MOVE);
-    } catch (NoSuchFileException gone) {
-      Files.delete(place);
-      return Optional.empty();
+    String id = newId();
+    try (Locks.Held mine = lock(id).orElseThrow(() -> new IOException("no lock for " + id))) {
+      Path place = Files.createDirectory(folder.resolve(id));
+      Path csv = place.resolve(name(file));
+      if (Files.exists(totalsBeside(file))) {
+        Files.createFile(place.resolve(TOTALS_FOLLOW));
+      }
+      try {
+        Files.move(file, csv, StandardCopyOption.ATOMIC_MOVE);
+      } catch (NoSuchFileException gone) {
+        close(id);
+        return Optional.empty();
+      }
+      fetchTotals(place, file);
+      return Optional.of(delivery(place, csv));
     }
-    Path totals = file.resolveSibling(name(file) + CONTROL_TOTALS);
-    if (Files.exists(totals)) {
-      Files.move(totals, place.resolve(name(totals)), StandardCopyOption.ATOMIC_MOVE);
-    }
-    return Optional.of(delivery(place, csv));
   }
 
-  /** Copies a file here, with its control totals when they lie beside it. */
-  public Delivery copy(Path file) throws IOException {
-    return copyInto(newFolder(), file);
+  private static Path totalsBeside(Path file) {
+    return file.resolveSibling(name(file) + CONTROL_TOTALS);
+  }
+
+  /** Brings the control totals that were to follow a file, be it that we died in between. */
+  private static void fetchTotals(Path place, Path file) throws IOException {
+    if (Files.exists(place.resolve(TOTALS_FOLLOW))) {
+      Path totals = totalsBeside(file);
+      if (Files.exists(totals)) {
+        Files.move(totals, place.resolve(name(totals)), StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.delete(place.resolve(TOTALS_FOLLOW));
+    }
+  }
+
+  /**
+   * The file of a batch as it was dropped, with what was still on its way from the inbox when a
+   * node died. To be called with its {@link #lock} held.
+   */
+  public Optional<Delivery> complete(String batchId, Path inbox) throws IOException {
+    Optional<Delivery> found = find(batchId);
+    if (found.isPresent()) {
+      fetchTotals(folder.resolve(batchId), inbox.resolve(found.get().name()));
+    } else {
+      forgetLongEmpty(batchId);
+    }
+    return find(batchId);
+  }
+
+  /** A folder without a file is left behind by a node that died before it could move one in. */
+  private void forgetLongEmpty(String batchId) throws IOException {
+    Path place = folder.resolve(batchId);
+    if (Files.isDirectory(place) && receivedAt(place).isBefore(clock.instant().minus(LONG_EMPTY))) {
+      try {
+        close(batchId);
+      } catch (DirectoryNotEmptyException notOurs) {
+        log.debug("There is something else in {}", place, notOurs);
+      }
+    }
+  }
+
+  /** What is done with a file that is here. */
+  public interface Work<T> {
+    T on(Delivery delivery) throws IOException;
+  }
+
+  /**
+   * Copies a file here, with its control totals when they lie beside it, and does the work before
+   * anybody else may.
+   */
+  public <T> T copy(Path file, Work<T> work) throws IOException {
+    String id = newId();
+    try (Locks.Held mine = lock(id).orElseThrow(() -> new IOException("no lock for " + id))) {
+      return work.on(copyInto(Files.createDirectory(folder.resolve(id)), file));
+    }
   }
 
   /** Copies the file of a batch here that somebody took away. */
@@ -76,7 +156,7 @@ public final class Deliveries {
   }
 
   private Delivery copyInto(Path place, Path file) throws IOException {
-    Path totals = file.resolveSibling(name(file) + CONTROL_TOTALS);
+    Path totals = totalsBeside(file);
     if (Files.exists(totals)) {
       Files.copy(totals, place.resolve(name(totals)), StandardCopyOption.REPLACE_EXISTING);
     }
@@ -93,45 +173,45 @@ public final class Deliveries {
   /** The file of that batch, or empty when it is not here any more. */
   public Optional<Delivery> find(String batchId) throws IOException {
     Path place = folder.resolve(batchId);
-    if (!Files.isDirectory(place)) {
-      return Optional.empty();
-    }
     try (Stream<Path> files = Files.list(place)) {
       return files
-          .filter(file -> !name(file).endsWith(CONTROL_TOTALS) && !name(file).equals(".part"))
+          .filter(file -> !name(file).endsWith(CONTROL_TOTALS) && !isOurs(file))
           .findFirst()
           .map(csv -> delivery(place, csv));
+    } catch (NoSuchFileException | NotDirectoryException gone) {
+      return Optional.empty();
     }
   }
 
-  /** All files that are here, oldest first. */
-  public List<Delivery> all() throws IOException {
-    List<Delivery> all = new ArrayList<>();
+  private static boolean isOurs(Path file) {
+    return name(file).equals(".part") || name(file).equals(TOTALS_FOLLOW);
+  }
+
+  /** The batches that have a folder here, oldest first. */
+  public List<String> batchIds() throws IOException {
     try (Stream<Path> places = Files.list(folder)) {
-      for (Path place : places.sorted().toList()) {
-        find(name(place)).ifPresent(all::add);
-      }
+      return places.map(Deliveries::name).sorted().toList();
     }
-    return all;
   }
 
   /** Forgets a batch whose files were moved on. */
   public void close(String batchId) throws IOException {
     Path place = folder.resolve(batchId);
     Files.deleteIfExists(place.resolve(".part"));
+    Files.deleteIfExists(place.resolve(TOTALS_FOLLOW));
     Files.deleteIfExists(place);
   }
 
-  private Path newFolder() throws IOException {
+  private String newId() {
     StringBuilder id = new StringBuilder(ID.format(clock.instant())).append('-');
     for (int i = 0; i < 6; i++) {
       id.append("abcdefghjkmnpqrstuvwxyz23456789".charAt(random.nextInt(31)));
     }
-    return Files.createDirectory(folder.resolve(id.toString()));
+    return id.toString();
   }
 
   private Delivery delivery(Path place, Path csv) {
-    Path totals = place.resolve(name(csv) + CONTROL_TOTALS);
+    Path totals = totalsBeside(csv);
     @Nullable Path present = Files.exists(totals) ? totals : null;
     return new Delivery(name(place), csv, present, receivedAt(place));
   }

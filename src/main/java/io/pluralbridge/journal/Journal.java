@@ -9,16 +9,19 @@ import io.pluralbridge.payment.Outcome;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +41,8 @@ public final class Journal implements AutoCloseable {
 
   private static final String CLAIM_COLUMNS =
       "e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units, e.currency, e.body,"
-          + " e.batch_id, e.state, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message";
+          + " e.batch_id, e.state, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message,"
+          + " e.no_trace_since";
 
   private static final String DUE =
       "SELECT "
@@ -60,13 +64,16 @@ public final class Journal implements AutoCloseable {
           + " WHERE id = ? AND state = 'ACCEPTED'";
 
   private static final String CONCLUDE =
-      "UPDATE entry SET state = ?, due_at = ?, inquiries = ?, ended = ?, reason = ?,"
+      "UPDATE entry SET state = ?, due_at = ?, inquiries = ?, ended = ?, no_trace_since = ?,"
+          + " reason = ?,"
           + " http_status = COALESCE(?, http_status), order_status = COALESCE(?, order_status),"
           + " error_code = ?, error_message = ?, request_id = COALESCE(?, request_id),"
           + " rrn = COALESCE(?, rrn), concluded_at = ?"
           + " WHERE id = ? AND attempts = ? AND state = ?";
 
+  private static final String DIED = "the bridge was stopped while the call was under way";
   private static final long FORGOTTEN_EVERY_MS = 5_000;
+  private static final Duration ANOTHER_OF_THAT_NAME = Duration.ofSeconds(15);
 
   private static final String MOVE =
       "INSERT INTO entry_move"
@@ -78,6 +85,8 @@ public final class Journal implements AutoCloseable {
   private final Schedule schedule;
   private final Clock clock;
   private final String node;
+  private final Locks locks;
+  private final Locks.Held presence;
   private final GroupCommit<Conclusion, EntryState> writer;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private final LongAdder concluded = new LongAdder();
@@ -86,9 +95,16 @@ public final class Journal implements AutoCloseable {
   /**
    * The journal as this node sees it.
    *
-   * @param node the name of this node, the same after a restart
+   * @param node the name of this node
+   * @throws IllegalStateException when another node of that name is up
    */
   public Journal(Database database, Schedule schedule, String node) {
+    this(database, schedule, node, ANOTHER_OF_THAT_NAME);
+  }
+
+  Journal(Database database, Schedule schedule, String node, Duration longestWait) {
+    this.locks = database.locks();
+    this.presence = bePresent(node, longestWait);
     this.database = database;
     this.reading = database.reading();
     this.schedule = schedule;
@@ -97,12 +113,33 @@ public final class Journal implements AutoCloseable {
     this.writer = new GroupCommit<>(database, this::concludeTogether);
   }
 
+  /** A node that died a moment ago may not have been missed yet. */
+  private Locks.Held bePresent(String name, Duration longest) {
+    long start = System.nanoTime();
+    Optional<Locks.Held> mine = locks.tryLock(present(name));
+    while (mine.isEmpty() && System.nanoTime() - start < longest.toNanos()) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      mine = locks.tryLock(present(name));
+    }
+    return mine.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "another node is up under the name "
+                    + name
+                    + ", choose another bridge.node.name (BRIDGE_NODE_NAME)"));
+  }
+
+  private static String present(String name) {
+    return "node/" + name;
+  }
+
   /** Raises the signal whenever there may be something new to do. */
   public void wakes(Signal signal) {
     signals.add(signal);
   }
 
-  void changed() {
+  /** Wakes whoever waits for something to do. */
+  public void changed() {
     for (Signal signal : signals) {
       signal.raise();
     }
@@ -182,12 +219,14 @@ public final class Journal implements AutoCloseable {
         found.inquiries(),
         Instant.ofEpochMilli(sentAt),
         false,
+        null,
         null);
   }
 
   private static Claim entry(ResultSet rs) throws SQLException {
     String errorCode = rs.getString("error_code");
     EntryState state = EntryState.valueOf(rs.getString("state"));
+    long noTraceSince = rs.getLong("no_trace_since");
     return new Claim(
         rs.getLong("id"),
         new Command(
@@ -206,7 +245,8 @@ public final class Journal implements AutoCloseable {
         state == EntryState.UNKNOWN && errorCode != null
             ? new Outcome.Declined(
                 errorCode, String.valueOf(rs.getString("error_message")), Evidence.NONE)
-            : null);
+            : null,
+        noTraceSince == 0 ? null : Instant.ofEpochMilli(noTraceSince));
   }
 
   static @Nullable Money money(ResultSet rs) throws SQLException {
@@ -242,22 +282,30 @@ public final class Journal implements AutoCloseable {
    * @return how many there were
    */
   public int takeUpWhatWasLeft() {
-    return takeUp(
-        "e.node = ? AND e.sent_at <= ?",
-        clock.millis(),
-        "the bridge was stopped while the call was under way");
+    return takeUp("e.node = ? AND e.sent_at <= ?", node, Long.MAX_VALUE, DIED);
   }
 
-  /** Takes up calls, of whatever node, that were sent so long ago that nobody can wait for them. */
+  /**
+   * Takes up the calls of nodes that are gone; and those, of whatever node, that were sent so long
+   * ago that nobody can wait for them.
+   */
   private void takeUpWhatWasForgotten() {
     long now = clock.millis();
     if (now < forgottenLookedAt + FORGOTTEN_EVERY_MS) {
       return;
     }
     forgottenLookedAt = now;
+    locks.keep();
+    List<String> others =
+        reading.queryForList(
+            "SELECT DISTINCT node FROM entry WHERE state = 'SENT' AND node <> ?",
+            String.class,
+            node);
+    others.forEach(this::takeUpFromTheDead);
     int taken =
         takeUp(
             "? <> '' AND e.sent_at <= ?",
+            node,
             now - schedule.longestCall().toMillis(),
             "nobody waits for the answer any more");
     if (taken > 0) {
@@ -265,9 +313,19 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private int takeUp(String which, long sentUntil, String reason) {
+  private void takeUpFromTheDead(String other) {
+    Optional<Locks.Held> gone = locks.tryLock(present(other));
+    if (gone.isPresent()) {
+      try (Locks.Held vacancy = gone.get()) {
+        int taken = takeUp("e.node = ? AND e.sent_at <= ?", other, Long.MAX_VALUE, DIED);
+        log.warn("Node {} is gone. Asking about {} calls that it had under way", other, taken);
+      }
+    }
+  }
+
+  private int takeUp(String which, String whose, long sentUntil, String reason) {
     String find = "SELECT " + CLAIM_COLUMNS + " FROM entry e WHERE e.state = 'SENT' AND " + which;
-    if (reading.query(find + " LIMIT 1", (rs, i) -> 1, node, sentUntil).isEmpty()) {
+    if (reading.query(find + " LIMIT 1", (rs, i) -> 1, whose, sentUntil).isEmpty()) {
       return 0;
     }
     long now = clock.millis();
@@ -275,9 +333,10 @@ public final class Journal implements AutoCloseable {
         writer.commitWork(
             db -> {
               List<Claim> left =
-                  db.query(find + database.skipLocked(), (rs, i) -> entry(rs), node, sentUntil);
+                  db.query(find + database.skipLocked(), (rs, i) -> entry(rs), whose, sentUntil);
               db.batchUpdate(
                   "UPDATE entry SET state = 'UNKNOWN', due_at = ?, inquiries = 0, ended = 0,"
+                      + " no_trace_since = NULL,"
                       + " reason = ?, error_code = NULL, error_message = NULL"
                       + " WHERE id = ? AND state = 'SENT'",
                   left.stream().map(c -> new Object[] {now, reason, c.id()}).toList());
@@ -468,6 +527,14 @@ public final class Journal implements AutoCloseable {
       Outcome.@Nullable Declined error,
       Outcome outcome) {
 
+    private @Nullable Long noTraceSince() {
+      return to == EntryState.UNKNOWN
+              && outcome instanceof Outcome.Unknown unknown
+              && unknown.noTraceSince() != null
+          ? Long.valueOf(unknown.noTraceSince().toEpochMilli())
+          : null;
+    }
+
     Object[] parameters() {
       Evidence evidence = outcome.evidence();
       OrderStatus order = evidence.orderStatus();
@@ -476,6 +543,7 @@ public final class Journal implements AutoCloseable {
         due.toEpochMilli(),
         inquiries,
         ended ? 1 : 0,
+        noTraceSince(),
         reason,
         evidence.httpStatus(),
         order == null ? null : order.name(),
@@ -506,5 +574,6 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
+    presence.close();
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryMax the longest wait between two tries
  * @param inquiryFirst wait between a lost answer and the first question about it
  * @param inquiryMax the longest wait between two questions
+ * @param proofAfter an order without a trace of a call proves nothing sooner than this after it
  * @param responseTimeout how long a call may wait for its answer
  */
 public record Schedule(
@@ -20,6 +21,7 @@ public record Schedule(
     Duration retryMax,
     Duration inquiryFirst,
     Duration inquiryMax,
+    Duration proofAfter,
     Duration responseTimeout,
     Clock clock,
     RandomGenerator random) {
@@ -50,10 +52,17 @@ public record Schedule(
   /**
    * From when on an order that shows no trace of a call proves that the call took no effect. Until
    * then the call itself may still be under way at Plural: twice the time that we would have waited
-   * for its answer, and the wait before a first question on top.
+   * for its answer, and the wait before a first question on top. Short time-outs do not shorten it
+   * below {@code proofAfter}.
    */
   public Instant absenceIsProofFrom(Instant sentAt) {
-    return sentAt.plus(responseTimeout.multipliedBy(2)).plus(inquiryFirst);
+    Duration underWay = responseTimeout.multipliedBy(2).plus(inquiryFirst);
+    return sentAt.plus(underWay.compareTo(proofAfter) > 0 ? underWay : proofAfter);
+  }
+
+  /** How far two looks at an order must lie apart, so that the second is not the first repeated. */
+  public Duration betweenLooks() {
+    return inquiryFirst;
   }
 
   /** Longer than a call can take, with a token before it, and both once more. */

@@ -28,14 +28,28 @@ public sealed interface Outcome {
    * @param ended true when Plural is known to be done with the call, so that an order that shows no
    *     trace of it is proof; false when the call may still be under way
    * @param askAt when asking is worth it; null when the usual schedule decides
+   * @param noTraceSince when an order was first seen that shows no trace of it, and every look
+   *     since agreed; null when none was
    */
   record Unknown(
       String reason,
       @Nullable Declined otherwise,
       boolean ended,
       @Nullable Instant askAt,
+      @Nullable Instant noTraceSince,
       Evidence evidence)
-      implements Outcome {}
+      implements Outcome {
+
+    /** Before anybody has asked. */
+    public Unknown(
+        String reason,
+        @Nullable Declined otherwise,
+        boolean ended,
+        @Nullable Instant askAt,
+        Evidence evidence) {
+      this(reason, otherwise, ended, askAt, null, evidence);
+    }
+  }
 
   /**
    * It never reached Plural, or Plural turned it away unread. Safe to repeat.

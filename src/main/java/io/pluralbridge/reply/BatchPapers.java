@@ -45,7 +45,7 @@ public final class BatchPapers {
     this.data = data;
     this.lines = lines;
     this.deliveries = deliveries;
-    this.papers = new Papers(data.resolve("archive"), clock);
+    this.papers = new Papers(data.resolve("archive"), deliveries.locks(), clock);
     this.clock = clock;
   }
 

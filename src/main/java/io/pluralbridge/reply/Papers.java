@@ -2,6 +2,7 @@ package io.pluralbridge.reply;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import io.pluralbridge.journal.Locks;
 import io.pluralbridge.payment.CardMask;
 import java.io.File;
 import java.io.IOException;
@@ -16,31 +17,38 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Puts papers and files where they belong. Nobody ever sees half a paper, nothing is ever written
  * over, and what was put survives a power cut.
  *
  * <p>A name that is taken gets the time, and if need be a number: {@code NAME.csv}, {@code
- * NAME.20260115T100000000Z.csv}, {@code NAME.20260115T100000000Z-2.csv}. One process at a time puts
- * papers into a folder, and one thread at a time writes a paper of one name.
+ * NAME.20260115T100000000Z.csv}, {@code NAME.20260115T100000000Z-2.csv}. Several nodes may put
+ * papers into one folder.
  */
 public final class Papers {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
 
-  private final Object placing = new Object();
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
+  private static final long LONGEST_WAIT_NANOS = 60_000_000_000L;
+
   private final Path archive;
+  private final Locks locks;
   private final Clock clock;
 
   /**
    * Sets aside into that folder.
    *
    * @param archive is made when it is not there
+   * @param locks keep two nodes from taking one place at the same moment
    */
-  public Papers(Path archive, Clock clock) {
+  public Papers(Path archive, Locks locks, Clock clock) {
     this.archive = archive;
+    this.locks = locks;
     this.clock = clock;
   }
 
@@ -59,20 +67,35 @@ public final class Papers {
   public <T> T put(Path place, Writing<T> writing) throws IOException {
     Path part = part(place);
     Files.createDirectories(part.getParent());
+    try (Locks.Held mine = lock(place)) {
+      return put(part, place, writing);
+    }
+  }
+
+  private <T> T put(Path part, Path place, Writing<T> writing) throws IOException {
     try {
       T told = writing.to(part);
       sync(part);
-      synchronized (placing) {
-        if (Files.exists(place)) {
-          setAside(place);
-        }
-        Files.move(part, place, ATOMIC_MOVE);
+      if (Files.exists(place)) {
+        setAside(place);
       }
+      Files.move(part, place, ATOMIC_MOVE);
       syncFolder(place);
       return told;
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  private Locks.Held lock(Path place) throws IOException {
+    String name = "paper/" + place.getFileName();
+    long start = System.nanoTime();
+    Optional<Locks.Held> mine = locks.tryLock(name);
+    while (mine.isEmpty() && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      mine = locks.tryLock(name);
+    }
+    return mine.orElseThrow(() -> new IOException("somebody else is writing " + place));
   }
 
   private void setAside(Path earlier) throws IOException {

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Says what happened in Plural's words: the fields, envelopes and order of its guide. */
@@ -40,10 +41,15 @@ final class Answers {
 
   private final Supplier<String> baseUrl;
   private final Clock clock;
+  private final IntSupplier skewMs;
 
-  Answers(Supplier<String> baseUrl, Clock clock) {
+  /**
+   * @param skewMs how far the times that it tells are ahead of the truth
+   */
+  Answers(Supplier<String> baseUrl, Clock clock, IntSupplier skewMs) {
     this.baseUrl = baseUrl;
     this.clock = clock;
+    this.skewMs = skewMs;
   }
 
   static ObjectNode token(String token, int lifetimeSeconds) {
@@ -62,7 +68,7 @@ final class Answers {
         customer.set(field, asked.get(field));
       }
     }
-    String now = time(clock.millis());
+    String now = shown(clock.millis());
     return customer.put("status", "INACTIVE").put("created_at", now).put("updated_at", now);
   }
 
@@ -102,8 +108,8 @@ final class Answers {
         payment(order, attempt, payment, payments.addObject(), payments.size());
       }
     }
-    data.put("created_at", time(order.first().at()));
-    data.put("updated_at", time(order.updatedAt()));
+    data.put("created_at", shown(order.first().at()));
+    data.put("updated_at", shown(order.updatedAt()));
     return answer;
   }
 
@@ -123,7 +129,7 @@ final class Answers {
     return baseUrl.get() + "/web/auth/landing/?token=" + token;
   }
 
-  private static void payment(
+  private void payment(
       Order order, Order.Attempt attempt, Payment payment, ObjectNode answer, int number) {
     answer
         .put("id", paymentId(order, payment, number))
@@ -148,8 +154,8 @@ final class Answers {
         answer.set("capture_data", captures(order));
       }
     }
-    answer.put("created_at", time(attempt.at()));
-    answer.put("updated_at", time(order.updatedAt()));
+    answer.put("created_at", shown(attempt.at()));
+    answer.put("updated_at", shown(order.updatedAt()));
   }
 
   private static ObjectNode card(Payment.Card card) {
@@ -162,13 +168,13 @@ final class Answers {
         .put("token_txn_type", card.tokenType());
   }
 
-  private static ArrayNode captures(Order order) {
+  private ArrayNode captures(Order order) {
     ArrayNode captures = JSON.createArrayNode();
     for (Change.Captured capture : order.captures()) {
       ObjectNode captured =
           captures.addObject().put("merchant_capture_reference", capture.reference());
       captured.set("capture_amount", amount(capture.amount()));
-      captured.put("created_at", time(capture.at()));
+      captured.put("created_at", shown(capture.at()));
     }
     return captures;
   }
@@ -190,6 +196,10 @@ final class Answers {
 
   private static ObjectNode amount(Amount amount) {
     return JSON.createObjectNode().put("value", amount.value()).put("currency", amount.currency());
+  }
+
+  private String shown(long at) {
+    return time(at + skewMs.getAsInt());
   }
 
   static String time(long at) {

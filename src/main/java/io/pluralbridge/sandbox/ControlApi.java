@@ -9,13 +9,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the real Plural has no calls for, under {@code /sandbox}: what really happened, the
- * customer's part, orders in bulk, and trouble on demand. Neither token nor faults nor latency
- * here.
+ * customer's part, orders in bulk, and trouble on demand. Neither token nor latency here, nor
+ * faults but an outage.
  */
 final class ControlApi {
 
@@ -36,6 +37,7 @@ final class ControlApi {
     router.get("/sandbox/ledger").handler(json(context -> ledger.summary()));
     router.get("/sandbox/orders/:id").handler(json(this::order));
     router.get("/sandbox/captures").handler(this::captures);
+    router.get("/sandbox/effects").handler(this::effects);
     router.get("/sandbox/requests").handler(json(this::lastRequests));
     router.get("/sandbox/faults").handler(json(context -> dice.faults().byName()));
     router.put("/sandbox/faults").handler(json(this::useFaults));
@@ -124,6 +126,40 @@ final class ControlApi {
         Long.toString(capture.amount()),
         capture.currency(),
         Answers.time(capture.at().toEpochMilli()) + "\n");
+  }
+
+  private void effects(RoutingContext context) {
+    new CsvAnswer("at,operation,order_id,merchant_capture_reference,amount,currency,request_id\n")
+        .stream(
+            context,
+            new CsvAnswer.Chunks() {
+              private int position;
+
+              @Override
+              public @Nullable String next() {
+                List<Effect> effects = ledger.effects(position, CHUNK);
+                position += effects.size();
+                return effects.isEmpty() ? null : lines(effects, ControlApi::line);
+              }
+            });
+  }
+
+  private static String line(Effect effect) {
+    return String.join(
+        ",",
+        Answers.time(effect.at().toEpochMilli()),
+        effect.operation().name(),
+        effect.orderId(),
+        Objects.toString(effect.reference(), ""),
+        Objects.toString(effect.amount(), ""),
+        Objects.toString(effect.currency(), ""),
+        quoted(Objects.toString(effect.requestId(), "")) + "\n");
+  }
+
+  /** The one text that a client may choose freely. */
+  private static String quoted(String text) {
+    boolean plain = text.indexOf(',') < 0 && text.indexOf('"') < 0;
+    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   private static <T> String lines(List<T> all, Function<T, String> line) {

@@ -1,6 +1,9 @@
 package io.pluralbridge.sandbox;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -8,51 +11,34 @@ import java.util.stream.Collectors;
  * How often a call meets which trouble: probabilities from 0 to 1, at most one trouble a call, the
  * same ones in the same order for the same seed.
  *
- * <p>A call for a token meets none, so that a probability of 1 reaches the call it is meant for.
- * For a {@code GET}, before and after the effect are the same.
+ * <p>A call for a token meets none but an outage, so that a probability of 1 reaches the call it is
+ * meant for. For a {@code GET}, before and after the effect are the same.
  *
- * @param lostAfterEffect it takes effect, and the connection is closed without an answer
- * @param lostBeforeEffect the connection is closed without an answer, and nothing took effect
- * @param errorAfterEffect it takes effect, and the answer is HTTP 500
- * @param errorBeforeEffect the answer is HTTP 500, and nothing took effect
- * @param rateLimited HTTP 429 with {@code Retry-After: 1}, and nothing took effect
- * @param tokenForgotten HTTP 401, nothing took effect, and the access token is unknown from now on
- * @param slow it takes effect, and the answer comes {@code slowMs} late
+ * @param probabilities how often a call meets it; those not named are 0
+ * @param durationsMs how long those take that last; those not named take their usual time
+ * @param clockSkewMs how far the times in answers are ahead of the truth; negative when behind.
+ *     Access tokens expire by the true clock
  */
 public record Faults(
-    double lostAfterEffect,
-    double lostBeforeEffect,
-    double errorAfterEffect,
-    double errorBeforeEffect,
-    double rateLimited,
-    double tokenForgotten,
-    double slow,
-    int slowMs,
-    long seed) {
+    Map<Fault, Double> probabilities, Map<Fault, Integer> durationsMs, int clockSkewMs, long seed) {
 
   /** Nothing goes wrong. */
-  public static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 40_000, 1);
+  public static final Faults NONE = new Faults(Map.of(), Map.of(), 0, 1);
 
+  private static final String CLOCK_SKEW = "clock-skew-ms";
+  private static final String SEED = "seed";
   private static final String ALLOWED =
       "allowed are "
-          + String.join(", ", NONE.byName().keySet())
+          + String.join(", ", names())
           + ", as in lost-after-effect=0.02,rate-limited=0.05,seed=7";
 
   public Faults {
-    double sum =
-        checked(Fault.LOST_AFTER_EFFECT, lostAfterEffect)
-            + checked(Fault.LOST_BEFORE_EFFECT, lostBeforeEffect)
-            + checked(Fault.ERROR_AFTER_EFFECT, errorAfterEffect)
-            + checked(Fault.ERROR_BEFORE_EFFECT, errorBeforeEffect)
-            + checked(Fault.RATE_LIMITED, rateLimited)
-            + checked(Fault.TOKEN_FORGOTTEN, tokenForgotten)
-            + checked(Fault.SLOW, slow);
+    probabilities = complete(probabilities);
+    durationsMs = completeDurations(durationsMs);
+    double sum = probabilities.values().stream().mapToDouble(Double::doubleValue).sum();
     if (sum > 1.000001) {
       throw new IllegalArgumentException(
           "a call meets at most one fault, yet the probabilities add up to " + sum);
-    }
-    if (slowMs < 0) {
-      throw new IllegalArgumentException("slow-ms is a number of milliseconds, not " + slowMs);
     }
   }
 
@@ -80,47 +66,52 @@ public record Faults(
     return of(named);
   }
 
+  /** Every name that {@link #parse} reads. */
+  public static List<String> names() {
+    return List.copyOf(NONE.byName().keySet());
+  }
+
   /** The faults of these names and numbers, the names as in {@link #parse}. */
   static Faults of(Map<String, String> named) {
-    Map<String, Object> known = NONE.byName();
+    List<String> known = names();
     for (String name : named.keySet()) {
-      if (!known.containsKey(name)) {
+      if (!known.contains(name)) {
         throw new IllegalArgumentException("\"" + name + "\" is not a fault; " + ALLOWED);
       }
     }
+    Map<Fault, Double> probabilities = new EnumMap<>(Fault.class);
+    Map<Fault, Integer> durationsMs = new EnumMap<>(Fault.class);
+    for (Fault fault : Fault.values()) {
+      probabilities.put(fault, probability(named, fault));
+      if (fault.lasts()) {
+        durationsMs.put(
+            fault, (int) whole(named, fault.durationKey(), fault.usualMs(), 0, Integer.MAX_VALUE));
+      }
+    }
     return new Faults(
-        probability(named, Fault.LOST_AFTER_EFFECT),
-        probability(named, Fault.LOST_BEFORE_EFFECT),
-        probability(named, Fault.ERROR_AFTER_EFFECT),
-        probability(named, Fault.ERROR_BEFORE_EFFECT),
-        probability(named, Fault.RATE_LIMITED),
-        probability(named, Fault.TOKEN_FORGOTTEN),
-        probability(named, Fault.SLOW),
-        (int) whole(named, "slow-ms", NONE.slowMs, Integer.MAX_VALUE),
-        whole(named, "seed", NONE.seed, Long.MAX_VALUE));
+        probabilities,
+        durationsMs,
+        (int) whole(named, CLOCK_SKEW, NONE.clockSkewMs, -Integer.MAX_VALUE, Integer.MAX_VALUE),
+        whole(named, SEED, NONE.seed, 0, Long.MAX_VALUE));
   }
 
   /** Every part under the name that {@link #parse} reads. */
   Map<String, Object> byName() {
     Map<String, Object> named = new LinkedHashMap<>();
-    for (Fault fault : Fault.values()) {
-      named.put(fault.key(), probabilityOf(fault));
-    }
-    named.put("slow-ms", slowMs);
-    named.put("seed", seed);
+    probabilities.forEach((fault, probability) -> named.put(fault.key(), probability));
+    durationsMs.forEach((fault, duration) -> named.put(fault.durationKey(), duration));
+    named.put(CLOCK_SKEW, clockSkewMs);
+    named.put(SEED, seed);
     return named;
   }
 
   double probabilityOf(Fault fault) {
-    return switch (fault) {
-      case LOST_AFTER_EFFECT -> lostAfterEffect;
-      case LOST_BEFORE_EFFECT -> lostBeforeEffect;
-      case ERROR_AFTER_EFFECT -> errorAfterEffect;
-      case ERROR_BEFORE_EFFECT -> errorBeforeEffect;
-      case RATE_LIMITED -> rateLimited;
-      case TOKEN_FORGOTTEN -> tokenForgotten;
-      case SLOW -> slow;
-    };
+    return probabilities.getOrDefault(fault, 0.0);
+  }
+
+  /** How long it takes; 0 when it does not last. */
+  int durationMs(Fault fault) {
+    return durationsMs.getOrDefault(fault, 0);
   }
 
   /** The text that {@link #parse} reads as these faults. */
@@ -131,12 +122,34 @@ public record Faults(
         .collect(Collectors.joining(","));
   }
 
-  private static double checked(Fault fault, double probability) {
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new IllegalArgumentException(
-          fault.key() + " is a probability from 0 to 1, not " + probability);
+  private static Map<Fault, Double> complete(Map<Fault, Double> named) {
+    Map<Fault, Double> all = new EnumMap<>(Fault.class);
+    for (Fault fault : Fault.values()) {
+      double probability = named.getOrDefault(fault, 0.0);
+      if (!(probability >= 0 && probability <= 1)) {
+        throw new IllegalArgumentException(
+            fault.key() + " is a probability from 0 to 1, not " + probability);
+      }
+      all.put(fault, probability);
     }
-    return probability;
+    return Collections.unmodifiableMap(all);
+  }
+
+  private static Map<Fault, Integer> completeDurations(Map<Fault, Integer> named) {
+    Map<Fault, Integer> all = new EnumMap<>(Fault.class);
+    for (Fault fault : Fault.values()) {
+      int duration = named.getOrDefault(fault, fault.usualMs());
+      if (duration < 0) {
+        throw new IllegalArgumentException(
+            fault.durationKey() + " is a number of milliseconds, not " + duration);
+      }
+      if (fault.lasts()) {
+        all.put(fault, duration);
+      } else if (named.containsKey(fault)) {
+        throw new IllegalArgumentException(fault.key() + " does not last");
+      }
+    }
+    return Collections.unmodifiableMap(all);
   }
 
   private static double probability(Map<String, String> named, Fault fault) {
@@ -149,12 +162,14 @@ public record Faults(
     }
   }
 
-  private static long whole(Map<String, String> named, String name, long otherwise, long most) {
+  private static long whole(
+      Map<String, String> named, String name, long otherwise, long least, long most) {
     String text = named.getOrDefault(name, Long.toString(otherwise));
-    String problem = name + " is a whole number from 0 to " + most + ", not \"" + text + "\"";
+    String problem =
+        name + " is a whole number from " + least + " to " + most + ", not \"" + text + "\"";
     try {
       long number = Long.parseLong(text);
-      if (number < 0 || number > most) {
+      if (number < least || number > most) {
         throw new IllegalArgumentException(problem);
       }
       return number;

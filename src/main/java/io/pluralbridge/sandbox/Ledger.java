@@ -33,6 +33,7 @@ public final class Ledger {
   private final Set<String> paymentReferences = new HashSet<>();
   private final Set<String> captureReferences = new HashSet<>();
   private final List<Change.Captured> captures = new ArrayList<>();
+  private final List<Change> effects = new ArrayList<>();
   private final Tally tally = new Tally();
   private final Clock clock;
   private final Ids ids;
@@ -114,6 +115,17 @@ public final class Ledger {
     return captures.subList(Math.min(from, to), to).stream().map(Capture::of).toList();
   }
 
+  /** Every capture and cancel that took effect, in order. */
+  public synchronized List<Effect> effects() {
+    return effects(0, effects.size());
+  }
+
+  /** At most that many effects, from that position on. */
+  synchronized List<Effect> effects(int from, int most) {
+    int to = Math.min(effects.size(), from + most);
+    return effects.subList(Math.min(from, to), to).stream().map(Effect::of).toList();
+  }
+
   synchronized Optional<Order> find(String orderId) {
     return Optional.ofNullable(orders.get(orderId));
   }
@@ -182,6 +194,10 @@ public final class Ledger {
 
   synchronized void count(Fault fault) {
     tally.count(fault);
+  }
+
+  synchronized void countTwoWriters(String orderId) {
+    tally.countTwoWriters(orderId);
   }
 
   synchronized void tokenIssued() {
@@ -257,6 +273,9 @@ public final class Ledger {
     } else if (change instanceof Change.Captured capture) {
       captureReferences.add(capture.reference());
       captures.add(capture);
+      effects.add(capture);
+    } else if (change instanceof Change.Cancelled) {
+      effects.add(change);
     }
     tally.count(before, change, after);
     return after;

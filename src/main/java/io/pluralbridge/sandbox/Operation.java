@@ -9,5 +9,10 @@ public enum Operation {
   CAPTURE,
   CANCEL,
   GET_ORDER,
-  GET_ORDER_BY_REFERENCE
+  GET_ORDER_BY_REFERENCE;
+
+  /** Whether it takes what is held, or gives it back. */
+  boolean movesMoney() {
+    return this == CAPTURE || this == CANCEL;
+  }
 }

@@ -3,8 +3,6 @@ package io.pluralbridge.sandbox;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -12,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,24 +28,18 @@ public final class Sandbox implements AutoCloseable {
   private final Ledger ledger;
   private final FaultDice dice;
   private final RequestLog requests = new RequestLog();
-  private final HttpServer server;
+  private final Listener listener;
 
   private Sandbox(Vertx vertx, SandboxSettings settings, Clock clock) {
     this.vertx = vertx;
-    this.dice = new FaultDice(settings.faults());
+    this.dice = new FaultDice(settings.faults(), clock);
     this.ledger =
         new Ledger(
             clock,
             new Ids(clock, new SplittableRandom()),
             new Rules(settings.gullible()),
             settings.stateFile());
-    this.server =
-        vertx.createHttpServer(
-            new HttpServerOptions()
-                .setHost("localhost")
-                .setPort(settings.port())
-                .setHttp2ClearTextEnabled(false));
-    server.requestHandler(routes(settings, clock));
+    this.listener = new Listener(vertx, settings.port());
   }
 
   /**
@@ -69,8 +60,9 @@ public final class Sandbox implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
     try {
-      Sandbox sandbox = new Sandbox(vertx, settings, Clock.systemUTC());
-      sandbox.listen(settings.port());
+      Clock clock = Clock.systemUTC();
+      Sandbox sandbox = new Sandbox(vertx, settings, clock);
+      sandbox.open(settings, clock);
       LOG.info("the sandbox answers at {}", sandbox.baseUrl());
       return sandbox;
     } catch (RuntimeException e) {
@@ -81,7 +73,7 @@ public final class Sandbox implements AutoCloseable {
 
   /** Where it listens. */
   public int port() {
-    return server.actualPort();
+    return listener.port();
   }
 
   /** What a client puts before the paths of the API. */
@@ -94,7 +86,10 @@ public final class Sandbox implements AutoCloseable {
     return ledger;
   }
 
-  /** From the next call on these faults hold, beginning anew with their seed. */
+  /**
+   * From the next call on these faults hold, beginning anew with their seed. It ends a burst; an
+   * outage ends by itself, and what is late still comes.
+   */
   public void setFaults(Faults faults) {
     dice.use(faults);
   }
@@ -107,28 +102,29 @@ public final class Sandbox implements AutoCloseable {
   /** Stops at once, whoever is still waiting for an answer. */
   @Override
   public void close() {
+    listener.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
     ledger.close();
   }
 
-  private void listen(int port) {
+  private void open(SandboxSettings settings, Clock clock) {
     try {
-      server.listen().toCompletionStage().toCompletableFuture().join();
-    } catch (CompletionException e) {
+      listener.open(routes(settings, clock));
+    } catch (IllegalStateException e) {
       ledger.close();
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IllegalStateException(
-          "the sandbox cannot listen on port " + port + ": " + cause.getMessage(), cause);
+      throw e;
     }
   }
 
   private Router routes(SandboxSettings settings, Clock clock) {
     AccessTokens tokens =
         new AccessTokens(clock, Duration.ofSeconds(settings.tokenLifetimeSeconds()));
-    Answers answers = new Answers(this::baseUrl, clock);
+    Answers answers = new Answers(this::baseUrl, clock, () -> dice.faults().clockSkewMs());
     Router router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
-    new PluralApi(vertx, settings, ledger, tokens, dice, requests, answers).mount(router);
+    Delivery delivery = new Delivery(vertx, settings.latencyMs());
+    Gate gate = new Gate(ledger, requests, tokens, dice, listener, delivery);
+    new PluralApi(settings, ledger, tokens, answers, gate).mount(router);
     new ControlApi(ledger, dice, requests).mount(router);
     router.route().failureHandler(Sandbox::refuse);
     router.errorHandler(400, context -> answer(context, ApiError.invalid("Malformed request")));

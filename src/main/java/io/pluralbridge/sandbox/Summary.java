@@ -9,12 +9,16 @@ import java.util.Map;
  * What really happened, counted. Every operation, status and fault has its number, be it zero.
  *
  * @param calls API calls that arrived, also those refused
- * @param faults calls that met a fault
+ * @param faults calls that met a fault: every call that a burst turned away, and for an outage the
+ *     one that began it
  * @param orders how many stand where
  * @param captured minor units taken, by currency
  * @param released minor units given back to customers, by currency
  * @param ordersCapturedMoreThanOnce their ids; only a gullible sandbox ever has any
  * @param ordersCapturedAndCancelled their ids; only a gullible sandbox ever has any
+ * @param twoWriters captures and cancels that arrived while another one for the same order was
+ *     still under way
+ * @param ordersWithTwoWriters their ids, 100 at most
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Summary(
@@ -28,4 +32,6 @@ public record Summary(
     long captures,
     long cancels,
     List<String> ordersCapturedMoreThanOnce,
-    List<String> ordersCapturedAndCancelled) {}
+    List<String> ordersCapturedAndCancelled,
+    long twoWriters,
+    List<String> ordersWithTwoWriters) {}

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the sums of a {@link Summary} as things happen, so that asking costs nothing. */
 final class Tally {
 
+  private static final int MOST_LISTED = 100;
+
   private final Map<Operation, Long> calls = zeros(Operation.class);
   private final Map<Fault, Long> faults = zeros(Fault.class);
   private final Map<Status, Long> orders = zeros(Status.class);
@@ -18,6 +20,8 @@ final class Tally {
   private final Map<String, Long> released = new TreeMap<>();
   private final Set<String> capturedMoreThanOnce = new LinkedHashSet<>();
   private final Set<String> capturedAndCancelled = new LinkedHashSet<>();
+  private final Set<String> withTwoWriters = new LinkedHashSet<>();
+  private long twoWriters;
   private long tokensIssued;
   private long customers;
   private long captures;
@@ -29,6 +33,13 @@ final class Tally {
 
   void count(Fault fault) {
     faults.merge(fault, 1L, Long::sum);
+  }
+
+  void countTwoWriters(String orderId) {
+    twoWriters++;
+    if (withTwoWriters.size() < MOST_LISTED) {
+      withTwoWriters.add(orderId);
+    }
   }
 
   void tokenIssued() {
@@ -82,7 +93,9 @@ final class Tally {
         captures,
         cancels,
         List.copyOf(capturedMoreThanOnce),
-        List.copyOf(capturedAndCancelled));
+        List.copyOf(capturedAndCancelled),
+        twoWriters,
+        List.copyOf(withTwoWriters));
   }
 
   private static <E extends Enum<E>> Map<E, Long> zeros(Class<E> names) {

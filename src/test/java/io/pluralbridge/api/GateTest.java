@@ -60,7 +60,8 @@ class GateTest {
   void open() {
     database = Database.open(new DatabaseSettings("jdbc:sqlite:" + folder.resolve("j"), "", ""));
     Duration second = Duration.ofSeconds(1);
-    Schedule schedule = new Schedule(second, MINUTE, MINUTE, MINUTE, MINUTE, clock, new Random(1));
+    Schedule schedule =
+        new Schedule(second, MINUTE, MINUTE, MINUTE, MINUTE, MINUTE, clock, new Random(1));
     journal = new Journal(database, schedule, "node-1");
     batches = new Batches(database, journal, clock);
     circuit = new Circuit(Duration.ofMillis(1), MINUTE, clock);

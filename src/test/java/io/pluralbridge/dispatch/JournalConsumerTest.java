@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 class JournalConsumerTest {
 
   /** Five things to do. */
-  private static final class Work implements Due<Integer> {
+  private static final class Work implements Due {
 
     private final Queue<Integer> left =
         new ConcurrentLinkedQueue<>(IntStream.range(0, 5).boxed().toList());
-    private final Queue<Integer> over = new ConcurrentLinkedQueue<>();
+    private final Queue<Object> over = new ConcurrentLinkedQueue<>();
 
     @Override
     public List<Integer> claim(int max) {
@@ -28,8 +28,8 @@ class JournalConsumerTest {
     }
 
     @Override
-    public void over(Integer work) {
-      over.add(work);
+    public void release(Object piece) {
+      over.add(piece);
     }
   }
 

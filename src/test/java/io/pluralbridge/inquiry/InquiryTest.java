@@ -40,6 +40,7 @@ class InquiryTest {
           Duration.ofMinutes(1),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           CLOCK,
           new Random(1));
@@ -63,8 +64,10 @@ class InquiryTest {
     }
 
     boolean isProof() {
-      return claim.ended()
-          || !CLOCK.instant().isBefore(SCHEDULE.absenceIsProofFrom(claim.sentAt()));
+      return isRefusedFirstCall()
+          || (!CLOCK.instant().isBefore(SCHEDULE.absenceIsProofFrom(claim.sentAt()))
+              && claim.noTraceSince() != null
+              && !CLOCK.instant().isBefore(claim.noTraceSince().plus(SCHEDULE.betweenLooks())));
     }
   }
 
@@ -96,6 +99,8 @@ class InquiryTest {
                       .otherwise(otherwise)
                       .sentAt(early ? CLOCK.instant().minusSeconds(89) : longAgo());
               cases.add(new Case(claim, report));
+              cases.add(new Case(claim.noTraceSince(CLOCK.instant().minusSeconds(29)), report));
+              cases.add(new Case(claim.noTraceSince(CLOCK.instant().minusSeconds(30)), report));
             }
           }
         }
@@ -110,6 +115,11 @@ class InquiryTest {
 
   private static Instant longAgo() {
     return CLOCK.instant().minusSeconds(90);
+  }
+
+  /** A capture sent long ago, of which an earlier look showed no trace. */
+  private static Claims twiceLookedAt() {
+    return Claims.capture().sentAt(longAgo()).noTraceSince(longAgo());
   }
 
   private Outcome settle(Claims claim, OrderReport report) {
@@ -165,12 +175,7 @@ class InquiryTest {
             .isTrue();
       }
     }
-    boolean excluded =
-        one.status() != null
-            && (one.status().isCaptured()
-                || one.status() == OrderStatus.CANCELLED
-                || one.status() == OrderStatus.FAILED);
-    assertThat(excluded || one.isProof()).isTrue();
+    assertThat(one.isProof()).isTrue();
   }
 
   @ParameterizedTest
@@ -208,15 +213,14 @@ class InquiryTest {
 
   @Test
   void our_reference_with_another_amount_is_for_a_person_to_look_at() {
-    Outcome outcome =
-        settle(Claims.capture().ended(true), found(OrderStatus.PROCESSED, OURS_OTHER_AMOUNT));
+    Outcome outcome = settle(twiceLookedAt(), found(OrderStatus.PROCESSED, OURS_OTHER_AMOUNT));
 
     assertThat(((Outcome.Unknown) outcome).reason()).contains("with another amount");
   }
 
   @Test
   void an_order_captured_by_somebody_else_leaves_nothing_for_ours() {
-    Outcome outcome = settle(Claims.capture(), found(OrderStatus.PROCESSED, THEIRS));
+    Outcome outcome = settle(twiceLookedAt(), found(OrderStatus.PROCESSED, THEIRS));
 
     assertThat(((Outcome.Declined) outcome).code()).isEqualTo("ALREADY_CAPTURED");
   }
@@ -255,9 +259,9 @@ class InquiryTest {
       value = OrderStatus.class,
       names = {"CANCELLED", "FAILED"})
   void a_capture_of_an_order_that_is_over_was_declined(OrderStatus status) {
-    assertThat(((Outcome.Declined) settle(Claims.capture(), found(status))).code())
+    assertThat(((Outcome.Declined) settle(twiceLookedAt(), found(status))).code())
         .isEqualTo("ORDER_" + status);
-    assertThat(((Outcome.Declined) settle(Claims.capture().otherwise(NO), found(status))).code())
+    assertThat(((Outcome.Declined) settle(twiceLookedAt().otherwise(NO), found(status))).code())
         .isEqualTo("A_CODE");
   }
 
@@ -269,7 +273,7 @@ class InquiryTest {
   @Test
   void an_order_that_is_missing_is_believed_to_be_when_it_was_so_three_times() {
     OrderReport missing = new OrderReport.Missing(EVIDENCE);
-    Claims claim = Claims.capture().sentAt(longAgo());
+    Claims claim = twiceLookedAt();
 
     assertThat(settle(claim, missing)).isInstanceOf(Outcome.Unknown.class);
     assertThat(inquiry.settle(claim.askedInVain(1), missing)).isInstanceOf(Outcome.Unknown.class);
@@ -281,15 +285,39 @@ class InquiryTest {
   @MethodSource("no_trace")
   void no_trace_is_proof_at_the_earliest_when_the_call_cannot_be_under_way(OrderReport report) {
     for (Action action : Action.values()) {
-      Claims claim = Claims.of(action).sentAt(CLOCK.instant().minusSeconds(89));
+      Claims claim = Claims.of(action).noTraceSince(longAgo());
 
-      Outcome early = settle(claim, report);
+      Outcome early = settle(claim.sentAt(CLOCK.instant().minusSeconds(89)), report);
       assertThat(((Outcome.Unknown) early).askAt()).isEqualTo(CLOCK.instant().plusSeconds(1));
       assertThat(settle(claim.sentAt(longAgo()), report)).isInstanceOf(Outcome.NotSent.class);
-      assertThat(settle(claim.ended(true), report)).isInstanceOf(Outcome.NotSent.class);
       assertThat(((Outcome.Declined) settle(claim.ended(true).otherwise(NO), report)).code())
           .isEqualTo("A_CODE");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("no_trace")
+  void one_look_proves_nothing_however_late_it_is(OrderReport report) {
+    Claims claim = Claims.capture().sentAt(CLOCK.instant().minusSeconds(3600));
+
+    Outcome.Unknown first = (Outcome.Unknown) settle(claim, report);
+    assertThat(first.noTraceSince()).isEqualTo(CLOCK.instant());
+    assertThat(first.askAt()).isEqualTo(CLOCK.instant().plusSeconds(30));
+
+    Claims again = claim.noTraceSince(CLOCK.instant().minusSeconds(30));
+    assertThat(settle(again, report)).isInstanceOf(Outcome.NotSent.class);
+  }
+
+  @Test
+  void a_look_that_shows_something_else_makes_the_looks_begin_anew() {
+    assertThat(
+            ((Outcome.Unknown) settle(twiceLookedAt(), found(OrderStatus.PENDING))).noTraceSince())
+        .isNull();
+    assertThat(
+            ((Outcome.Unknown) settle(twiceLookedAt(), new OrderReport.Silent("", EVIDENCE)))
+                .noTraceSince())
+        .as("silence shows nothing")
+        .isEqualTo(longAgo());
   }
 
   @ParameterizedTest
@@ -297,14 +325,18 @@ class InquiryTest {
       value = OrderStatus.class,
       names = {"PROCESSED", "PARTIALLY_CAPTURED", "PARTIALLY_REFUNDED", "FULLY_REFUNDED"})
   void a_captured_order_was_not_cancelled(OrderStatus status) {
-    assertThat(((Outcome.Declined) settle(Claims.cancel(), found(status))).code())
+    Claims claim = Claims.cancel().sentAt(longAgo()).noTraceSince(longAgo());
+
+    assertThat(((Outcome.Declined) settle(claim, found(status))).code())
         .isEqualTo("ALREADY_CAPTURED");
   }
 
   @Test
   void silence_changes_nothing() {
     Outcome outcome =
-        settle(Claims.capture().sentAt(longAgo()).ended(true), everything().get(16).report());
+        settle(
+            Claims.capture().sentAt(longAgo()).ended(true),
+            new OrderReport.Silent("Plural answered HTTP 500", EVIDENCE));
 
     assertThat(outcome)
         .isEqualTo(

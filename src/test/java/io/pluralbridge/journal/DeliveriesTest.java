@@ -6,6 +6,8 @@ import io.pluralbridge.support.MovingClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,13 +17,15 @@ class DeliveriesTest {
 
   @TempDir Path folder;
   private Path file;
+  private final MovingClock clock = new MovingClock();
+  private final Locks locks = Locks.ofOneProcess();
   private Deliveries deliveries;
 
   @BeforeEach
   void drop() throws IOException {
     file = Files.writeString(folder.resolve("night.csv"), "content");
     Path processing = Files.createDirectory(folder.resolve("processing"));
-    deliveries = new Deliveries(processing, new MovingClock(), new Random(1));
+    deliveries = new Deliveries(processing, locks, clock, new Random(1));
   }
 
   @Test
@@ -54,7 +58,7 @@ class DeliveriesTest {
   @Test
   void a_file_that_is_copied_is_in_both_places() throws IOException {
     Files.writeString(folder.resolve("night.csv.ctl"), "rows=1");
-    Delivery delivery = deliveries.copy(file);
+    Delivery delivery = copy();
 
     assertThat(file).exists();
     assertThat(delivery.csv()).hasContent("content");
@@ -63,24 +67,68 @@ class DeliveriesTest {
 
   @Test
   void each_has_a_folder_of_its_own_and_all_are_found_again() throws IOException {
-    Delivery first = deliveries.copy(file);
-    Delivery second = deliveries.copy(file);
+    Delivery first = copy();
+    Delivery second = copy();
 
     assertThat(first.batchId()).isNotEqualTo(second.batchId());
-    assertThat(deliveries.all()).containsExactlyInAnyOrder(first, second);
+    assertThat(deliveries.batchIds()).containsExactlyInAnyOrder(first.batchId(), second.batchId());
   }
 
   @Test
-  void a_copy_that_was_cut_off_by_a_kill_is_no_delivery() throws IOException {
+  void nobody_else_has_a_copy_in_hand_while_it_is_worked_on() throws IOException {
+    Delivery copied =
+        deliveries.copy(
+            file,
+            delivery -> {
+              assertThat(deliveries.lock(delivery.batchId())).isEmpty();
+              return delivery;
+            });
+
+    assertThat(deliveries.lock(copied.batchId())).isPresent();
+  }
+
+  @Test
+  void a_copy_that_was_cut_off_by_a_kill_is_no_delivery_and_is_forgotten_in_time()
+      throws IOException {
     Path place = Files.createDirectory(folder.resolve("processing/killed"));
     Files.writeString(place.resolve(".part"), "cont");
+    Files.setLastModifiedTime(place, FileTime.from(clock.instant()));
 
-    assertThat(deliveries.all()).isEmpty();
+    assertThat(deliveries.complete("killed", folder)).isEmpty();
+    assertThat(place).exists();
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(deliveries.complete("killed", folder)).isEmpty();
+    assertThat(place).doesNotExist();
+  }
+
+  @Test
+  void control_totals_that_a_kill_left_in_the_inbox_come_after_their_file() throws IOException {
+    Delivery delivery = deliveries.move(file).orElseThrow();
+    Files.createFile(delivery.csv().resolveSibling(".ctl-follows"));
+    Path totals = Files.writeString(folder.resolve("night.csv.ctl"), "rows=1");
+
+    assertThat(deliveries.complete(delivery.batchId(), folder).orElseThrow().controlTotals())
+        .hasContent("rows=1");
+    assertThat(totals).doesNotExist();
+  }
+
+  @Test
+  void control_totals_of_the_next_file_of_that_name_stay_where_they_are() throws IOException {
+    Delivery delivery = deliveries.move(file).orElseThrow();
+    Path totals = Files.writeString(folder.resolve("night.csv.ctl"), "rows=1");
+
+    assertThat(deliveries.complete(delivery.batchId(), folder).orElseThrow().controlTotals())
+        .isNull();
+    assertThat(totals).exists();
+  }
+
+  private Delivery copy() throws IOException {
+    return deliveries.copy(file, delivery -> delivery);
   }
 
   @Test
   void a_file_that_was_taken_away_can_be_brought_back() throws IOException {
-    Delivery delivery = deliveries.copy(file);
+    Delivery delivery = copy();
     Files.delete(delivery.csv());
     assertThat(deliveries.find(delivery.batchId())).isEmpty();
 
@@ -91,7 +139,7 @@ class DeliveriesTest {
 
   @Test
   void a_closed_one_is_gone() throws IOException {
-    Delivery delivery = deliveries.copy(file);
+    Delivery delivery = copy();
     Files.delete(delivery.csv());
     deliveries.close(delivery.batchId());
 

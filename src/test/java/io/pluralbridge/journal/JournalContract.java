@@ -14,15 +14,19 @@ import io.pluralbridge.support.MovingClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,7 @@ abstract class JournalContract {
           MINUTE,
           Duration.ofSeconds(30),
           Duration.ofMinutes(5),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           clock,
           new Random(1));
@@ -300,10 +305,10 @@ abstract class JournalContract {
     journal.claimDue(1);
     Journal other = new Journal(database, schedule, "node-2");
     other.claimDue(1);
-    other.close();
 
     assertThat(journal.takeUpWhatWasLeft()).isEqualTo(1);
     assertThat(journal.claimUnknown(9)).extracting(c -> c.command().key()).containsExactly("a");
+    other.close();
   }
 
   @Test
@@ -317,6 +322,98 @@ abstract class JournalContract {
     clock.advance(Duration.ofSeconds(10));
     assertThat(other.claimUnknown(1)).extracting(c -> c.command().key()).containsExactly("a");
     other.close();
+  }
+
+  @Test
+  void the_calls_of_a_node_that_is_gone_are_taken_up_at_once() {
+    opened("monday", capture(2, "a", "o1"));
+    Journal other = new Journal(database, schedule, "node-2");
+    other.claimDue(1);
+
+    assertThat(journal.claimUnknown(1)).as("node-2 is up").isEmpty();
+    other.close();
+    clock.advance(Duration.ofSeconds(5));
+
+    assertThat(journal.claimUnknown(1)).extracting(c -> c.command().key()).containsExactly("a");
+  }
+
+  @Test
+  void two_looks_are_remembered_until_the_command_is_sent_again() {
+    opened("monday", capture(2, "a", "o1"));
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+    clock.advance(MINUTE);
+    Claim first = journal.claimUnknown(1).get(0);
+    assertThat(first.noTraceSince()).isNull();
+
+    Instant seen = clock.instant();
+    journal.conclude(
+        first, new Outcome.Unknown("no trace", null, false, seen, seen, Evidence.NONE));
+    Claim second = journal.claimUnknown(1).get(0);
+    assertThat(second.noTraceSince()).isEqualTo(seen);
+
+    journal.conclude(second, TURNED_AWAY);
+    clock.advance(MINUTE);
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+    clock.advance(MINUTE);
+    assertThat(journal.claimUnknown(1).get(0).noTraceSince()).isNull();
+  }
+
+  /** From two nodes at once, in whatever order they come, and with answers that get lost. */
+  @Test
+  void a_capture_and_a_cancel_of_one_order_never_meet_a_thousand_times_over() throws Exception {
+    List<BatchEntry> captures = new ArrayList<>();
+    List<BatchEntry> cancels = new ArrayList<>();
+    for (int order = 0; order < 1000; order++) {
+      captures.add(capture(order + 2, "cap-" + order, "order-" + order));
+      cancels.add(cancel(order + 2, "can-" + order, "order-" + order));
+    }
+    Collections.shuffle(captures, new Random(7));
+    Collections.shuffle(cancels, new Random(8));
+    opened("captures", captures.toArray(BatchEntry[]::new));
+    opened("cancels", cancels.toArray(BatchEntry[]::new));
+    Set<String> underWay = ConcurrentHashMap.newKeySet();
+    Set<String> met = ConcurrentHashMap.newKeySet();
+    AtomicInteger done = new AtomicInteger();
+    Journal second = new Journal(database, schedule, "node-2");
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Callable<Void>> workers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Journal mine = i % 2 == 0 ? journal : second;
+      Random lost = new Random(i);
+      workers.add(
+          () -> {
+            while (done.get() < 2000) {
+              for (Claim claim : mine.claimDue(5)) {
+                if (!underWay.add(claim.command().orderId())) {
+                  met.add(claim.command().orderId());
+                }
+                if (lost.nextInt(10) == 0) {
+                  mine.conclude(
+                      claim, new Outcome.Unknown("", null, false, Instant.EPOCH, Evidence.NONE));
+                } else {
+                  underWay.remove(claim.command().orderId());
+                  mine.conclude(claim, SUCCEEDED);
+                  done.incrementAndGet();
+                }
+              }
+              for (Claim claim : mine.claimUnknown(5)) {
+                underWay.remove(claim.command().orderId());
+                mine.conclude(claim, SUCCEEDED);
+                done.incrementAndGet();
+              }
+            }
+            return null;
+          });
+    }
+    for (Future<Void> worker : threads.invokeAll(workers, 120, TimeUnit.SECONDS)) {
+      worker.get();
+    }
+    threads.shutdown();
+    second.close();
+
+    assertThat(met).isEmpty();
+    assertThat(lines.progress("captures")).containsExactly(Map.entry(EntryState.SUCCEEDED, 1000L));
+    assertThat(lines.progress("cancels")).containsExactly(Map.entry(EntryState.SUCCEEDED, 1000L));
   }
 
   @Test

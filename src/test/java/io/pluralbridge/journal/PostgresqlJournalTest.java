@@ -1,12 +1,18 @@
 package io.pluralbridge.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 class PostgresqlJournalTest extends JournalContract {
 
@@ -37,5 +43,74 @@ class PostgresqlJournalTest extends JournalContract {
       throw new IllegalStateException(e);
     }
     return new DatabaseSettings(server.getJdbcUrl("postgres", name), "postgres", "");
+  }
+
+  @Test
+  void what_one_node_has_in_hand_no_other_node_takes() throws Exception {
+    Locks mine = database.locks();
+    try (Database another = Database.open(sameDatabase())) {
+      Locks theirs = another.locks();
+      Locks.Held file = mine.tryLock("file/1").orElseThrow();
+
+      assertThat(theirs.tryLock("file/1")).isEmpty();
+      assertThat(mine.tryLock("file/1")).as("nor another thread of the same node").isEmpty();
+      assertThat(theirs.tryLock("file/2")).isPresent();
+      file.close();
+      assertThat(theirs.tryLock("file/1")).isPresent();
+    }
+    await().until(() -> mine.tryLock("file/2").isPresent());
+  }
+
+  @Test
+  void a_second_node_of_the_same_name_does_not_start() {
+    try (Database another = Database.open(sameDatabase())) {
+      assertThatThrownBy(() -> new Journal(another, schedule, "node-1", Duration.ofMillis(200)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("node-1", "BRIDGE_NODE_NAME");
+    }
+  }
+
+  @Test
+  void a_node_whose_session_broke_has_its_names_again() {
+    Locks.Held file = database.locks().tryLock("file/1").orElseThrow();
+    database
+        .reading()
+        .queryForList(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'",
+            Boolean.class);
+    database.locks().keep();
+    database.locks().keep();
+
+    try (Database another = Database.open(sameDatabase())) {
+      assertThat(another.locks().tryLock("file/1")).isEmpty();
+      assertThat(another.locks().tryLock("node/node-1")).isEmpty();
+    }
+    file.close();
+  }
+
+  @Test
+  void a_server_that_acknowledges_before_it_writes_is_told_to_write_first() throws SQLException {
+    database
+        .reading()
+        .execute("ALTER DATABASE journal_" + databases + " SET synchronous_commit = off");
+
+    try (Database another = Database.open(sameDatabase())) {
+      assertThat(show(another)).isEqualTo("on");
+    }
+    DatabaseSettings same = sameDatabase();
+    DatabaseSettings fast =
+        new DatabaseSettings(same.url(), same.username(), same.password(), Durability.PROCESS_KILL);
+    try (Database another = Database.open(fast)) {
+      assertThat(show(another)).isEqualTo("off");
+    }
+  }
+
+  private static String show(Database database) {
+    return database.reading().queryForObject("SHOW synchronous_commit", String.class);
+  }
+
+  private static DatabaseSettings sameDatabase() {
+    return new DatabaseSettings(
+        server.getJdbcUrl("postgres", "journal_" + databases), "postgres", "");
   }
 }

@@ -23,6 +23,7 @@ class ScheduleTest {
           Duration.ofSeconds(60),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           clock,
           new Random(1));
@@ -75,12 +76,22 @@ class ScheduleTest {
     assertThat(schedule.absenceIsProofFrom(now)).isEqualTo(now.plusSeconds(90));
   }
 
+  @Test
+  void short_time_outs_do_not_make_absence_proof_any_sooner() {
+    Duration short_ = Duration.ofMillis(100);
+    Schedule hasty =
+        new Schedule(
+            short_, short_, short_, short_, Duration.ofSeconds(10), short_, clock, new Random(1));
+
+    assertThat(hasty.absenceIsProofFrom(now)).isEqualTo(now.plusSeconds(10));
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 1_000, 30_000, 600_000})
   void a_call_is_given_up_only_after_two_tokens_and_two_askings_can_have_timed_out(long millis) {
     Duration timeout = Duration.ofMillis(millis);
     Schedule other =
-        new Schedule(timeout, timeout, timeout, timeout, timeout, clock, new Random(1));
+        new Schedule(timeout, timeout, timeout, timeout, timeout, timeout, clock, new Random(1));
 
     assertThat(other.longestCall()).isGreaterThan(timeout.multipliedBy(4));
   }

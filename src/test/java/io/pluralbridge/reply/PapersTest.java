@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pluralbridge.journal.Locks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class PapersTest {
   @BeforeEach
   void empty_folders() {
     archive = data.resolve("archive");
-    papers = new Papers(archive, CLOCK);
+    papers = new Papers(archive, Locks.ofOneProcess(), CLOCK);
   }
 
   @Test

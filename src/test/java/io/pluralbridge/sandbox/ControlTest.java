@@ -58,15 +58,7 @@ class ControlTest {
 
   @Test
   void an_order_tells_every_effect_with_the_request_that_caused_it() {
-    String requestId =
-        merchant
-            .capture(EXAMPLE, "cap-1", 40_000)
-            .raw()
-            .request()
-            .headers()
-            .map()
-            .get("Request-ID")
-            .get(0);
+    String requestId = requestId(merchant.capture(EXAMPLE, "cap-1", 40_000));
 
     JsonNode effects =
         merchant.control("GET", "/sandbox/orders/" + EXAMPLE, "").body().path("effects");
@@ -103,6 +95,36 @@ class ControlTest {
     assertThat(lines.get(0)).isEqualTo("order_id,merchant_capture_reference,amount,currency,at");
     assertThat(lines.get(1)).startsWith(EXAMPLE + ",cap-1,40000,INR,20").endsWith("Z");
     assertThat(lines).hasSize(2);
+  }
+
+  @Test
+  void effects_are_told_as_csv_cancels_too_and_what_took_none_is_not() {
+    String first = requestId(merchant.capture(EXAMPLE, "cap-1", 40_000));
+    merchant.cancel(EXAMPLE);
+    String second = requestId(merchant.cancel("v1-sandbox-aa-000002"));
+
+    List<String> lines =
+        merchant.control("GET", "/sandbox/effects", "").raw().body().lines().toList();
+
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0))
+        .isEqualTo("at,operation,order_id,merchant_capture_reference,amount,currency,request_id");
+    assertThat(lines.get(1)).matches("20.*Z,CAPTURE," + EXAMPLE + ",cap-1,40000,INR," + first);
+    assertThat(lines.get(2)).matches("20.*Z,CANCEL,v1-sandbox-aa-000002,,,," + second);
+  }
+
+  @Test
+  void more_effects_than_fit_into_one_portion_are_all_told_once() {
+    for (String id : sandbox.ledger().authoriseOrders(1_100, 500)) {
+      sandbox.ledger().cancel(id, "a \"request\", quoted");
+    }
+
+    List<String> lines =
+        merchant.control("GET", "/sandbox/effects", "").raw().body().lines().toList();
+
+    assertThat(new HashSet<>(lines)).hasSize(1_101);
+    assertThat(lines.get(1_100)).endsWith(",,,,\"a \"\"request\"\", quoted\"");
+    assertThat(sandbox.ledger().effects()).hasSize(1_100);
   }
 
   @ParameterizedTest
@@ -191,5 +213,9 @@ class ControlTest {
     assertThatThrownBy(() -> Sandbox.start(SandboxSettings.onPort(sandbox.port())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("cannot listen on port " + sandbox.port());
+  }
+
+  private static String requestId(Reply reply) {
+    return reply.raw().request().headers().firstValue("Request-ID").orElseThrow();
   }
 }

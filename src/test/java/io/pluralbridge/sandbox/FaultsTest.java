@@ -3,6 +3,7 @@ package io.pluralbridge.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,17 @@ class FaultsTest {
             Faults.parse(
                 "lost-after-effect=0.02, error-before-effect=0.01,rate-limited=0.05,"
                     + "token-forgotten=0.01,slow=0.01,slow-ms=250,seed=7"))
-        .isEqualTo(new Faults(0.02, 0, 0, 0.01, 0.05, 0.01, 0.01, 250, 7));
+        .isEqualTo(
+            new Faults(
+                Map.of(
+                    Fault.LOST_AFTER_EFFECT, 0.02,
+                    Fault.ERROR_BEFORE_EFFECT, 0.01,
+                    Fault.RATE_LIMITED, 0.05,
+                    Fault.TOKEN_FORGOTTEN, 0.01,
+                    Fault.SLOW, 0.01),
+                Map.of(Fault.SLOW, 250),
+                0,
+                7));
   }
 
   @ParameterizedTest
@@ -32,6 +43,31 @@ class FaultsTest {
     Faults faults = Faults.parse("lost-before-effect=0.25,slow=0.5,slow-ms=3,seed=12");
 
     assertThat(Faults.parse(faults.toString())).isEqualTo(faults);
+  }
+
+  @Test
+  void every_fault_that_lasts_has_its_time_and_the_clock_may_be_behind() {
+    Faults faults =
+        Faults.parse("late=0.1,late-ms=10,burst-ms=20,outage-ms=30,clock-skew-ms=-90000");
+
+    assertThat(faults)
+        .isEqualTo(
+            new Faults(
+                Map.of(Fault.LATE, 0.1),
+                Map.of(Fault.LATE, 10, Fault.BURST, 20, Fault.OUTAGE, 30),
+                -90_000,
+                1));
+    assertThat(Faults.parse(faults.toString())).isEqualTo(faults);
+    assertThat(Faults.NONE.durationsMs())
+        .isEqualTo(
+            Map.of(Fault.SLOW, 40_000, Fault.LATE, 5_000, Fault.BURST, 2_000, Fault.OUTAGE, 3_000));
+  }
+
+  @Test
+  void a_fault_that_is_over_at_once_takes_no_time() {
+    assertThatThrownBy(() -> new Faults(Map.of(), Map.of(Fault.RATE_LIMITED, 5), 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rate-limited does not last");
   }
 
   @ParameterizedTest
@@ -49,6 +85,9 @@ class FaultsTest {
         "slow=0.6,rate-limited=0.6    | a call meets at most one fault, yet",
         "slow-ms=4s                   | slow-ms is a whole number from 0 to 2147483647, not \"4s\"",
         "slow-ms=-1                   | slow-ms is a whole number from 0 to 2147483647, not \"-1\"",
+        "outage-ms=-1                 | outage-ms is a whole number from 0",
+        "late=2                       | late is a probability from 0 to 1, not 2.0",
+        "clock-skew-ms=1h             | clock-skew-ms is a whole number from -2147483647 to 2147483647",
         "seed=x                       | seed is a whole number"
       })
   void a_wrong_text_is_told_what_is_wrong(String text, String problem) {
@@ -60,8 +99,8 @@ class FaultsTest {
   @Test
   void the_same_seed_deals_the_same_faults() {
     Faults faults = Faults.parse("lost-after-effect=0.3,slow=0.3,seed=5");
-    FaultDice one = new FaultDice(faults);
-    FaultDice other = new FaultDice(faults);
+    FaultDice one = new FaultDice(faults, Clock.systemUTC());
+    FaultDice other = new FaultDice(faults, Clock.systemUTC());
 
     for (int call = 0; call < 100; call++) {
       assertThat(one.next()).isEqualTo(other.next());
@@ -70,7 +109,8 @@ class FaultsTest {
 
   @Test
   void faults_come_as_often_as_asked() {
-    FaultDice dice = new FaultDice(Faults.parse("lost-after-effect=0.2,rate-limited=0.1"));
+    FaultDice dice =
+        new FaultDice(Faults.parse("lost-after-effect=0.2,rate-limited=0.1"), Clock.systemUTC());
     Map<Fault, Integer> dealt = new EnumMap<>(Fault.class);
     for (int call = 0; call < 10_000; call++) {
       Fault fault = dice.next();
@@ -82,5 +122,29 @@ class FaultsTest {
     assertThat(dealt).containsOnlyKeys(Fault.LOST_AFTER_EFFECT, Fault.RATE_LIMITED);
     assertThat(dealt.get(Fault.LOST_AFTER_EFFECT)).isBetween(1_850, 2_150);
     assertThat(dealt.get(Fault.RATE_LIMITED)).isBetween(880, 1_120);
+  }
+
+  @Test
+  void a_burst_goes_on_for_its_time() {
+    HandSetClock clock = new HandSetClock();
+    FaultDice dice = new FaultDice(Faults.parse("burst=1,burst-ms=2000"), clock);
+    assertThat(dice.isBurst()).isFalse();
+
+    assertThat(dice.next()).isEqualTo(Fault.BURST);
+    clock.goOn(1_999);
+    assertThat(dice.isBurst()).isTrue();
+
+    clock.goOn(1);
+    assertThat(dice.isBurst()).isFalse();
+  }
+
+  @Test
+  void other_faults_end_a_burst() {
+    FaultDice dice = new FaultDice(Faults.parse("burst=1"), new HandSetClock());
+    dice.next();
+
+    dice.use(Faults.NONE);
+
+    assertThat(dice.isBurst()).isFalse();
   }
 }

@@ -3,6 +3,7 @@ package io.pluralbridge.sandbox;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,27 @@ class MemoryTest {
       assertThat(sandbox.ledger().captures()).hasSize(1);
       assertThat(sandbox.ledger().summary().captured()).containsEntry("INR", 3_000L);
       assertThat(sandbox.ledger().summary().orders()).containsEntry(Status.AUTHORIZED, 9L);
+    }
+  }
+
+  @Test
+  void every_effect_comes_back_in_order() {
+    List<Effect> effects;
+    try (Sandbox sandbox = Sandbox.start(settings)) {
+      Merchant merchant = new Merchant(sandbox);
+      merchant.cancel("v1-sandbox-aa-000002");
+      merchant.capture(EXAMPLE, "cap-1", 3_000);
+      effects = sandbox.ledger().effects();
+    }
+
+    assertThat(effects)
+        .extracting(Effect::operation, Effect::orderId, Effect::reference, Effect::amount)
+        .containsExactly(
+            tuple(Operation.CANCEL, "v1-sandbox-aa-000002", null, null),
+            tuple(Operation.CAPTURE, EXAMPLE, "cap-1", 3_000L));
+    assertThat(effects).extracting(Effect::requestId).doesNotContainNull();
+    try (Sandbox sandbox = Sandbox.start(settings)) {
+      assertThat(sandbox.ledger().effects()).isEqualTo(effects);
     }
   }
 

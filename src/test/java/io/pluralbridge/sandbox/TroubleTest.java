@@ -2,12 +2,17 @@ package io.pluralbridge.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.sandbox.Merchant.Reply;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TroubleTest {
 
   private static final String EXAMPLE = "v1-sandbox-aa-000001";
+
+  /** Of a fault with probability 0.5: the first call meets it, and the next 24 do not. */
+  private static final String FIRST_DRAW_ONLY = "seed=241719";
 
   private Sandbox sandbox;
   private Merchant merchant;
@@ -40,7 +48,9 @@ class TroubleTest {
       throws IOException {
     sandbox.setFaults(Faults.parse(fault + "=1"));
 
-    assertThat(everyByteOfTheAnswer()).isEmpty();
+    try (BareCall call = capture("cap-1")) {
+      assertThat(call.everyByteOfTheAnswer()).isEmpty();
+    }
     assertThat(sandbox.ledger().summary().captures()).isEqualTo(captures);
     assertThat(sandbox.ledger().summary().calls()).containsEntry(Operation.CAPTURE, 1L);
   }
@@ -91,6 +101,128 @@ class TroubleTest {
 
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(290));
     assertThat(reply.status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_late_call_takes_effect_late_and_is_answered_then() {
+    sandbox.setFaults(Faults.parse("late=1,late-ms=300"));
+
+    Instant asked = Instant.now();
+    Reply reply = merchant.capture(EXAMPLE, "cap-1", 110_000);
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(sandbox.ledger().effects().get(0).at()).isAfter(asked.plusMillis(290));
+    assertThat(sandbox.ledger().summary().faults()).containsEntry(Fault.LATE, 1L);
+  }
+
+  @Test
+  void a_late_call_takes_effect_although_its_client_has_hung_up() throws IOException {
+    sandbox.setFaults(Faults.parse("late=1,late-ms=1000"));
+    try (BareCall givenUp = capture("cap-1")) {
+      awaitCaptureCall();
+    }
+    sandbox.setFaults(Faults.NONE);
+
+    assertThat(merchant.inquire(EXAMPLE).data().path("status").asText()).isEqualTo("AUTHORIZED");
+    await().atMost(Duration.ofSeconds(10)).until(() -> sandbox.ledger().summary().captures() == 1);
+    assertThat(merchant.inquire(EXAMPLE).data().path("status").asText()).isEqualTo("PROCESSED");
+  }
+
+  @Test
+  void a_late_call_finds_the_order_as_it_is_by_then() throws IOException {
+    sandbox.setFaults(Faults.parse("late=1,late-ms=1000"));
+    try (BareCall late = capture("cap-1")) {
+      awaitCaptureCall();
+      sandbox.setFaults(Faults.NONE);
+
+      assertThat(merchant.cancel(EXAMPLE).status()).isEqualTo(200);
+      assertThat(late.everyByteOfTheAnswer())
+          .startsWith("HTTP/1.1 422")
+          .contains("OPERATION_NOT_ALLOWED");
+    }
+    assertThat(sandbox.ledger().effects())
+        .extracting(Effect::operation)
+        .containsExactly(Operation.CANCEL);
+  }
+
+  @Test
+  void a_burst_turns_every_call_away_but_those_for_tokens_until_it_is_over() {
+    sandbox.setFaults(Faults.parse("burst=0.5,burst-ms=1500," + FIRST_DRAW_ONLY));
+
+    Reply first = merchant.capture(EXAMPLE, "cap-1", 110_000);
+    Reply second = merchant.inquire(EXAMPLE);
+    Reply wrong = new Merchant(sandbox).withToken("wrong").inquire(EXAMPLE);
+
+    assertThat(first.raw().headers().firstValue("Retry-After")).contains("1");
+    for (Reply reply : List.of(first, second, wrong)) {
+      assertThat(reply.status()).isEqualTo(429);
+      assertThat(reply.code()).isEqualTo("API_RATE_LIMIT");
+    }
+    assertThat(merchant.newToken()).isNotEmpty();
+    assertThat(sandbox.ledger().effects()).isEmpty();
+    assertThat(sandbox.ledger().summary().faults()).containsEntry(Fault.BURST, 3L);
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> merchant.inquire(EXAMPLE).status() == 200);
+  }
+
+  @Test
+  void an_outage_drops_and_refuses_connections_and_then_all_is_as_before() throws IOException {
+    int port = sandbox.port();
+    sandbox.setFaults(Faults.parse("slow=1,slow-ms=20000"));
+    try (BareCall waiting = capture("cap-1")) {
+      awaitCaptureCall();
+      sandbox.setFaults(Faults.parse("outage=0.5,outage-ms=1500," + FIRST_DRAW_ONLY));
+
+      assertThatThrownBy(() -> merchant.cancel("v1-sandbox-aa-000002"))
+          .isInstanceOf(Merchant.NoAnswer.class);
+      assertThat(waiting.everyByteOfTheAnswer()).isEmpty();
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> new Socket("localhost", port).close())
+                    .isInstanceOf(ConnectException.class));
+
+    await().atMost(Duration.ofSeconds(10)).until(this::isAnswered);
+    assertThat(sandbox.port()).isEqualTo(port);
+    assertThat(sandbox.ledger().effects()).extracting(Effect::reference).containsExactly("cap-1");
+    assertThat(sandbox.ledger().summary().faults()).containsEntry(Fault.OUTAGE, 1L);
+    assertThat(merchant.cancel("v1-sandbox-aa-000002").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_sandbox_can_be_stopped_in_the_middle_of_an_outage() {
+    sandbox.setFaults(Faults.parse("outage=1,outage-ms=200"));
+    assertThatThrownBy(() -> merchant.capture(EXAMPLE, "cap-1", 1))
+        .isInstanceOf(Merchant.NoAnswer.class);
+    int port = sandbox.port();
+
+    sandbox.close();
+
+    try (Sandbox next = Sandbox.start(SandboxSettings.onPort(port))) {
+      assertThat(next.port()).isEqualTo(port);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-3_600_000, 3_600_000})
+  void a_wrong_clock_shows_in_answers_and_neither_in_the_books_nor_in_the_life_of_tokens(
+      long skewMs) {
+    sandbox.setFaults(Faults.parse("clock-skew-ms=" + skewMs));
+
+    Instant asked = Instant.now();
+    Reply reply = merchant.capture(EXAMPLE, "cap-1", 110_000);
+
+    Instant shown = asked.plusMillis(skewMs);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(shown(reply, "created_at")).isCloseTo(shown, within(1, ChronoUnit.MINUTES));
+    assertThat(shown(reply, "updated_at")).isCloseTo(shown, within(1, ChronoUnit.MINUTES));
+    assertThat(reply.data().at("/payments/0/capture_data/0/created_at").asText())
+        .isEqualTo(reply.data().path("updated_at").asText());
+    assertThat(sandbox.ledger().effects().get(0).at())
+        .isCloseTo(asked, within(1, ChronoUnit.MINUTES));
   }
 
   @Test
@@ -146,28 +278,26 @@ class TroubleTest {
     assertThat(merchant.inquire(EXAMPLE).status()).isEqualTo(429);
   }
 
-  /** What a client without any cleverness reads until the connection ends. */
-  private String everyByteOfTheAnswer() throws IOException {
-    String body = "{\"merchant_capture_reference\":\"cap-1\"}";
-    try (Socket socket = new Socket("localhost", sandbox.port())) {
-      socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write(
-              ("PUT /api/pay/v1/orders/"
-                      + EXAMPLE
-                      + "/capture HTTP/1.1\r\n"
-                      + "Host: localhost\r\n"
-                      + "Authorization: Bearer "
-                      + merchant.newToken()
-                      + "\r\n"
-                      + "Content-Type: application/json\r\n"
-                      + "Content-Length: "
-                      + body.length()
-                      + "\r\n\r\n"
-                      + body)
-                  .getBytes(StandardCharsets.UTF_8));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  private BareCall capture(String reference) throws IOException {
+    return BareCall.capture(sandbox, merchant.newToken(), EXAMPLE, reference);
+  }
+
+  private void awaitCaptureCall() {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> sandbox.ledger().summary().calls().get(Operation.CAPTURE) == 1);
+  }
+
+  private boolean isAnswered() {
+    try {
+      return merchant.inquire(EXAMPLE).status() == 200;
+    } catch (Merchant.NoAnswer notYet) {
+      return false;
     }
+  }
+
+  private static Instant shown(Reply reply, String field) {
+    return Instant.parse(reply.data().path(field).asText());
   }
 }

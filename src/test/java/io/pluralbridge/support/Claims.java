@@ -15,7 +15,8 @@ public record Claims(
     int attempts,
     Instant sentAt,
     boolean ended,
-    Outcome.Declined otherwise) {
+    Outcome.Declined otherwise,
+    Instant noTraceSince) {
 
   public static final String ORDER = "v1-4405071524-aa-qlAtAf";
   public static final String KEY = "cap-0001";
@@ -26,7 +27,13 @@ public record Claims(
 
   public static Claims of(Action action) {
     return new Claims(
-        action, action == Action.CAPTURE ? BODY : "", 1, new MovingClock().instant(), false, null);
+        action,
+        action == Action.CAPTURE ? BODY : "",
+        1,
+        new MovingClock().instant(),
+        false,
+        null,
+        null);
   }
 
   public static Claims capture() {
@@ -38,23 +45,28 @@ public record Claims(
   }
 
   public Claims withBody(String other) {
-    return new Claims(action, other, attempts, sentAt, ended, otherwise);
+    return new Claims(action, other, attempts, sentAt, ended, otherwise, noTraceSince);
   }
 
   public Claims repeated() {
-    return new Claims(action, body, 2, sentAt, ended, otherwise);
+    return new Claims(action, body, 2, sentAt, ended, otherwise, noTraceSince);
   }
 
   public Claims sentAt(Instant when) {
-    return new Claims(action, body, attempts, when, ended, otherwise);
+    return new Claims(action, body, attempts, when, ended, otherwise, noTraceSince);
   }
 
   public Claims ended(boolean known) {
-    return new Claims(action, body, attempts, sentAt, known, otherwise);
+    return new Claims(action, body, attempts, sentAt, known, otherwise, noTraceSince);
   }
 
   public Claims otherwise(Outcome.Declined declined) {
-    return new Claims(action, body, attempts, sentAt, ended, declined);
+    return new Claims(action, body, attempts, sentAt, ended, declined, noTraceSince);
+  }
+
+  /** Seen without a trace then, and ever since. */
+  public Claims noTraceSince(Instant first) {
+    return new Claims(action, body, attempts, sentAt, ended, otherwise, first);
   }
 
   /** As it is handed to whoever sends it. */
@@ -75,6 +87,7 @@ public record Claims(
   private Claim claim(EntryState state, int inquiries) {
     Money amount = action == Action.CAPTURE ? AMOUNT : null;
     Command command = new Command(Command.DEFAULT_MERCHANT, action, KEY, ORDER, amount, body);
-    return new Claim(1, command, "", state, attempts, inquiries, sentAt, ended, otherwise);
+    return new Claim(
+        1, command, "", state, attempts, inquiries, sentAt, ended, otherwise, noTraceSince);
   }
 }

@@ -1,0 +1,30 @@
+package io.pluralbridge;
+
+import io.pluralbridge.dispatch.OneHand;
+import io.pluralbridge.intake.Arrivals;
+import io.pluralbridge.intake.Arrivals.Arrival;
+import io.pluralbridge.journal.Deliveries;
+import io.pluralbridge.journal.Locks;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** A file is read, or put away, by one node at a time. */
+record FilesInHand(Arrivals arrivals, Deliveries deliveries)
+    implements OneHand.Pieces<String, Arrival> {
+
+  @Override
+  public List<String> waiting() throws IOException {
+    return arrivals.waiting();
+  }
+
+  @Override
+  public Optional<Locks.Held> lock(String batchId) {
+    return deliveries.lock(batchId);
+  }
+
+  @Override
+  public Optional<Arrival> take(String batchId) throws IOException {
+    return arrivals.take(batchId);
+  }
+}

@@ -1,0 +1,95 @@
+package io.pluralbridge.intake;
+
+import io.pluralbridge.journal.Batch;
+import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.Deliveries;
+import io.pluralbridge.journal.Delivery;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files that are ours and wait for somebody to take them in hand: just dropped, or left by a
+ * node that died before it had read them or put them away.
+ */
+public final class Arrivals {
+
+  private static final long LOOK_EVERY_MS = 5_000;
+  private static final long LOOK_AT_ONCE_MS = 100;
+  private static final long AFTER_FAILURE_MS = 30_000;
+
+  private final Deliveries deliveries;
+  private final Batches batches;
+  private final Path inbox;
+  private final Clock clock;
+  private final Map<String, Long> takenAt = new HashMap<>();
+  private volatile boolean more = true;
+  private long lookedAt;
+
+  /** Arrivals of that inbox. */
+  public Arrivals(Deliveries deliveries, Batches batches, Path inbox, Clock clock) {
+    this.deliveries = deliveries;
+    this.batches = batches;
+    this.inbox = inbox;
+    this.clock = clock;
+  }
+
+  /**
+   * A file, and how far it has come.
+   *
+   * @param batch as far as the journal knows it, else empty
+   */
+  public record Arrival(Delivery delivery, Optional<Batch> batch) {
+
+    /** True when all its lines have their results, and it is only to be put away. */
+    public boolean isDone() {
+      return batch.map(Batch::state).equals(Optional.of(Batch.State.DONE));
+    }
+  }
+
+  /** Another file is here. */
+  void add() {
+    more = true;
+  }
+
+  /**
+   * The batch ids of files to be read or put away, oldest first; now and again, or after one came.
+   */
+  public synchronized List<String> waiting() throws IOException {
+    long now = clock.millis();
+    if (now < lookedAt + (more ? LOOK_AT_ONCE_MS : LOOK_EVERY_MS)) {
+      return List.of();
+    }
+    lookedAt = now;
+    more = false;
+    takenAt.values().removeIf(taken -> taken + AFTER_FAILURE_MS < now);
+    List<String> waiting =
+        deliveries.batchIds().stream()
+            .filter(id -> !takenAt.containsKey(id) && isWaiting(batches.find(id)))
+            .toList();
+    more = !waiting.isEmpty();
+    return waiting;
+  }
+
+  /** The file of that batch, for whoever has its lock; empty when it does not wait any more. */
+  public synchronized Optional<Arrival> take(String batchId) throws IOException {
+    Optional<Batch> batch = batches.find(batchId);
+    if (!isWaiting(batch)) {
+      return Optional.empty();
+    }
+    takenAt.put(batchId, clock.millis());
+    return deliveries.complete(batchId, inbox).map(delivery -> new Arrival(delivery, batch));
+  }
+
+  private static boolean isWaiting(Optional<Batch> batch) {
+    return batch.isEmpty()
+        || switch (batch.get().state()) {
+          case READING, REFUSED, DONE -> true;
+          case OPEN, HELD -> false;
+        };
+  }
+}

@@ -1,0 +1,149 @@
+package io.pluralbridge.sandbox;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** What every API call passes: it is counted, its token is looked at, and it may meet a fault. */
+final class Gate {
+
+  private static final String BEARER = "Bearer ";
+
+  private final Ledger ledger;
+  private final RequestLog requests;
+  private final AccessTokens tokens;
+  private final FaultDice dice;
+  private final Listener listener;
+  private final Delivery delivery;
+  private final Writers writers;
+
+  Gate(
+      Ledger ledger,
+      RequestLog requests,
+      AccessTokens tokens,
+      FaultDice dice,
+      Listener listener,
+      Delivery delivery) {
+    this.ledger = ledger;
+    this.requests = requests;
+    this.tokens = tokens;
+    this.dice = dice;
+    this.listener = listener;
+    this.delivery = delivery;
+    this.writers = new Writers(ledger::countTwoWriters);
+  }
+
+  /** An API call: its effect, and what to say when all is well. */
+  interface Call {
+    Answer answer(RoutingContext context);
+  }
+
+  /** For a call that wants no token. It meets no fault of its own. */
+  Handler<RoutingContext> open(Operation operation, Call call) {
+    return context -> {
+      arrived(context, operation);
+      if (listener.isDown()) {
+        delivery.hangUpAtOnce(context);
+      } else {
+        delivery.answer(context, attempt(call, context));
+      }
+    };
+  }
+
+  /** For a call that wants a token. */
+  Handler<RoutingContext> guarded(Operation operation, Call call) {
+    return context -> {
+      arrived(context, operation);
+      if (operation.movesMoney()) {
+        writers.arrived(context);
+      }
+      if (listener.isDown()) {
+        delivery.hangUpAtOnce(context);
+      } else if (dice.isBurst()) {
+        ledger.count(Fault.BURST);
+        delivery.askForPatience(context);
+      } else {
+        letIn(context, operation, call);
+      }
+    };
+  }
+
+  private void arrived(RoutingContext context, Operation operation) {
+    HttpServerRequest request = context.request();
+    requests.add(request.method().name(), request.path(), request.headers());
+    ledger.count(operation);
+  }
+
+  private void letIn(RoutingContext context, Operation operation, Call call) {
+    String token = bearer(context);
+    if (token == null || !tokens.accept(token)) {
+      delivery.refuse(context, ApiError.unauthorized());
+      return;
+    }
+    Fault fault = dice.next();
+    if (fault == null) {
+      delivery.answer(context, attempt(call, context));
+      return;
+    }
+    ledger.count(fault);
+    if (fault == Fault.TOKEN_FORGOTTEN) {
+      tokens.forget(token);
+    }
+    troubled(context, fault, operation, call);
+  }
+
+  private void troubled(RoutingContext context, Fault fault, Operation operation, Call call) {
+    int durationMs = dice.faults().durationMs(fault);
+    switch (fault) {
+      case LOST_BEFORE_EFFECT -> delivery.hangUp(context);
+      case LOST_AFTER_EFFECT -> {
+        attempt(call, context);
+        delivery.hangUp(context);
+      }
+      case ERROR_BEFORE_EFFECT -> delivery.refuse(context, ApiError.internal());
+      case ERROR_AFTER_EFFECT -> {
+        attempt(call, context);
+        delivery.refuse(context, ApiError.internal());
+      }
+      case RATE_LIMITED, BURST -> delivery.askForPatience(context);
+      case TOKEN_FORGOTTEN -> delivery.refuse(context, ApiError.unauthorized());
+      case SLOW -> delivery.answer(context, attempt(call, context), durationMs);
+      case LATE -> {
+        if (operation.movesMoney()) {
+          writers.enter(context.pathParam("id"));
+        }
+        delivery.after(durationMs, () -> takeEffect(context, operation, call));
+      }
+      case OUTAGE -> listener.goDown(durationMs);
+    }
+  }
+
+  /** Only now, be the client still there or not. */
+  private void takeEffect(RoutingContext context, Operation operation, Call call) {
+    try {
+      delivery.answer(context, attempt(call, context));
+    } catch (RuntimeException e) {
+      context.fail(e);
+    } finally {
+      if (operation.movesMoney()) {
+        writers.leave(context.pathParam("id"));
+      }
+    }
+  }
+
+  private static Answer attempt(Call call, RoutingContext context) {
+    try {
+      return call.answer(context);
+    } catch (ApiError refused) {
+      return Answer.of(refused);
+    }
+  }
+
+  private static @Nullable String bearer(RoutingContext context) {
+    String header = context.request().getHeader("Authorization");
+    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? header.substring(BEARER.length()).strip()
+        : null;
+  }
+}

@@ -1,0 +1,33 @@
+package io.pluralbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pluralbridge.sandbox.Faults;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** Where somebody looks for the names of faults. */
+class SandboxCommandTest {
+
+  @Test
+  void the_help_names_every_fault() {
+    String help = new CommandLine(new SandboxCommand()).getUsageMessage().replaceAll("\\s+", " ");
+
+    assertThat(help).contains("The names are " + String.join(", ", Faults.names()) + ";");
+  }
+
+  @ParameterizedTest
+  @MethodSource("namesOfTimesAndFaults")
+  void the_readme_explains_every_fault(String name) throws Exception {
+    assertThat(Files.readString(Path.of("README.md"))).contains("`" + name + "`");
+  }
+
+  private static List<String> namesOfTimesAndFaults() {
+    return Faults.names();
+  }
+}
