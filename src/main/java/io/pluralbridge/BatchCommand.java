@@ -83,6 +83,7 @@ final class BatchCommand implements Callable<Integer> {
               + " before them for the same order.");
       out.println("An amendment follows when they are settled. Run the same again to ask at once.");
     } else if (end.open() > 0) {
+      bridge.batches().holdOf(batch.id()).map(Progress::inWords).ifPresent(out::println);
       out.println(
           end.open() + " lines have no final outcome yet. Run the same again to go on with them.");
     }

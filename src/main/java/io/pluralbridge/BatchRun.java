@@ -4,9 +4,12 @@ import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.EntryState;
+import io.pluralbridge.journal.Hold;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Follows one batch to its end, or to where waiting longer is of no use. */
@@ -28,6 +31,9 @@ final class BatchRun {
   interface Watcher {
     /** So many of so many lines have their final outcome. */
     void reached(long concluded, long lines);
+
+    /** It goes on later. */
+    void held(Hold hold);
   }
 
   /**
@@ -54,9 +60,9 @@ final class BatchRun {
 
   /**
    * Waits until every line has its final outcome and the result file is written; or until all that
-   * are left were asked about in vain, or nothing has moved for too long. In the latter cases the
-   * result file is written as it stands, and the next run goes on; unless it was written before,
-   * and amendments follow.
+   * are left were asked about in vain, or nothing has moved for too long, not counting the time
+   * that the batch is held. In the latter cases the result file is written as it stands, and the
+   * next run goes on; unless it was written before, and amendments follow.
    */
   End await(Batch batch, Watcher watcher) throws InterruptedException, IOException {
     Batches batches = bridge.batches();
@@ -64,8 +70,7 @@ final class BatchRun {
     BatchLines.Kept kept = lines.keptLines(batch.id());
     long settled = batch.lines() - lines.waiting(batch.id(), inquiries).open();
     long base = settled - bridge.journal().concluded();
-    long moved = System.nanoTime();
-    long seen = -1;
+    Patience waits = new Patience(patience, Clock.systemUTC());
     while (true) {
       Batch now = batches.find(batch.id()).orElseThrow();
       long concluded = Math.min(batch.lines(), base + bridge.journal().concluded());
@@ -77,17 +82,20 @@ final class BatchRun {
       if (now.state() == Batch.State.REPORTED && batch.state() != Batch.State.REPORTED) {
         return end(now, kept, lines.waiting(batch.id(), inquiries).open());
       }
-      if (concluded != seen) {
-        seen = concluded;
-        moved = System.nanoTime();
-      } else if (System.nanoTime() - moved > Duration.ofSeconds(1).toNanos()) {
+      Optional<Hold> hold =
+          now.state() == Batch.State.HELD ? batches.holdOf(now.id()) : Optional.empty();
+      waits.look(concluded, hold);
+      if (waits.isNewlyHeld()) {
+        hold.ifPresent(watcher::held);
+      }
+      if (waits.isTested()) {
         BatchLines.Waiting waiting = lines.waiting(batch.id(), inquiries);
         boolean useless =
             waiting.open() > 0
                 && waiting.open() == waiting.fruitless()
                 && bridge.amendments().untold(batch.id()) == 0;
-        if (useless || System.nanoTime() - moved > patience.toNanos()) {
-          if (now.state() == Batch.State.OPEN) {
+        if (useless || waits.isOver()) {
+          if (now.state() != Batch.State.REPORTED) {
             bridge.papers().reportAsItStands(now);
           }
           return end(now, kept, waiting.open());

@@ -7,10 +7,13 @@ import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Locks;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The results of a batch are written by one node at a time. */
 record BatchesInHand(Batches batches, Deliveries deliveries)
     implements OneHand.Pieces<Batch, Batch> {
+
+  private static final Set<Batch.State> IN_WORK = Set.of(Batch.State.OPEN, Batch.State.HELD);
 
   @Override
   public List<Batch> waiting() {
@@ -24,6 +27,6 @@ record BatchesInHand(Batches batches, Deliveries deliveries)
 
   @Override
   public Optional<Batch> take(Batch batch) {
-    return batches.find(batch.id()).filter(now -> now.state() == Batch.State.OPEN);
+    return batches.find(batch.id()).filter(now -> IN_WORK.contains(now.state()));
   }
 }

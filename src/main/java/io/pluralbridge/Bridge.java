@@ -86,6 +86,7 @@ final class Bridge implements AutoCloseable {
       configure(camel, settings, doors, baseUrl);
       camel.configure().addConfiguration(wiring);
       camel.start();
+      wiring.showFigures(camel.getCamelContext());
       return new Bridge(wiring, camel, sandbox);
     } catch (Exception e) {
       camel.stop();
@@ -209,6 +210,7 @@ final class Bridge implements AutoCloseable {
     }
     Batch read = whenRead(batch, delivery.get());
     batches().askAnew(read.id());
+    batches().goOn(read.id());
     return read;
   }
 

@@ -1,5 +1,6 @@
 package io.pluralbridge;
 
+import io.pluralbridge.journal.Hold;
 import java.io.PrintWriter;
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
@@ -44,6 +45,17 @@ final class Progress implements BatchRun.Watcher, AutoCloseable {
       lastLine = System.nanoTime();
       lastSaid = concluded;
     }
+  }
+
+  @Override
+  public void held(Hold hold) {
+    out.println(inWords(hold));
+    out.flush();
+  }
+
+  /** Until when a batch is held, and why. */
+  static String inWords(Hold hold) {
+    return hold.name() + " is held until " + hold.until() + ": " + hold.reason();
   }
 
   @Override

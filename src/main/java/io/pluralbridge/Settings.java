@@ -125,6 +125,10 @@ final class Settings {
     number("batch.inquiries", 1, 1_000);
     quietPeriod();
     batchPatience();
+    holdAtFailures();
+    if (holdFor().isZero()) {
+      problem("batch.hold-for", "longer than nothing", value("batch.hold-for"));
+    }
     for (String key :
         List.of(
             "bridge.retry.first-delay",
@@ -363,6 +367,20 @@ final class Settings {
 
   Duration batchPatience() {
     return duration("batch.patience");
+  }
+
+  /** In percent, 1 to 100. */
+  int holdAtFailures() {
+    String share = value("batch.hold-at-failures");
+    if (share.matches("[1-9][0-9]?%|100%")) {
+      return Integer.parseInt(share.substring(0, share.length() - 1));
+    }
+    problem("batch.hold-at-failures", "a share from 1% to 100%", share);
+    return 100;
+  }
+
+  Duration holdFor() {
+    return duration("batch.hold-for");
   }
 
   Duration duration(String key) {

@@ -1,15 +1,20 @@
 package io.pluralbridge;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.pluralbridge.api.AccessTokens;
 import io.pluralbridge.api.Answer;
 import io.pluralbridge.api.Answers;
+import io.pluralbridge.api.BatchWatch;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Credentials;
 import io.pluralbridge.api.Deadline;
 import io.pluralbridge.api.Fence;
+import io.pluralbridge.api.Gate;
+import io.pluralbridge.api.Pace;
 import io.pluralbridge.api.PluralCalls;
 import io.pluralbridge.api.ReadAnswer;
 import io.pluralbridge.api.TokenEnricher;
+import io.pluralbridge.dispatch.Due;
 import io.pluralbridge.dispatch.JournalComponent;
 import io.pluralbridge.dispatch.OneHand;
 import io.pluralbridge.inquiry.Inquiry;
@@ -22,6 +27,7 @@ import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.Deliveries;
+import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.SteadyClock;
@@ -39,6 +45,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +65,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Database database;
   private final Schedule schedule;
   private final Circuit circuit;
+  private final Pace pace;
+  private final Gate gate;
   private final Journal journal;
   private final Batches batches;
   private final BatchLines lines;
@@ -73,6 +82,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Asked<Boolean> databaseUp;
+  private final Asked<Figures> figures;
   private @Nullable ProducerTemplate template;
 
   Wiring(Settings settings) {
@@ -99,9 +110,19 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     circuit =
         new Circuit(
             settings.duration("bridge.retry.first-delay"),
-            Duration.ofMillis(settings.responseTimeoutMs()));
+            Duration.ofMillis(settings.responseTimeoutMs()),
+            clock);
+    pace = new Pace(settings.maxInFlight(), settings.duration("bridge.retry.first-delay"), clock);
     journal = new Journal(database, schedule, nodeName(embedded));
     batches = new Batches(database, journal, steady);
+    gate =
+        new Gate(
+            circuit,
+            pace,
+            new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), steady));
+    databaseUp = new Asked<>("health", database::answers, Duration.ofSeconds(1), clock);
+    figures =
+        new Asked<>("figures", () -> Figures.read(database, batches), Duration.ofSeconds(2), clock);
     lines = new BatchLines(database);
     amendments = new Amendments(database, journal, batches, steady);
     tokens = new AccessTokens(this::fetchToken, clock);
@@ -128,7 +149,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
       followedAt = steady.millis();
       steady.follow(database.millis());
     }
-    return journal.claimUnknown(max);
+    return gate.questions(max, journal::claimUnknown);
   }
 
   @Override
@@ -142,7 +163,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         new JournalComponent(
             Map.of(
                 "due",
-                this::claimDue,
+                new DueCalls(gate, journal),
                 "unknown",
                 this::claimUnknown,
                 "arrived",
@@ -158,7 +179,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("batchIntake", new BatchIntake(batches, settings.batchMode()));
     beans.bind("batches", batches);
     beans.bind("amendments", amendments);
-    beans.bind("circuit", circuit);
+    beans.bind("gate", gate);
     beans.bind("batchPapers", papers);
     beans.bind("journal", journal);
     beans.bind("pluralCalls", new PluralCalls());
@@ -168,6 +189,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind(
         "tokenEnricher", new TokenEnricher(tokens, fence, schedule.responseTimeout(), clock));
     beans.bind("inquiry", new Inquiry(schedule));
+    beans.bind("plural-health", Health.plural(circuit, pace));
+    beans.bind("batches-health", Health.batches(figures));
+    beans.bind("journal-health", Health.journal(databaseUp));
   }
 
   private Answer fetchToken() {
@@ -178,16 +202,17 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     return route.requestBody("direct:fetch-token", null, Answer.class);
   }
 
-  /** What is due, as far as the circuit lets it through. */
-  private List<Claim> claimDue(int max) {
-    int allowed = circuit.allow(max);
-    int claimed = 0;
-    try {
-      List<Claim> claims = allowed == 0 ? List.of() : journal.claimDue(allowed);
-      claimed = claims.size();
-      return claims;
-    } finally {
-      circuit.giveBack(allowed - claimed);
+  /** What is due, as far as the gate lets it through. */
+  private record DueCalls(Gate gate, Journal journal) implements Due {
+
+    @Override
+    public List<Claim> claim(int max) {
+      return gate.calls(max, journal::claimDue);
+    }
+
+    @Override
+    public void release(Object claim) {
+      gate.over((Claim) claim);
     }
   }
 
@@ -213,6 +238,17 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     http.setResponseTimeout(settings.responseTimeoutMs());
     http.setSoTimeout(settings.responseTimeoutMs());
     return http;
+  }
+
+  /** Shows our own figures among the metrics, where there are metrics. */
+  void showFigures(CamelContext camel) {
+    MeterRegistry metrics =
+        camel
+            .getRegistry()
+            .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
+    if (metrics != null) {
+      new Gauges(circuit, pace, figures, clock).register(metrics);
+    }
   }
 
   AccessTokens tokens() {
@@ -246,6 +282,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    databaseUp.close();
+    figures.close();
     journal.close();
     database.close();
     folder.close();

@@ -4,7 +4,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.sandbox.Sandbox;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +28,12 @@ public final class RunningBridge implements AutoCloseable {
 
   private final Path data;
   private final Bridge bridge;
+  private final String management;
 
-  private RunningBridge(Path data, Bridge bridge) {
+  private RunningBridge(Path data, Bridge bridge, String management) {
     this.data = data;
     this.bridge = bridge;
+    this.management = management;
   }
 
   public static RunningBridge start(Path data, Sandbox sandbox, Map<String, String> settings)
@@ -35,7 +43,10 @@ public final class RunningBridge implements AutoCloseable {
     all.put("bridge.management.port", Integer.toString(freePort()));
     all.putAll(settings);
     Settings read = Settings.load(Path.of("").toAbsolutePath(), Map.of(), all);
-    return new RunningBridge(data, Bridge.start(read, Bridge.Doors.OPEN));
+    return new RunningBridge(
+        data,
+        Bridge.start(read, Bridge.Doors.OPEN),
+        "http://localhost:" + read.managementPort() + "/observe/");
   }
 
   /** Delays that suit a test. */
@@ -67,6 +78,19 @@ public final class RunningBridge implements AutoCloseable {
 
   public void drop(String name, List<String> lines) throws IOException {
     drop(name, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What an operator sees under that path below {@code /observe/}. */
+  public HttpResponse<String> observe(String path) {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(management + path)).build();
+    try {
+      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   public Path data() {

@@ -251,6 +251,8 @@ class SettingsTest {
     wrong.put("intake.csv.quiet-period", "soon");
     wrong.put("batch.mode", "loose");
     wrong.put("batch.inquiries", "");
+    wrong.put("batch.hold-at-failures", "0%");
+    wrong.put("batch.hold-for", "0s");
     wrong.put("batch.patience", "99999999999s");
     overrides.putAll(wrong);
 
@@ -297,6 +299,22 @@ class SettingsTest {
     overrides.put("batch.patience", text);
 
     assertThat(load().batchPatience()).isEqualTo(duration);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1%, 1", "50%, 50", "99%, 99", "100%, 100"})
+  void a_share_is_a_percentage(String text, int percent) {
+    overrides.put("batch.hold-at-failures", text);
+
+    assertThat(load().holdAtFailures()).isEqualTo(percent);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "50", "0%", "101%", "-5%", "1.5%", "05%", "half"})
+  void a_share_of_which_nobody_knows_what_it_means_is_refused(String text) {
+    overrides.put("batch.hold-at-failures", text);
+
+    assertThat(problems()).singleElement().asString().startsWith("batch.hold-at-failures");
   }
 
   // ---- the database ----------------------------------------------------------------------------

@@ -4,8 +4,13 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.pluralbridge.payment.Outcome;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +32,8 @@ public final class Circuit {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final CircuitBreaker breaker;
-  private volatile boolean said;
+  private final Clock clock;
+  private volatile @Nullable Instant openSince;
   private volatile String lastFailure = "";
 
   /**
@@ -37,7 +43,8 @@ public final class Circuit {
    *     ten seconds
    * @param responseTimeout how long a probe may wait for its answer
    */
-  public Circuit(Duration firstPause, Duration responseTimeout) {
+  public Circuit(Duration firstPause, Duration responseTimeout, Clock clock) {
+    this.clock = clock;
     breaker =
         CircuitBreaker.of(
             "plural",
@@ -61,15 +68,34 @@ public final class Circuit {
 
   /** Says it once when Plural goes, and once when it is back. */
   private void say(CircuitBreaker.State state) {
-    if (state == CircuitBreaker.State.OPEN && !said) {
-      said = true;
+    if (state == CircuitBreaker.State.OPEN && openSince == null) {
+      openSince = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       log.warn(
           "Plural cannot be reached ({}). Everything waits in the journal, and goes on by itself",
           lastFailure);
-    } else if (state == CircuitBreaker.State.CLOSED && said) {
-      said = false;
+    } else if (state == CircuitBreaker.State.CLOSED && openSince != null) {
+      openSince = null;
       log.info("Plural can be reached again");
     }
+  }
+
+  /**
+   * That Plural cannot be reached.
+   *
+   * @param since since when
+   * @param lastFailure what the last call met, in words
+   */
+  public record Down(Instant since, String lastFailure) {}
+
+  /** Since when and why, also while probes find out; empty when Plural can be reached. */
+  public Optional<Down> down() {
+    Instant since = openSince;
+    return since == null ? Optional.empty() : Optional.of(new Down(since, lastFailure));
+  }
+
+  /** True while not even a probe may go. */
+  public boolean isOpen() {
+    return breaker.getState() == CircuitBreaker.State.OPEN;
   }
 
   /** How many of so many calls may go now. Each must be {@link #learn}t from, or given back. */

@@ -89,7 +89,7 @@ public final class Arrivals {
     return batch.isEmpty()
         || switch (batch.get().state()) {
           case READING, REFUSED, DONE -> true;
-          case OPEN, REPORTED -> false;
+          case OPEN, HELD, REPORTED -> false;
         };
   }
 }

@@ -33,6 +33,8 @@ public record Batch(
     READING,
     /** All its lines are written down, and are being carried out. */
     OPEN,
+    /** Nothing more of it is sent for a while; see {@link Hold}. What was sent is asked about. */
+    HELD,
     /** The result file is written, and some lines of it wait for an entry that is parked. */
     REPORTED,
     /** Every line has its outcome, and the result file is written. */

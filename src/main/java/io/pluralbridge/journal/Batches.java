@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -264,8 +265,8 @@ public final class Batches {
             db -> {
               int moved =
                   db.update(
-                      "UPDATE batch SET state = ?, finished_at = ?"
-                          + " WHERE id = ? AND state = 'OPEN'",
+                      "UPDATE batch SET state = ?, finished_at = ?, held_until = NULL,"
+                          + " held_reason = NULL WHERE id = ? AND state IN ('OPEN', 'HELD')",
                       finished);
               if (moved == 1) {
                 remember(db, id, reported.openLines());
@@ -345,6 +346,87 @@ public final class Batches {
     journal.changed();
   }
 
+  // ---- holds -----------------------------------------------------------------------------------
+
+  /**
+   * Lets nothing more of an open batch be sent until then.
+   *
+   * @return empty when the batch is not open, so that somebody else was quicker
+   */
+  public Optional<Hold> hold(String batchId, Instant until, String reason) {
+    int held =
+        journal
+            .writer()
+            .commitWork(
+                db ->
+                    db.update(
+                        "UPDATE batch SET state = 'HELD', held_until = ?, held_reason = ?"
+                            + " WHERE id = ? AND state = 'OPEN'",
+                        until.toEpochMilli(),
+                        reason,
+                        batchId));
+    return held == 0
+        ? Optional.empty()
+        : find(batchId).map(batch -> new Hold(batchId, batch.name(), until, reason));
+  }
+
+  /** The batches that are held, the one that goes on first at the front. */
+  public List<Hold> held() {
+    return heldUntil(Long.MAX_VALUE);
+  }
+
+  /** Until when and why a batch is held; empty when it is not. */
+  public Optional<Hold> holdOf(String batchId) {
+    return held().stream().filter(hold -> hold.batchId().equals(batchId)).findFirst();
+  }
+
+  private List<Hold> heldUntil(long latest) {
+    return reading.query(
+        "SELECT id, name, held_until, held_reason FROM batch"
+            + " WHERE state = 'HELD' AND held_until <= ? ORDER BY held_until, id",
+        (rs, i) ->
+            new Hold(
+                rs.getString("id"),
+                rs.getString("name"),
+                Instant.ofEpochMilli(rs.getLong("held_until")),
+                rs.getString("held_reason")),
+        latest);
+  }
+
+  /** Lets those go on whose time is over, and returns those that nobody else was quicker with. */
+  public List<Hold> goOnWhereTimeIsOver() {
+    long now = clock.millis();
+    return heldUntil(now).stream().filter(hold -> release(hold.batchId(), now)).toList();
+  }
+
+  /** Lets a held batch go on at once. False when it is not held. */
+  public boolean goOn(String batchId) {
+    return release(batchId, Long.MAX_VALUE);
+  }
+
+  private boolean release(String batchId, long heldUntil) {
+    int released =
+        journal
+            .writer()
+            .commitWork(
+                db ->
+                    db.update(
+                        "UPDATE batch SET state = 'OPEN', held_until = NULL, held_reason = NULL"
+                            + " WHERE id = ? AND state = 'HELD' AND held_until <= ?",
+                        batchId,
+                        heldUntil));
+    if (released == 1) {
+      journal.changed();
+    }
+    return released == 1;
+  }
+
+  /** The ids of all batches that are open or held. */
+  public Set<String> unfinished() {
+    return Set.copyOf(
+        reading.queryForList("SELECT id FROM batch WHERE state IN ('OPEN', 'HELD')", String.class));
+  }
+
   /**
    * The batches that have no result file yet and of which nothing is under way: every line has its
    * final outcome, or is parked, or waits behind one that is.
@@ -353,7 +435,8 @@ public final class Batches {
     return reading.query(
         "SELECT "
             + BATCH_COLUMNS
-            + " FROM batch b WHERE b.state = 'OPEN' AND b.open_entries <= b.parked_entries"
+            + " FROM batch b WHERE b.state IN ('OPEN', 'HELD')"
+            + " AND b.open_entries <= b.parked_entries"
             + " AND NOT EXISTS (SELECT 1 FROM batch_line l JOIN entry e ON e.id = l.entry_id"
             + "   WHERE l.batch_id = b.id AND e.state IN ('ACCEPTED', 'HELD', 'SENT', 'UNKNOWN')"
             + "   AND e.parked_at IS NULL AND e.waits_for IS NULL)"

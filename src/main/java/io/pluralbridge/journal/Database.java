@@ -133,6 +133,12 @@ public final class Database implements AutoCloseable {
     return embedded;
   }
 
+  /** True, once it has answered the simplest of questions. */
+  public boolean answers() {
+    reading().queryForObject("SELECT 1", Integer.class);
+    return true;
+  }
+
   /** What is in one hand at a time, among all nodes that share this database. */
   public Locks locks() {
     return locks;

@@ -34,7 +34,7 @@ final class Parking {
           + " AND e.order_id = p.order_id AND e.id > p.id"
           + " AND e.state IN ('ACCEPTED', 'SENT', 'UNKNOWN') AND e.state = 'ACCEPTED'"
           + " AND (e.batch_id = '' OR EXISTS (SELECT 1 FROM batch b WHERE b.id = e.batch_id"
-          + "   AND b.state IN ('OPEN', 'REPORTED')))";
+          + "   AND b.state IN ('OPEN', 'HELD', 'REPORTED')))";
 
   private static final String HOLD =
       "UPDATE entry SET state = 'HELD', waits_for = ?, reason = ? WHERE id = ?"

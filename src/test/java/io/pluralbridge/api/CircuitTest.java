@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Outcome;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,8 @@ class CircuitTest {
   private static final Outcome DECLINED =
       new Outcome.Declined("NO", "no", new Evidence(422, null, null, null));
 
-  private final Circuit circuit = new Circuit(Duration.ofMillis(50), Duration.ofSeconds(1));
+  private final Circuit circuit =
+      new Circuit(Duration.ofMillis(50), Duration.ofSeconds(1), Clock.systemUTC());
 
   @Test
   void it_lets_everything_through_as_long_as_there_are_answers() {

@@ -1047,6 +1047,84 @@ abstract class JournalContract {
     return all;
   }
 
+  // ---- holds -----------------------------------------------------------------------------------
+
+  @Test
+  void nothing_of_a_held_file_is_sent_until_its_time_is_over() {
+    opened("monday", capture(2, "a", "o1"));
+    opened("tuesday", capture(2, "b", "o2"));
+    Instant until = clock.instant().plus(MINUTE);
+
+    assertThat(batches.hold("monday", until, "HTTP 503"))
+        .contains(new Hold("monday", "monday.csv", until, "HTTP 503"));
+
+    assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.HELD);
+    assertThat(journal.claimDue(10)).extracting(c -> c.command().key()).containsExactly("b");
+    clock.advance(MINUTE.minusMillis(1));
+    assertThat(batches.goOnWhereTimeIsOver()).isEmpty();
+    assertThat(batches.held()).extracting(Hold::batchId).containsExactly("monday");
+
+    clock.advance(Duration.ofMillis(1));
+    assertThat(batches.goOnWhereTimeIsOver()).extracting(Hold::reason).containsExactly("HTTP 503");
+    assertThat(batches.goOnWhereTimeIsOver()).as("said once").isEmpty();
+    assertThat(batches.held()).isEmpty();
+    assertThat(journal.claimDue(10)).extracting(c -> c.command().key()).containsExactly("a");
+  }
+
+  @Test
+  void who_comes_back_for_a_held_file_need_not_wait() {
+    opened("monday", capture(2, "a", "o1"));
+    batches.hold("monday", clock.instant().plus(MINUTE), "HTTP 503");
+
+    assertThat(batches.goOn("monday")).isTrue();
+
+    assertThat(batches.goOn("monday")).isFalse();
+    assertThat(journal.claimDue(10)).hasSize(1);
+  }
+
+  @Test
+  void only_an_open_file_is_held_and_only_once() {
+    Batch monday = batch("monday");
+    Instant until = clock.instant().plus(MINUTE);
+    assertThat(batches.hold("monday", until, "too early")).isEmpty();
+    batches.open(monday);
+
+    assertThat(batches.hold("monday", until, "first")).isPresent();
+    assertThat(batches.hold("monday", until.plus(MINUTE), "second")).isEmpty();
+    assertThat(batches.held()).extracting(Hold::reason).containsExactly("first");
+    assertThat(batches.unfinished()).containsExactly("monday");
+  }
+
+  @Test
+  void what_is_unknown_of_a_held_file_is_asked_about_and_may_be_its_end() {
+    Batch monday = opened("monday", capture(2, "a", "o1"));
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+    batches.hold("monday", clock.instant().plus(MINUTE.multipliedBy(10)), "no answers");
+    clock.advance(MINUTE);
+    assertThat(batches.allConcluded()).isEmpty();
+
+    journal.conclude(journal.claimUnknown(1).get(0), SUCCEEDED);
+
+    assertThat(batches.allConcluded()).extracting(Batch::id).containsExactly("monday");
+    batches.finish(new Reported(monday, List.of()));
+    assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.DONE);
+    assertThat(batches.held()).isEmpty();
+    assertThat(batches.unfinished()).isEmpty();
+  }
+
+  @Test
+  void it_knows_how_much_there_is_to_do() {
+    assertThat(Figures.read(database, batches)).isEqualTo(new Figures(0, 0, List.of(), null));
+    Instant came = clock.instant();
+    opened("monday", capture(2, "a", "o1"), capture(3, "b", "o2"), capture(4, "c", "o3"));
+    clock.advance(MINUTE);
+    opened("tuesday", capture(2, "d", "o4"));
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+    batches.hold("monday", clock.instant().plus(MINUTE), "HTTP 503");
+
+    assertThat(Figures.read(database, batches)).isEqualTo(new Figures(3, 1, batches.held(), came));
+  }
+
   private List<LineOutcome> outcomes(String batchId) {
     List<LineOutcome> all = new ArrayList<>();
     lines.outcomes(batchId).forEachRemaining(all::add);

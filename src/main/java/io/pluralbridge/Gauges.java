@@ -1,0 +1,62 @@
+package io.pluralbridge;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pluralbridge.api.Circuit;
+import io.pluralbridge.api.Pace;
+import io.pluralbridge.journal.Figures;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+
+/** Our own figures among the metrics. What the journal cannot tell in time is not a number. */
+final class Gauges {
+
+  private final Circuit circuit;
+  private final Pace pace;
+  private final Asked<Figures> figures;
+  private final Clock clock;
+
+  Gauges(Circuit circuit, Pace pace, Asked<Figures> figures, Clock clock) {
+    this.circuit = circuit;
+    this.pace = pace;
+    this.figures = figures;
+    this.clock = clock;
+  }
+
+  /** Shows them there. */
+  void register(MeterRegistry registry) {
+    Gauge.builder("bridge.circuit.open", circuit, c -> c.down().isPresent() ? 1 : 0)
+        .description("1 while Plural cannot be reached")
+        .register(registry);
+    Gauge.builder("bridge.calls.limit", pace, Pace::limit)
+        .description("How many calls may be under way at once")
+        .register(registry);
+    journal("bridge.batches.held", f -> f.held().size())
+        .description("Batches of which nothing is sent for a while")
+        .register(registry);
+    String entries = "Commands by where they stand";
+    journal("bridge.entries", Figures::accepted)
+        .tag("state", "ACCEPTED")
+        .description(entries)
+        .register(registry);
+    journal("bridge.entries", Figures::unknown)
+        .tag("state", "UNKNOWN")
+        .description(entries)
+        .register(registry);
+    journal("bridge.oldest.open.seconds", this::age)
+        .description("Age of the oldest batch with lines that have no final outcome, 0 for none")
+        .register(registry);
+  }
+
+  private Gauge.Builder<Asked<Figures>> journal(String name, ToDoubleFunction<Figures> figure) {
+    return Gauge.builder(
+        name, figures, asked -> asked.answer().map(figure::applyAsDouble).orElse(Double.NaN));
+  }
+
+  private double age(Figures now) {
+    return now.oldestOpen() == null
+        ? 0
+        : Duration.between(now.oldestOpen(), clock.instant()).toMillis() / 1000.0;
+  }
+}

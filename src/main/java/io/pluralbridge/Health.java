@@ -1,0 +1,98 @@
+package io.pluralbridge;
+
+import io.pluralbridge.api.Circuit;
+import io.pluralbridge.api.Pace;
+import io.pluralbridge.journal.Figures;
+import io.pluralbridge.journal.Hold;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * What {@code /observe/health} says about us. The first thing to know is in the message, which is
+ * always shown; the details are shown when they are asked for.
+ */
+final class Health extends AbstractHealthCheck {
+
+  private final boolean readiness;
+  private final Consumer<HealthCheckResultBuilder> finding;
+
+  private Health(String id, boolean readiness, Consumer<HealthCheckResultBuilder> finding) {
+    super("bridge", id);
+    this.readiness = readiness;
+    this.finding = finding;
+  }
+
+  /**
+   * DOWN while Plural cannot be reached. The bridge is ready all the same: it takes files in, and
+   * they wait.
+   */
+  static Health plural(Circuit circuit, Pace pace) {
+    return new Health(
+        "plural",
+        false,
+        result ->
+            circuit
+                .down()
+                .ifPresentOrElse(
+                    down ->
+                        result
+                            .message(
+                                "Plural cannot be reached since "
+                                    + down.since()
+                                    + ": "
+                                    + down.lastFailure())
+                            .detail("since", down.since().toString())
+                            .detail("last-failure", down.lastFailure())
+                            .down(),
+                    () ->
+                        result
+                            .message(pace.slowed().orElse("at full speed"))
+                            .detail("calls-at-once", pace.limit())
+                            .up()));
+  }
+
+  /** UP, and says which batches are held. */
+  static Health batches(Asked<Figures> figures) {
+    return new Health(
+        "batches",
+        false,
+        result -> {
+          List<Hold> held = figures.answer().map(Figures::held).orElse(List.of());
+          held.forEach(hold -> result.detail(hold.batchId(), Progress.inWords(hold)));
+          result
+              .message(
+                  held.isEmpty()
+                      ? "none is held"
+                      : held.stream().map(Progress::inWords).collect(Collectors.joining("; ")))
+              .up();
+        });
+  }
+
+  /** DOWN, and not ready, while the database does not answer. */
+  static Health journal(Asked<Boolean> database) {
+    return new Health(
+        "journal",
+        true,
+        result -> {
+          if (database.answer().orElse(false)) {
+            result.up();
+          } else {
+            result.message("the database does not answer").down();
+          }
+        });
+  }
+
+  @Override
+  public boolean isReadiness() {
+    return readiness;
+  }
+
+  @Override
+  protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+    finding.accept(builder);
+  }
+}
