@@ -157,6 +157,13 @@ class AuditTest {
   }
 
   @Test
+  void a_file_that_is_refused_without_a_reason_is_found() {
+    night.acknowledgement().put("status", "REFUSED").putArray("errors");
+
+    assertThat(night.broken()).contains(Check.WRONG_FILE);
+  }
+
+  @Test
   void what_nobody_knows_at_the_end_is_unresolved() {
     night.entries.set(1, Night.entry(2, "CANCEL", "can-1", null, "UNKNOWN", null));
     night.moves.remove(4);

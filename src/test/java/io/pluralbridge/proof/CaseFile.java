@@ -45,6 +45,12 @@ final class CaseFile {
           ids.add(batch.id());
         }
       }
+      for (DroppedFile file : story.evidence().files()) {
+        if (file.name().equals(id)) {
+          lines.add("ack     " + known.acknowledgement(file));
+          lines.add("summary " + known.summary(file));
+        }
+      }
       for (String place : story.evidence().papers().places()) {
         if (id.endsWith(".csv") && place.contains(id.substring(0, id.length() - 4) + ".")) {
           lines.add("place   " + place);

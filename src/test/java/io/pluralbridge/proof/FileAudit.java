@@ -51,7 +51,8 @@ final class FileAudit {
         JsonNode errors = known.acknowledgement(file).path("errors");
         boolean refused = known.acknowledgement(file).path("status").asText().equals("REFUSED");
         if (refused && !errors.path(0).path("code").asText().equals("DUPLICATE_FILE")) {
-          String what = file.name() + " was refused: " + errors.path(0);
+          String reason = errors.isEmpty() ? "without a reason" : "for " + errors.path(0);
+          String what = file.name() + " was refused " + reason;
           found.accept(Finding.of(Check.WRONG_FILE, what, file.name()));
         }
       }
