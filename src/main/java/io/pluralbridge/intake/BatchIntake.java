@@ -140,9 +140,6 @@ public final class BatchIntake {
    */
   private Batch refuse(Delivery delivery, Batch batch, List<FileError> refusals)
       throws IOException {
-    if (batches.find(batch.id()).isEmpty()) {
-      batches.begin(batch);
-    }
     Map<Long, List<FileError>> byLine = new TreeMap<>();
     for (FileError refusal : refusals) {
       byLine.computeIfAbsent(refusal.line(), line -> new ArrayList<>()).add(refusal);
@@ -163,6 +160,12 @@ public final class BatchIntake {
       log.debug("Its header is refused, so there are no lines to look at", header);
     }
     batches.write(batch, lines);
+    // Last, so that whoever finds it refused finds out why.
+    if (batches.find(batch.id()).isEmpty()) {
+      batches.begin(batch);
+    } else {
+      batches.refuse(batch);
+    }
     return batch;
   }
 
