@@ -109,7 +109,7 @@ class ScheduleTest {
     Duration minute = Duration.ofMinutes(1);
     Duration second = Duration.ofSeconds(1);
     Schedule odd =
-        new Schedule(minute, second, minute, second, second, second, clock, new Random(1));
+        new Schedule(minute, second, minute, second, second, second, second, clock, new Random(1));
 
     assertThat(odd.nextQuestion(0)).isEqualTo(now.plus(minute));
     assertThat(odd.nextQuestion(5)).isEqualTo(now.plus(minute));
