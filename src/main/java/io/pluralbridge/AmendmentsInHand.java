@@ -24,6 +24,6 @@ record AmendmentsInHand(Amendments amendments, Deliveries deliveries)
 
   @Override
   public Optional<Amendment> take(Amendment amendment) {
-    return Optional.of(amendment).filter(amendments::isNext);
+    return amendments.take(amendment);
   }
 }

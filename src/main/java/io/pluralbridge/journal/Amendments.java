@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ public final class Amendments {
 
   /** There may be a million lines to look at, and nobody waits for them by the second. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /** What cannot be written, as somebody took the file away, must not keep others waiting. */
+  private static final long AFTER_FAILURE_MS = 30_000;
 
   private static final int LOOKS_TAKE_AT_MOST_ONE_IN = 20;
 
@@ -41,6 +46,7 @@ public final class Amendments {
   private final Batches batches;
   private final Database database;
   private final Clock clock;
+  private final Map<String, Long> takenAt = new ConcurrentHashMap<>();
   private volatile long lookAgainAt;
 
   public Amendments(Database database, Journal journal, Batches batches, Clock clock) {
@@ -68,6 +74,8 @@ public final class Amendments {
       Optional<Batch> batch = batches.find(one.batchId());
       batch.ifPresent(b -> amendments.add(new Amendment(b, one.written() + 1, List.of())));
     }
+    takenAt.values().removeIf(taken -> taken + AFTER_FAILURE_MS <= now);
+    amendments.removeIf(amendment -> takenAt.containsKey(name(amendment)));
     long took = clock.millis() - now;
     lookAgainAt = now + Math.max(BETWEEN_LOOKS.toMillis(), took * LOOKS_TAKE_AT_MOST_ONE_IN);
     return amendments;
@@ -75,9 +83,16 @@ public final class Amendments {
 
   private record Due(String batchId, int written) {}
 
-  /** True while that amendment is not written down, nor one after it. */
-  public boolean isNext(Amendment amendment) {
-    return written(amendment.batch().id()) == amendment.number() - 1;
+  /** The amendment, for whoever has the lock of its batch; empty when it is written by now. */
+  public Optional<Amendment> take(Amendment amendment) {
+    takenAt.put(name(amendment), clock.millis());
+    return written(amendment.batch().id()) == amendment.number() - 1
+        ? Optional.of(amendment)
+        : Optional.empty();
+  }
+
+  private static String name(Amendment amendment) {
+    return amendment.batch().id() + "/" + amendment.number();
   }
 
   /** How many lines of a batch have become final since its result file, and are not told yet. */

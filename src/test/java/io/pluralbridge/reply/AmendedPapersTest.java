@@ -140,6 +140,22 @@ class AmendedPapersTest {
   }
 
   @Test
+  void an_amendment_that_cannot_be_written_keeps_no_other_waiting() throws IOException {
+    Batch first = batches.finish(papers.report(parked("night", "a")));
+    Batch second = batches.finish(papers.report(parked("day", "b")));
+    settle("a", "b");
+    assertThat(amendments.take(amendments.due().get(0)).orElseThrow().batch()).isEqualTo(first);
+    clock.advance(Duration.ofSeconds(1));
+
+    Amendment other = amendments.due().get(0);
+    assertThat(other.batch()).isEqualTo(second);
+    amendments.finish(papers.amend(other));
+    assertThat(amendments.take(other)).as("written by now").isEmpty();
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(amendments.due()).extracting(Amendment::batch).containsExactly(first);
+  }
+
+  @Test
   void a_name_used_again_sets_the_earlier_amendments_aside() throws IOException {
     Batch first = batches.finish(papers.report(parked("night", "a")));
     settle("a");
