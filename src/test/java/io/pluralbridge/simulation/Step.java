@@ -47,6 +47,14 @@ sealed interface Step {
     }
   }
 
+  /** Minutes go by in which nodes ask, are told the truth, and send nothing. */
+  record AskAround(int rounds) implements Step {
+    @Override
+    public void happenIn(World world) {
+      world.askAround(rounds);
+    }
+  }
+
   /** Time goes by, in which nodes only go on with what they have in hand. */
   record Pass(Duration time) implements Step {
     @Override

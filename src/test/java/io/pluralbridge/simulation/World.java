@@ -148,6 +148,13 @@ final class World implements AutoCloseable {
     }
   }
 
+  void askAround(int rounds) {
+    for (int i = 0; i < rounds; i++) {
+      ask(i, Look.GOOD, 9);
+      agenda.pass(timing.inquiryFirst());
+    }
+  }
+
   void pass(Duration time) {
     agenda.pass(time);
   }
