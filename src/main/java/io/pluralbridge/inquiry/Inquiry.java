@@ -104,7 +104,7 @@ public final class Inquiry {
   private Outcome capturedUntold(Claim claim, Order order) {
     String finding = "the order is " + order.status() + " without a list of its captures";
     return claim.isRefusedAtFirst()
-        ? noTrace(claim, finding, order.evidence())
+        ? withoutEffect(claim, finding, notSent(finding, order.evidence()), true, order.evidence())
         : unclear(claim, finding, order);
   }
 
@@ -117,8 +117,12 @@ public final class Inquiry {
       // A capture that Plural works on may show as PENDING; not so when it refused our first call.
       case PENDING ->
           claim.isRefusedAtFirst()
-              ? noTrace(claim, finding, order.evidence())
+              ? withoutEffect(
+                  claim, finding, notSent(finding, order.evidence()), true, order.evidence())
               : unclear(claim, "the order is PENDING", order);
+      // Refused because the order is not held, and it is not: the one look explains the other.
+      case CREATED, ATTEMPTED ->
+          withoutEffect(claim, finding, notSent(finding, order.evidence()), true, order.evidence());
       default -> noTrace(claim, finding, order.evidence());
     };
   }
@@ -136,22 +140,38 @@ public final class Inquiry {
   /** The order has no room for the command any more: declined, unless the call is under way yet. */
   private Outcome noRoom(Claim claim, String code, String message, Order order) {
     return withoutEffect(
-        claim, message, new Outcome.Declined(code, message, order.evidence()), order.evidence());
+        claim,
+        message,
+        new Outcome.Declined(code, message, order.evidence()),
+        true,
+        order.evidence());
   }
 
   /** The command may be sent again, unless the call is under way yet. */
   private Outcome noTrace(Claim claim, String finding, Evidence evidence) {
-    return withoutEffect(
-        claim, finding, new Outcome.NotSent("asked, and " + finding, null, evidence), evidence);
+    return withoutEffect(claim, finding, notSent(finding, evidence), false, evidence);
   }
 
-  private Outcome withoutEffect(Claim claim, String finding, Outcome proven, Evidence evidence) {
+  private static Outcome notSent(String finding, Evidence evidence) {
+    return new Outcome.NotSent("asked, and " + finding, null, evidence);
+  }
+
+  /**
+   * No effect, once that is proven.
+   *
+   * @param explainsRefusal whether the order stands as Plural's refusal says. Where it does not,
+   *     one of the two is out of date, and one look does not tell which
+   */
+  private Outcome withoutEffect(
+      Claim claim, String finding, Outcome proven, boolean explainsRefusal, Evidence evidence) {
     Instant now = clock.instant();
     Instant since = claim.noTraceSince() == null ? now : claim.noTraceSince();
     Instant secondLook = since.plus(schedule.betweenLooks());
-    Instant callIsOver = schedule.absenceIsProofFrom(claim.sentAt());
+    Instant callIsOver =
+        claim.isRefusedAtFirst() ? now : schedule.absenceIsProofFrom(claim.sentAt());
     Instant proofFrom = secondLook.isAfter(callIsOver) ? secondLook : callIsOver;
-    if (!claim.isRefusedAtFirst() && now.isBefore(proofFrom)) {
+    boolean explained = claim.isRefusedAtFirst() && explainsRefusal;
+    if (!explained && now.isBefore(proofFrom)) {
       return new Outcome.Unknown(
           "asked, and " + finding + "; too early to be sure",
           claim.otherwise(),

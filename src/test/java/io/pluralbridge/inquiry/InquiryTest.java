@@ -66,9 +66,18 @@ class InquiryTest {
 
     boolean isProof() {
       return isRefusedFirstCall()
-          || (!CLOCK.instant().isBefore(SCHEDULE.absenceIsProofFrom(claim.sentAt()))
-              && claim.noTraceSince() != null
-              && !CLOCK.instant().isBefore(claim.noTraceSince().plus(SCHEDULE.betweenLooks())));
+          ? explainsRefusal() || isSecondLook()
+          : isSecondLook()
+              && !CLOCK.instant().isBefore(SCHEDULE.absenceIsProofFrom(claim.sentAt()));
+    }
+
+    private boolean explainsRefusal() {
+      return status() != null && status() != OrderStatus.AUTHORIZED;
+    }
+
+    private boolean isSecondLook() {
+      return claim.noTraceSince() != null
+          && !CLOCK.instant().isBefore(claim.noTraceSince().plus(SCHEDULE.betweenLooks()));
     }
   }
 
@@ -307,6 +316,23 @@ class InquiryTest {
 
     Claims again = claim.noTraceSince(CLOCK.instant().minusSeconds(30));
     assertThat(settle(again, report)).isInstanceOf(Outcome.NotSent.class);
+  }
+
+  static Stream<OrderReport> at_odds_with_a_refusal() {
+    return Stream.of(found(OrderStatus.AUTHORIZED), new OrderReport.Missing(EVIDENCE));
+  }
+
+  /** A copy of the call may have been refused where the first took effect, and the look be old. */
+  @ParameterizedTest
+  @MethodSource("at_odds_with_a_refusal")
+  void a_look_that_is_at_odds_with_the_refusal_takes_a_second_one(OrderReport report) {
+    Claims refused = Claims.capture().ended(true).otherwise(NO);
+
+    Outcome.Unknown first = (Outcome.Unknown) settle(refused, report);
+    assertThat(first.askAt()).isEqualTo(CLOCK.instant().plusSeconds(30));
+
+    Claims again = refused.noTraceSince(CLOCK.instant().minusSeconds(30));
+    assertThat(settle(again, report)).isInstanceOf(Outcome.Declined.class);
   }
 
   @Test

@@ -9,7 +9,10 @@ import java.time.ZoneOffset;
 /** A clock that moves only when told. */
 public final class MovingClock extends Clock {
 
-  private volatile Instant now = Instant.parse("2026-01-15T10:00:00Z");
+  /** The time that it starts at. */
+  public static final Instant START = Instant.parse("2026-01-15T10:00:00Z");
+
+  private volatile Instant now = START;
 
   public void advance(Duration by) {
     now = now.plus(by);

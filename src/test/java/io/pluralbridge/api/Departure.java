@@ -1,0 +1,42 @@
+package io.pluralbridge.api;
+
+import io.pluralbridge.journal.Claim;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+
+/** The last steps of a call before its first byte leaves: the token is put on, the fence looks. */
+public final class Departure {
+
+  private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
+  private static final Answer TOKEN =
+      new Answer(200, "{\"access_token\":\"a-token\",\"expires_in\":3600}", null, null);
+
+  private final Fence fence;
+  private final TokenEnricher enricher;
+
+  public Departure(Duration responseTimeout, Clock clock) {
+    fence = new Fence(clock);
+    enricher =
+        new TokenEnricher(new AccessTokens(() -> TOKEN, clock), fence, responseTimeout, clock);
+  }
+
+  /**
+   * Returns when the call may leave.
+   *
+   * @throws IOException when it must not leave any more
+   */
+  public void leave(Claim claim) throws IOException {
+    Exchange exchange = new DefaultExchange(CAMEL);
+    exchange.setVariable("claim", claim);
+    try {
+      enricher.process(exchange);
+    } catch (TokenUnavailableException e) {
+      throw new IllegalStateException("this token is always to be had", e);
+    }
+    fence.check();
+  }
+}
