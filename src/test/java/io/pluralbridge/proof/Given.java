@@ -34,6 +34,7 @@ final class Given {
     settings.put("bridge.retry.max-delay", "5s");
     settings.put("bridge.inquiry.first-delay", "500ms");
     settings.put("bridge.inquiry.max-delay", "5s");
+    settings.put("bridge.inquiry.proof-after", "4s");
     settings.put("bridge.inquiry.max-in-flight", "16");
     settings.put("intake.csv.poll-ms", "200");
     settings.put("intake.csv.quiet-period", "1s");
