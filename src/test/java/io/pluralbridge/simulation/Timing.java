@@ -21,6 +21,7 @@ record Timing(
         inquiryFirst,
         Duration.ofMinutes(5),
         proofAfter,
+        Duration.ofDays(1),
         responseTimeout,
         clock,
         new Random(1));
