@@ -8,8 +8,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -112,7 +112,7 @@ public final class Papers {
   private void intoArchive(Path earlier) throws IOException {
     if (Files.exists(earlier)) {
       Files.createDirectories(archive);
-      moveTo(earlier, reserve(archive, earlier, 1));
+      moveInto(archive, earlier, name(earlier), 1);
     }
   }
 
@@ -124,9 +124,7 @@ public final class Papers {
    */
   public Path move(Path file, Path folder) throws IOException {
     Files.createDirectories(folder);
-    Path place = reserve(folder, file, 0);
-    moveTo(file, place);
-    return place;
+    return moveInto(folder, file, name(file), 0);
   }
 
   /**
@@ -138,20 +136,20 @@ public final class Papers {
    */
   public Path moveMasked(Path file, Path folder) throws IOException {
     Files.createDirectories(folder);
-    Path place = reserve(folder, file, 0);
-    try {
-      Path part = part(place);
-      copyMasked(file, part);
-      sync(part);
-      Files.move(part, place, ATOMIC_MOVE);
-    } catch (IOException e) {
-      Files.deleteIfExists(place);
-      throw e;
+    Path wanted = folder.resolve(name(file));
+    try (Locks.Held mine = lock(wanted)) {
+      Path part = part(wanted);
+      try {
+        copyMasked(file, part);
+        sync(part);
+        Path place = moveInto(folder, part, name(file), 0);
+        Files.delete(file);
+        syncFolder(file);
+        return place;
+      } finally {
+        Files.deleteIfExists(part);
+      }
     }
-    syncFolder(place);
-    Files.delete(file);
-    syncFolder(file);
-    return place;
   }
 
   /**
@@ -168,21 +166,59 @@ public final class Papers {
   }
 
   /**
-   * Takes a free name in the folder by making an empty file of it.
+   * Moves a file into a folder under the first name that is free there. It is in both places for a
+   * moment, never in none; done again after a kill, it goes on where it stood.
    *
-   * @param first 0 when the name of the file itself will do, 1 when it must have the time
+   * @param first 0 when the name itself will do, 1 when it must have the time
    */
-  private Path reserve(Path folder, Path file, int first) throws IOException {
-    String name = file.getFileName().toString();
+  private Path moveInto(Path folder, Path file, String name, int first) throws IOException {
     String time = STAMP.format(clock.instant());
     int tries = first;
     while (true) {
+      Path place = folder.resolve(numbered(name, time, tries));
       try {
-        return Files.createFile(folder.resolve(numbered(name, time, tries)));
+        linkOrCopy(file, place);
+        Files.delete(file);
+        syncFolder(file);
+        return place;
       } catch (FileAlreadyExistsException taken) {
         tries++;
       }
     }
+  }
+
+  private static void linkOrCopy(Path file, Path place) throws IOException {
+    try {
+      if (!Files.exists(place) || !Files.isSameFile(file, place)) {
+        Files.createLink(place, file);
+      }
+    } catch (FileAlreadyExistsException taken) {
+      throw taken;
+    } catch (FileSystemException | UnsupportedOperationException anotherFileSystem) {
+      copyTo(file, place);
+    }
+    syncFolder(place);
+  }
+
+  private static void copyTo(Path file, Path place) throws IOException {
+    Files.createFile(place);
+    Path part = part(place);
+    boolean arrived = false;
+    try {
+      Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+      sync(part);
+      Files.move(part, place, ATOMIC_MOVE);
+      arrived = true;
+    } finally {
+      if (!arrived) {
+        Files.deleteIfExists(place);
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   private static String numbered(String name, String time, int number) {
@@ -193,29 +229,6 @@ public final class Papers {
     String base = dot > 0 ? name.substring(0, dot) : name;
     String extension = dot > 0 ? name.substring(dot) : "";
     return base + "." + time + (number > 1 ? "-" + number : "") + extension;
-  }
-
-  /** Moves onto the name that was taken for it; between file systems by way of a copy. */
-  private static void moveTo(Path file, Path taken) throws IOException {
-    boolean arrived = false;
-    try {
-      Files.move(file, taken, ATOMIC_MOVE);
-      arrived = true;
-    } catch (AtomicMoveNotSupportedException anotherFileSystem) {
-      Path part = part(taken);
-      Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
-      sync(part);
-      Files.move(part, taken, ATOMIC_MOVE);
-      arrived = true;
-      syncFolder(taken);
-      Files.delete(file);
-    } finally {
-      if (!arrived) {
-        Files.deleteIfExists(taken);
-      }
-    }
-    syncFolder(taken);
-    syncFolder(file);
   }
 
   private static Path part(Path place) {

@@ -105,6 +105,17 @@ class PapersTest {
   }
 
   @Test
+  void a_move_that_a_kill_cut_off_goes_on_where_it_stood() throws IOException {
+    Path refused = Files.createDirectory(data.resolve("refused"));
+    Path file = Files.writeString(data.resolve("monday.csv"), "content");
+    Files.createLink(refused.resolve("monday.csv"), file);
+
+    assertThat(papers.move(file, refused)).isEqualTo(refused.resolve("monday.csv"));
+    assertThat(file).doesNotExist();
+    assertThat(names(refused)).containsExactly("monday.csv");
+  }
+
+  @Test
   void what_a_crash_left_behind_is_written_anew() throws IOException {
     Files.writeString(data.resolve(".part-a.json"), "a long half written paper");
 
