@@ -10,14 +10,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder under which everything is kept, and our sole right to it where the journal is inside.
  */
 final class DataFolder implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
+  private static final String LOCK = "journal.lock";
+
   private final Path path;
   private @Nullable FileChannel lock;
+  private volatile boolean gone;
 
   private DataFolder(Path path) {
     this.path = path;
@@ -55,8 +61,7 @@ final class DataFolder implements AutoCloseable {
   void lock() {
     try {
       FileChannel channel =
-          FileChannel.open(
-              path.resolve("journal.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock held = tryLock(channel);
       if (held == null) {
         channel.close();
@@ -70,6 +75,20 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * False when somebody took the folder away from under a journal that is inside: what is written
+   * there now, nobody will ever see.
+   */
+  boolean isThere() {
+    boolean there = lock == null || Files.exists(path.resolve(LOCK));
+    if (!there && !gone) {
+      gone = true;
+      log.error(
+          "{} was taken away. Nothing is sent any more: stop the bridge and put it back", path);
+    }
+    return there;
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

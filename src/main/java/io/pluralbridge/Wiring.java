@@ -120,7 +120,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             circuit,
             pace,
             new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), steady));
-    databaseUp = new Asked<>("health", database::answers, Duration.ofSeconds(1), clock);
+    databaseUp =
+        new Asked<>(
+            "health", () -> folder.isThere() && database.answers(), Duration.ofSeconds(1), clock);
     figures =
         new Asked<>("figures", () -> Figures.read(database, batches), Duration.ofSeconds(2), clock);
     lines = new BatchLines(database);
@@ -163,7 +165,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         new JournalComponent(
             Map.of(
                 "due",
-                new DueCalls(gate, journal),
+                new DueCalls(folder, gate, journal),
                 "unknown",
                 this::claimUnknown,
                 "arrived",
@@ -203,11 +205,11 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   }
 
   /** What is due, as far as the gate lets it through. */
-  private record DueCalls(Gate gate, Journal journal) implements Due {
+  private record DueCalls(DataFolder folder, Gate gate, Journal journal) implements Due {
 
     @Override
     public List<Claim> claim(int max) {
-      return gate.calls(max, journal::claimDue);
+      return folder.isThere() ? gate.calls(max, journal::claimDue) : List.of();
     }
 
     @Override

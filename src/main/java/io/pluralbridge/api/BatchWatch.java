@@ -84,14 +84,17 @@ public final class BatchWatch {
         : Optional.empty();
   }
 
-  /** Lets those go on whose time is over, also those that another node holds. */
+  /**
+   * Lets those go on whose time is over, or of which nothing is in doubt any more; also those that
+   * another node holds.
+   */
   public void goOn() {
     Instant now = clock.instant();
     if (now.isBefore(nextLook)) {
       return;
     }
     nextLook = now.plus(BETWEEN_LOOKS);
-    for (Hold hold : batches.goOnWhereTimeIsOver()) {
+    for (Hold hold : batches.goOnWhereItMay()) {
       log.info("Batch {} ({}) goes on", hold.batchId(), hold.name());
     }
   }

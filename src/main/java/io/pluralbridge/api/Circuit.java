@@ -125,6 +125,13 @@ public final class Circuit {
     return outcome;
   }
 
+  /** An answer came, to whatever: Plural can be reached. */
+  public void heard() {
+    if (openSince != null) {
+      breaker.transitionToClosedState();
+    }
+  }
+
   /** Not one byte of it got through. */
   private static boolean isFailure(Outcome outcome) {
     return outcome instanceof Outcome.NotSent && outcome.evidence().httpStatus() == null;

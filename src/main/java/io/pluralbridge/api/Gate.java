@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between the journal and Plural: it lets through as many calls as Plural can take, and
@@ -77,14 +76,22 @@ public final class Gate {
   /** Learns from the answer to a question, and returns what it says about the order. */
   public OrderReport learnFrom(OrderReport report) {
     Evidence evidence = evidence(report);
-    if (evidence != null && isTurnedAway(evidence)) {
+    if (evidence.httpStatus() != null) {
+      circuit.heard();
+    }
+    if (isTurnedAway(evidence)) {
       pace.turnedAway(null);
     }
     return report;
   }
 
-  private static @Nullable Evidence evidence(OrderReport report) {
-    return report instanceof OrderReport.Silent silent ? silent.evidence() : null;
+  private static Evidence evidence(OrderReport report) {
+    if (report instanceof OrderReport.Found found) {
+      return found.order().evidence();
+    }
+    return report instanceof OrderReport.Missing missing
+        ? missing.evidence()
+        : ((OrderReport.Silent) report).evidence();
   }
 
   private static boolean isTurnedAway(Evidence evidence) {

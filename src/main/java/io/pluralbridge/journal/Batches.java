@@ -372,7 +372,15 @@ public final class Batches {
 
   /** The batches that are held, the one that goes on first at the front. */
   public List<Hold> held() {
-    return heldUntil(Long.MAX_VALUE);
+    return reading.query(
+        "SELECT id, name, held_until, held_reason FROM batch"
+            + " WHERE state = 'HELD' ORDER BY held_until, id",
+        (rs, i) ->
+            new Hold(
+                rs.getString("id"),
+                rs.getString("name"),
+                Instant.ofEpochMilli(rs.getLong("held_until")),
+                rs.getString("held_reason")));
   }
 
   /** Until when and why a batch is held; empty when it is not. */
@@ -380,31 +388,38 @@ public final class Batches {
     return held().stream().filter(hold -> hold.batchId().equals(batchId)).findFirst();
   }
 
-  private List<Hold> heldUntil(long latest) {
-    return reading.query(
-        "SELECT id, name, held_until, held_reason FROM batch"
-            + " WHERE state = 'HELD' AND held_until <= ? ORDER BY held_until, id",
-        (rs, i) ->
-            new Hold(
-                rs.getString("id"),
-                rs.getString("name"),
-                Instant.ofEpochMilli(rs.getLong("held_until")),
-                rs.getString("held_reason")),
-        latest);
+  /**
+   * Lets those go on whose time is over; and those of which nothing is in doubt any more, as Plural
+   * has said what became of every call.
+   *
+   * @return those that nobody else was quicker with
+   */
+  public List<Hold> goOnWhereItMay() {
+    long now = clock.millis();
+    List<Hold> goingOn = new ArrayList<>();
+    for (Hold hold : held()) {
+      boolean over = hold.until().toEpochMilli() <= now || isCertain(hold.batchId());
+      if (over && goOn(hold.batchId())) {
+        goingOn.add(hold);
+      }
+    }
+    return goingOn;
   }
 
-  /** Lets those go on whose time is over, and returns those that nobody else was quicker with. */
-  public List<Hold> goOnWhereTimeIsOver() {
-    long now = clock.millis();
-    return heldUntil(now).stream().filter(hold -> release(hold.batchId(), now)).toList();
+  /** True when it is known of every call of a batch what became of it; of parked ones it is not. */
+  private boolean isCertain(String batchId) {
+    // What is added to the batch id keeps the database from looking at every line of the batch.
+    return reading
+        .queryForList(
+            "SELECT e.id FROM entry e WHERE e.state IN ('SENT', 'UNKNOWN')"
+                + " AND e.batch_id || '' = ? AND e.parked_at IS NULL LIMIT 1",
+            Long.class,
+            batchId)
+        .isEmpty();
   }
 
   /** Lets a held batch go on at once. False when it is not held. */
   public boolean goOn(String batchId) {
-    return release(batchId, Long.MAX_VALUE);
-  }
-
-  private boolean release(String batchId, long heldUntil) {
     int released =
         journal
             .writer()
@@ -412,9 +427,8 @@ public final class Batches {
                 db ->
                     db.update(
                         "UPDATE batch SET state = 'OPEN', held_until = NULL, held_reason = NULL"
-                            + " WHERE id = ? AND state = 'HELD' AND held_until <= ?",
-                        batchId,
-                        heldUntil));
+                            + " WHERE id = ? AND state = 'HELD'",
+                        batchId));
     if (released == 1) {
       journal.changed();
     }

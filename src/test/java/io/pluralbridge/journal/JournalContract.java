@@ -1051,7 +1051,8 @@ abstract class JournalContract {
 
   @Test
   void nothing_of_a_held_file_is_sent_until_its_time_is_over() {
-    opened("monday", capture(2, "a", "o1"));
+    opened("monday", capture(1, "lost", "o0"), capture(2, "a", "o1"));
+    journal.conclude(journal.claimDue(1).get(0), LOST);
     opened("tuesday", capture(2, "b", "o2"));
     Instant until = clock.instant().plus(MINUTE);
 
@@ -1061,14 +1062,28 @@ abstract class JournalContract {
     assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.HELD);
     assertThat(journal.claimDue(10)).extracting(c -> c.command().key()).containsExactly("b");
     clock.advance(MINUTE.minusMillis(1));
-    assertThat(batches.goOnWhereTimeIsOver()).isEmpty();
+    assertThat(batches.goOnWhereItMay()).isEmpty();
     assertThat(batches.held()).extracting(Hold::batchId).containsExactly("monday");
 
     clock.advance(Duration.ofMillis(1));
-    assertThat(batches.goOnWhereTimeIsOver()).extracting(Hold::reason).containsExactly("HTTP 503");
-    assertThat(batches.goOnWhereTimeIsOver()).as("said once").isEmpty();
+    assertThat(batches.goOnWhereItMay()).extracting(Hold::reason).containsExactly("HTTP 503");
+    assertThat(batches.goOnWhereItMay()).as("said once").isEmpty();
     assertThat(batches.held()).isEmpty();
     assertThat(journal.claimDue(10)).extracting(c -> c.command().key()).containsExactly("a");
+  }
+
+  @Test
+  void a_held_file_goes_on_when_it_is_known_what_became_of_every_call() {
+    opened("monday", capture(2, "a", "o1"), capture(3, "b", "o2"));
+    journal.conclude(journal.claimDue(1).get(0), LOST);
+    batches.hold("monday", clock.instant().plus(MINUTE.multipliedBy(10)), "HTTP 503");
+    clock.advance(MINUTE);
+    assertThat(batches.goOnWhereItMay()).isEmpty();
+
+    journal.conclude(journal.claimUnknown(1).get(0), SUCCEEDED);
+
+    assertThat(batches.goOnWhereItMay()).hasSize(1);
+    assertThat(journal.claimDue(9)).extracting(c -> c.command().key()).containsExactly("b");
   }
 
   @Test
