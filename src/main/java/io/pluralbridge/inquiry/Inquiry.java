@@ -164,14 +164,14 @@ public final class Inquiry {
    */
   private Outcome withoutEffect(
       Claim claim, String finding, Outcome proven, boolean explainsRefusal, Evidence evidence) {
-    Instant now = clock.instant();
-    Instant since = claim.noTraceSince() == null ? now : claim.noTraceSince();
+    Instant since = claim.noTraceSince() == null ? clock.instant() : claim.noTraceSince();
     Instant secondLook = since.plus(schedule.betweenLooks());
     Instant callIsOver =
-        claim.isRefusedAtFirst() ? now : schedule.absenceIsProofFrom(claim.sentAt());
+        claim.isRefusedAtFirst() ? claim.sentAt() : schedule.absenceIsProofFrom(claim.sentAt());
     Instant proofFrom = secondLook.isAfter(callIsOver) ? secondLook : callIsOver;
     boolean explained = claim.isRefusedAtFirst() && explainsRefusal;
-    if (!explained && now.isBefore(proofFrom)) {
+    // The answer may have lain here in a process that was paused, so now is not when it was true.
+    if (!explained && claim.takenUpAt().isBefore(proofFrom)) {
       return new Outcome.Unknown(
           "asked, and " + finding + "; too early to be sure",
           claim.otherwise(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often it was sent, this time included
  * @param inquiries how many questions about it brought nothing
  * @param sentAt when it was sent last
+ * @param takenUpAt when this node took it up: what it learns from a question is no older than that
  * @param ended true when Plural is known to be done with the call
  * @param otherwise what it is when asking shows no trace of it; null when it may then be sent again
  * @param noTraceSince when an order was first seen that shows no trace of its last call, and every
@@ -26,6 +27,7 @@ public record Claim(
     int attempts,
     int inquiries,
     Instant sentAt,
+    Instant takenUpAt,
     boolean ended,
     Outcome.@Nullable Declined otherwise,
     @Nullable Instant noTraceSince,

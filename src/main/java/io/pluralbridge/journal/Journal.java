@@ -227,7 +227,7 @@ public final class Journal implements AutoCloseable {
 
   /** A claim as it is once sent: one attempt more, sent now. */
   private static Claim claim(ResultSet rs, long sentAt) throws SQLException {
-    Claim found = entry(rs);
+    Claim found = entry(rs, sentAt);
     return new Claim(
         found.id(),
         found.command(),
@@ -236,13 +236,14 @@ public final class Journal implements AutoCloseable {
         found.attempts() + 1,
         found.inquiries(),
         Instant.ofEpochMilli(sentAt),
+        Instant.ofEpochMilli(sentAt),
         false,
         null,
         null,
         null);
   }
 
-  private static Claim entry(ResultSet rs) throws SQLException {
+  private static Claim entry(ResultSet rs, long takenUpAt) throws SQLException {
     String errorCode = rs.getString("error_code");
     EntryState state = EntryState.valueOf(rs.getString("state"));
     long noTraceSince = rs.getLong("no_trace_since");
@@ -261,6 +262,7 @@ public final class Journal implements AutoCloseable {
         rs.getInt("attempts"),
         rs.getInt("inquiries"),
         Instant.ofEpochMilli(rs.getLong("sent_at")),
+        Instant.ofEpochMilli(takenUpAt),
         rs.getInt("ended") == 1,
         state == EntryState.UNKNOWN && errorCode != null
             ? new Outcome.Declined(
@@ -287,7 +289,7 @@ public final class Journal implements AutoCloseable {
     return writer.commitWork(
         db -> {
           List<Claim> claims =
-              db.query(UNKNOWN_DUE + database.skipLocked(), (rs, i) -> entry(rs), now, max);
+              db.query(UNKNOWN_DUE + database.skipLocked(), (rs, i) -> entry(rs, now), now, max);
           long leased = now + schedule.responseTimeout().toMillis() * 4;
           db.batchUpdate(
               "UPDATE entry SET due_at = ?, asked_by = ? WHERE id = ? AND state = 'UNKNOWN'",
@@ -385,7 +387,8 @@ public final class Journal implements AutoCloseable {
         writer.commitWork(
             db -> {
               List<Claim> left =
-                  db.query(find + database.skipLocked(), (rs, i) -> entry(rs), whose, sentUntil);
+                  db.query(
+                      find + database.skipLocked(), (rs, i) -> entry(rs, now), whose, sentUntil);
               db.batchUpdate(
                   "UPDATE entry SET state = 'UNKNOWN', due_at = ?, inquiries = 0, ended = 0,"
                       + " no_trace_since = NULL,"
@@ -582,7 +585,7 @@ public final class Journal implements AutoCloseable {
     List<Claim> found =
         db.query(
             "SELECT " + CLAIM_COLUMNS + " FROM entry e WHERE e.id = ?",
-            (rs, i) -> entry(rs),
+            (rs, i) -> entry(rs, clock.millis()),
             wanted.claim().id());
     Claim now = found.get(0);
     if (now.attempts() != wanted.claim().attempts() || !now.state().mayBecome(wanted.to())) {

@@ -5,7 +5,6 @@ import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Journal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +12,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -36,6 +36,9 @@ import org.apache.logging.log4j.core.config.Configurator;
  * the next time.
  */
 class ExactlyOnceTest {
+
+  private static final Duration ZERO = Duration.ZERO;
+  private static final Duration THIRTY = Duration.ofSeconds(30);
 
   private static Path folder;
   private static Database database;
@@ -67,7 +70,28 @@ class ExactlyOnceTest {
 
   @Property(edgeCases = EdgeCasesMode.NONE)
   void any_sequence_ends_in_a_legal_state_and_never_in_two_effects(
-      @ForAll("timings") Timing timing, @ForAll("sequences") List<Step> steps) throws SQLException {
+      @ForAll("timings") Timing timing, @ForAll("sequences") List<Step> steps) {
+    play(timing, steps);
+  }
+
+  /** A file that comes again has its lines asked about at once, sooner than a look is proof. */
+  @Example
+  void a_look_is_as_old_as_its_question_however_late_it_is_concluded() {
+    Fate lostAndLate = new Fate(ZERO, true, Duration.ofSeconds(80), Reply.BROKEN, ZERO, ZERO);
+    Look heldUp = new Look(Look.Kind.TRUTH, ZERO, ZERO, THIRTY.multipliedBy(4));
+
+    play(
+        new Timing(THIRTY, THIRTY, Duration.ofSeconds(10), ZERO),
+        List.of(
+            new Step.Drop(0),
+            new Step.Send(0, lostAndLate),
+            new Step.AskAround(2),
+            new Step.Drop(0),
+            new Step.Ask(1, heldUp),
+            new Step.Pass(THIRTY.multipliedBy(4))));
+  }
+
+  private static void play(Timing timing, List<Step> steps) {
     history.clear();
     try (World world = new World(timing, database, history)) {
       world.explaining(
@@ -81,11 +105,10 @@ class ExactlyOnceTest {
 
   @Provide
   Arbitrary<Timing> timings() {
-    Duration thirty = Duration.ofSeconds(30);
     return Arbitraries.of(
-        new Timing(thirty, thirty, Duration.ofSeconds(10), Duration.ZERO),
-        new Timing(thirty, thirty, Duration.ofSeconds(10), Duration.ofMillis(29_999)),
-        new Timing(Duration.ofSeconds(5), thirty, Duration.ofMinutes(2), Duration.ofSeconds(10)));
+        new Timing(THIRTY, THIRTY, Duration.ofSeconds(10), ZERO),
+        new Timing(THIRTY, THIRTY, Duration.ofSeconds(10), Duration.ofMillis(29_999)),
+        new Timing(Duration.ofSeconds(5), THIRTY, Duration.ofMinutes(2), Duration.ofSeconds(10)));
   }
 
   @Provide
@@ -105,11 +128,10 @@ class ExactlyOnceTest {
         Combinators.combine(mostlyNone(), mostlyNone(), Arbitraries.integers().between(4, 8))
             .as(
                 (heldUp, concludedAfter, rounds) -> {
-                  Duration zero = Duration.ZERO;
-                  Fate lost = new Fate(heldUp, false, zero, Reply.NOTHING, zero, concludedAfter);
+                  Fate lost = new Fate(heldUp, false, ZERO, Reply.NOTHING, ZERO, concludedAfter);
                   return List.<Step>of(
                       new Step.Send(0, lost),
-                      new Step.Pause(0, Duration.ZERO, true),
+                      new Step.Pause(0, ZERO, true),
                       new Step.AskAround(rounds));
                 });
     return Arbitraries.frequencyOf(
@@ -157,8 +179,7 @@ class ExactlyOnceTest {
   }
 
   private static Arbitrary<Duration> mostlyNone() {
-    return Arbitraries.frequencyOf(
-        Tuple.of(2, Arbitraries.just(Duration.ZERO)), Tuple.of(1, times()));
+    return Arbitraries.frequencyOf(Tuple.of(2, Arbitraries.just(ZERO)), Tuple.of(1, times()));
   }
 
   /** Around the moments at which something changes, and any other. */

@@ -88,6 +88,17 @@ public record Claims(
     Money amount = action == Action.CAPTURE ? AMOUNT : null;
     Command command = new Command(Command.DEFAULT_MERCHANT, action, KEY, ORDER, amount, body);
     return new Claim(
-        1, command, "", state, attempts, inquiries, sentAt, ended, otherwise, noTraceSince, null);
+        1,
+        command,
+        "",
+        state,
+        attempts,
+        inquiries,
+        sentAt,
+        MovingClock.START,
+        ended,
+        otherwise,
+        noTraceSince,
+        null);
   }
 }
