@@ -122,20 +122,52 @@ class ExactlyOnceTest {
                     .toList());
   }
 
-  /** Every third begins with a call that comes to nothing, so that repeats are met often enough. */
+  /** What takes many steps and is met too seldom by chance: most sequences begin with it. */
   private static Arbitrary<List<Step>> beginnings() {
-    Arbitrary<List<Step>> toNothing =
-        Combinators.combine(mostlyNone(), mostlyNone(), Arbitraries.integers().between(4, 8))
-            .as(
-                (heldUp, concludedAfter, rounds) -> {
-                  Fate lost = new Fate(heldUp, false, ZERO, Reply.NOTHING, ZERO, concludedAfter);
-                  return List.<Step>of(
-                      new Step.Send(0, lost),
-                      new Step.Pause(0, ZERO, true),
-                      new Step.AskAround(rounds));
-                });
     return Arbitraries.frequencyOf(
-        Tuple.of(2, Arbitraries.just(List.<Step>of())), Tuple.of(1, toNothing));
+        Tuple.of(2, Arbitraries.just(List.<Step>of())),
+        Tuple.of(1, callsThatComeToNothing()),
+        Tuple.of(1, callsOfTheDead()),
+        Tuple.of(1, staleLooksLongAfter()));
+  }
+
+  /** The next call of the same command is a repeat. */
+  private static Arbitrary<List<Step>> callsThatComeToNothing() {
+    return Combinators.combine(mostlyNone(), mostlyNone(), Arbitraries.integers().between(4, 8))
+        .as(
+            (heldUp, concludedAfter, rounds) -> {
+              Fate lost = new Fate(heldUp, false, ZERO, Reply.NOTHING, ZERO, concludedAfter);
+              return List.of(
+                  new Step.Send(0, lost),
+                  new Step.Pause(0, ZERO, true),
+                  new Step.AskAround(rounds));
+            });
+  }
+
+  /** A node is taken for dead, and wants to send when others have long settled its call. */
+  private static Arbitrary<List<Step>> callsOfTheDead() {
+    Arbitrary<Duration> minutes = Arbitraries.integers().between(2, 6).map(Duration::ofMinutes);
+    return Combinators.combine(minutes, Arbitraries.integers().between(3, 6))
+        .as(
+            (heldUp, rounds) -> {
+              Fate late = new Fate(heldUp, true, ZERO, Reply.TRUTH, ZERO, ZERO);
+              return List.of(
+                  new Step.Send(0, late),
+                  new Step.Pause(0, ZERO, true),
+                  new Step.AskAround(rounds));
+            });
+  }
+
+  /** The first question comes when the call is long over, and is answered with yesterday's news. */
+  private static Arbitrary<List<Step>> staleLooksLongAfter() {
+    Arbitrary<Duration> minutes = Arbitraries.integers().between(2, 5).map(Duration::ofMinutes);
+    return Combinators.combine(times(), minutes, times())
+        .as(
+            (effectAfter, later, stale) ->
+                List.of(
+                    new Step.Send(0, new Fate(ZERO, true, effectAfter, Reply.BROKEN, ZERO, ZERO)),
+                    new Step.Pass(later),
+                    new Step.Ask(1, new Look(Look.Kind.TRUTH, ZERO, stale, ZERO))));
   }
 
   private static Arbitrary<Step> steps() {
