@@ -50,6 +50,9 @@ public final class TokenEnricher implements Processor {
   @Override
   public void process(Exchange exchange) throws TokenUnavailableException {
     Message message = exchange.getMessage();
+    // This thread may have sent before. The call that fetches a token is not held to that one's
+    // end.
+    fence.set(null);
     String token = tokens.current();
     Claim claim = exchange.getVariable("claim", Claim.class);
     boolean movesMoney = claim != null && claim.state() == EntryState.SENT;

@@ -13,7 +13,7 @@ public final class Departure {
 
   private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
   private static final Answer TOKEN =
-      new Answer(200, "{\"access_token\":\"a-token\",\"expires_in\":3600}", null, null);
+      new Answer(200, "{\"access_token\":\"a-token\",\"expires_in\":60}", null, null);
 
   private final Fence fence;
   private final TokenEnricher enricher;
@@ -21,7 +21,13 @@ public final class Departure {
   public Departure(Duration responseTimeout, Clock clock) {
     fence = new Fence(clock);
     enricher =
-        new TokenEnricher(new AccessTokens(() -> TOKEN, clock), fence, responseTimeout, clock);
+        new TokenEnricher(new AccessTokens(this::token, clock), fence, responseTimeout, clock);
+  }
+
+  /** A token is fetched by a call, too, and meets the fence like any other. */
+  private Answer token() throws TooLateException {
+    fence.check();
+    return TOKEN;
   }
 
   /**
