@@ -17,7 +17,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {DemoCommand.class, RunCommand.class, BatchCommand.class, SandboxCommand.class},
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "In a checkout of the sources also: plural-bridge proof, which kills the bridge again and",
+      "again and audits what came of it; plural-bridge proof --help tells more."
+    })
 public final class Main {
 
   /** Every line succeeded, or there was nothing to do. */

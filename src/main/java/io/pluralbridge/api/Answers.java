@@ -33,6 +33,10 @@ public final class Answers {
   /** The order is not where the command needs it, which may be because the command took effect. */
   private static final Set<String> WRONG_STATE = Set.of("OPERATION_NOT_ALLOWED", "ORDER_CANCELLED");
 
+  /** Not a no: something broke, and the call may have taken effect before it did. */
+  private static final Set<String> BROKE_DOWN =
+      Set.of("INTERNAL_ERROR", "UNKNOWN_ERROR", "TIMED_OUT");
+
   private final PluralOrders orders = new PluralOrders();
 
   /** What an answer to a capture or cancel means for the command. */
@@ -54,7 +58,8 @@ public final class Answers {
       // Says nothing about the order: we lack a permission, or call from the wrong place.
       return new Outcome.NotSent("Plural does not let us: " + error.get().code(), null, evidence);
     }
-    if (status / 100 == 4 && status != 408) {
+    boolean brokeDown = error.isPresent() && BROKE_DOWN.contains(error.get().code());
+    if (status / 100 == 4 && status != 408 && !brokeDown) {
       return refused(claim, answer, error);
     }
     // Whatever failed may have left the call under way behind it.

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inquiry {
 
-  private static final int TIMES_MISSING = 3;
-
   private final Schedule schedule;
   private final Clock clock;
 
@@ -47,13 +45,15 @@ public final class Inquiry {
     return unknown(claim, silent.reason(), claim.noTraceSince(), silent.evidence());
   }
 
-  /** An order that was paid does not vanish: it takes more than one such answer to believe it. */
+  /**
+   * An order that was paid does not vanish. Where Plural has refused the command besides, that is
+   * what became of it; else the one who says so may not see what the other has done.
+   */
   private Outcome missing(Claim claim, Evidence evidence) {
     String finding = "Plural knows of no such order";
-    boolean believed = claim.otherwise() != null || claim.inquiries() + 1 >= TIMES_MISSING;
-    return believed
-        ? noTrace(claim, finding, evidence)
-        : unknown(claim, finding, claim.noTraceSince(), evidence);
+    return claim.otherwise() == null
+        ? unknown(claim, finding, claim.noTraceSince(), evidence)
+        : noTrace(claim, finding, evidence);
   }
 
   private Outcome capture(Claim claim, Order order) {

@@ -282,6 +282,9 @@ class AnswersTest {
     "502, INTERNAL_ERROR",
     "503, INTERNAL_ERROR",
     "408, TIMED_OUT",
+    "400, INTERNAL_ERROR",
+    "422, UNKNOWN_ERROR",
+    "423, TIMED_OUT",
   })
   void an_error_of_plural_is_unknown_and_the_call_may_be_under_way_yet(int status, String code) {
     for (Claims claim : Set.of(Claims.capture(), Claims.capture().repeated(), Claims.cancel())) {
