@@ -126,6 +126,7 @@ final class DemoCommand implements Callable<Integer> {
     out.println();
     out.println("What Plural says really happened");
     report.row("captures", truth.captures());
+    report.row("cancels", truth.cancels());
     report.row("double captures", truth.ordersCapturedMoreThanOnce().size());
     report.row("captured", "INR " + truth.captured().getOrDefault("INR", 0L) + " (minor units)");
     report.row("calls that went wrong", wrong(truth));
