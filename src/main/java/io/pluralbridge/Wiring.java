@@ -130,7 +130,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     tokens = new AccessTokens(this::fetchToken, clock);
     deliveries =
         new Deliveries(settings.data().resolve("processing"), database.locks(), steady, random);
-    arrivals = new Arrivals(deliveries, batches, settings.data().resolve("inbox"), steady);
+    arrivals =
+        new Arrivals(
+            deliveries, batches, settings.data().resolve("inbox"), journal::changed, steady);
     papers = new BatchPapers(settings.data(), lines, deliveries, steady);
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {

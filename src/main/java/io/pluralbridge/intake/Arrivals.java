@@ -25,16 +25,22 @@ public final class Arrivals {
   private final Deliveries deliveries;
   private final Batches batches;
   private final Path inbox;
+  private final Runnable wake;
   private final Clock clock;
   private final Map<String, Long> takenAt = new HashMap<>();
   private volatile boolean more = true;
   private long lookedAt;
 
-  /** Arrivals of that inbox. */
-  public Arrivals(Deliveries deliveries, Batches batches, Path inbox, Clock clock) {
+  /**
+   * Arrivals of that inbox.
+   *
+   * @param wake wakes whoever takes them in hand
+   */
+  public Arrivals(Deliveries deliveries, Batches batches, Path inbox, Runnable wake, Clock clock) {
     this.deliveries = deliveries;
     this.batches = batches;
     this.inbox = inbox;
+    this.wake = wake;
     this.clock = clock;
   }
 
@@ -54,6 +60,7 @@ public final class Arrivals {
   /** Another file is here. */
   void add() {
     more = true;
+    wake.run();
   }
 
   /**
