@@ -81,6 +81,7 @@ public final class Answers {
         switch (command.action()) {
           case CAPTURE -> order.status().isCaptured() && !namesOtherCaptures(command, order);
           case CANCEL -> order.status() == OrderStatus.CANCELLED;
+          default -> throw new IllegalStateException("not read yet: " + command.action());
         };
     return done
         ? new Outcome.Succeeded(order.evidence())

@@ -36,6 +36,7 @@ public final class Inquiry {
       return switch (claim.command().action()) {
         case CAPTURE -> capture(claim, found.order());
         case CANCEL -> cancel(claim, found.order());
+        default -> throw new IllegalStateException("not asked about yet");
       };
     }
     if (report instanceof OrderReport.Missing missing) {

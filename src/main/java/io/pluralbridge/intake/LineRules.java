@@ -167,6 +167,7 @@ final class LineRules {
               taken,
               captureBody(key, taken));
         }
+        default -> throw new IllegalStateException("a file does not ask for " + actionFound);
       };
     }
 

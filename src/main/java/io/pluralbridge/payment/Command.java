@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param merchant whose credentials carry it out
  * @param key the sender's identity for this command, unique per merchant and action
- * @param orderId the order at Plural that it acts on
- * @param amount null where the action takes none, as a cancel does
- * @param body what Plural is sent, as JSON; empty where the call has no body
+ * @param orderId the order at Plural that it acts on; empty where it makes something new
+ * @param amount null where the action takes none, as a cancel does, or all there is
+ * @param body what Plural is sent, as JSON; empty where the call has no body. Card data in it is
+ *     masked, and then {@code sealed} holds it
+ * @param sealed the whole of what Plural is sent, encrypted; null when {@code body} is all of it,
+ *     and once the outcome is known
  */
 public record Command(
     String merchant,
@@ -17,10 +20,22 @@ public record Command(
     String key,
     String orderId,
     @Nullable Money amount,
-    String body) {
+    String body,
+    @Nullable String sealed) {
 
   /** The merchant when there is only one. */
   public static final String DEFAULT_MERCHANT = "default";
+
+  /** One of which the body is all there is. */
+  public Command(
+      String merchant,
+      Action action,
+      String key,
+      String orderId,
+      @Nullable Money amount,
+      String body) {
+    this(merchant, action, key, orderId, amount, body, null);
+  }
 
   /** True when the two ask for the same thing, whatever their key. */
   public boolean sameContentAs(Command other) {

@@ -99,7 +99,7 @@ class InquiryTest {
     }
     List<Case> cases = new ArrayList<>();
     for (OrderReport report : reports) {
-      for (Action action : Action.values()) {
+      for (Action action : List.of(Action.CAPTURE, Action.CANCEL)) {
         for (boolean ended : new boolean[] {false, true}) {
           for (boolean early : new boolean[] {false, true}) {
             for (Outcome.Declined otherwise : new Outcome.Declined[] {null, NO}) {
@@ -165,6 +165,7 @@ class InquiryTest {
             && switch (one.claim().action()) {
               case CAPTURE -> one.status().isCaptured() && one.lists(Claims.KEY);
               case CANCEL -> one.status() == OrderStatus.CANCELLED;
+              default -> throw new IllegalStateException("not among these cases");
             };
     if (settle(one) instanceof Outcome.Succeeded) {
       assertThat(shown).isTrue();
@@ -292,7 +293,7 @@ class InquiryTest {
   @ParameterizedTest
   @MethodSource("no_trace")
   void no_trace_is_proof_at_the_earliest_when_the_call_cannot_be_under_way(OrderReport report) {
-    for (Action action : Action.values()) {
+    for (Action action : List.of(Action.CAPTURE, Action.CANCEL)) {
       Claims claim = Claims.of(action).noTraceSince(longAgo());
 
       Outcome early = settle(claim.sentAt(CLOCK.instant().minusSeconds(89)), report);

@@ -24,7 +24,7 @@ class InstructionsTest {
   @Test
   void every_order_has_the_key_of_one_capture_and_of_one_cancel() {
     List<DroppedFile> files = Instructions.make(7, orders);
-    for (Action action : Action.values()) {
+    for (Action action : List.of(Action.CAPTURE, Action.CANCEL)) {
       List<Instruction> asked = lines(files).map(FileLine::instruction).toList();
       Set<String> pairs = new HashSet<>();
       asked.stream()

@@ -115,6 +115,7 @@ final class Known {
     return switch (action) {
       case CAPTURE -> captures.getOrDefault(key, List.of());
       case CANCEL -> cancels.getOrDefault(orderId, List.of());
+      default -> throw new IllegalArgumentException("the proof knows nothing of " + action);
     };
   }
 
