@@ -1,6 +1,7 @@
 package io.pluralbridge.api;
 
 import io.pluralbridge.journal.Claim;
+import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.CardNumbers;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
@@ -9,6 +10,8 @@ import io.pluralbridge.payment.Order;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.OrderStatus;
 import io.pluralbridge.payment.Outcome;
+import io.pluralbridge.payment.Said;
+import io.pluralbridge.payment.Trace;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +42,12 @@ public final class Answers {
 
   private final PluralOrders orders = new PluralOrders();
 
-  /** What an answer to a capture or cancel means for the command. */
+  /** What an answer to a command means for it. */
   public Outcome read(Claim claim, Answer answer) {
     int status = answer.status();
     Evidence evidence = evidence(answer);
     if (status / 100 == 2) {
-      return accepted(claim.command(), answer);
+      return accepted(claim, answer);
     }
     if (status == 401) {
       return new Outcome.NotSent("Plural refused two access tokens in a row", null, evidence);
@@ -71,21 +74,61 @@ public final class Answers {
         "Plural takes no more calls for now", answer.retryAfter(), evidence(answer));
   }
 
-  private Outcome accepted(Command command, Answer answer) {
+  private Outcome accepted(Claim claim, Answer answer) {
+    Command command = claim.command();
+    if (command.action() == Action.CREATE_CUSTOMER) {
+      return orders.isCustomer(answer)
+          ? new Outcome.Succeeded(withAnswer(claim, evidence(answer), answer))
+          : unclear("an answer that describes no customer", evidence(answer));
+    }
     Optional<Order> found = orders.order(answer);
-    if (found.isEmpty() || !found.get().orderId().equals(command.orderId())) {
+    if (found.isEmpty() || !isOfThatOrder(command, found.get())) {
       return unclear("an answer that does not tell how the order stands", evidence(answer));
     }
     Order order = found.get();
-    boolean done =
-        switch (command.action()) {
-          case CAPTURE -> order.status().isCaptured() && !namesOtherCaptures(command, order);
-          case CANCEL -> order.status() == OrderStatus.CANCELLED;
-          default -> throw new IllegalStateException("not read yet: " + command.action());
-        };
+    Evidence evidence = withAnswer(claim, order.evidence(), answer);
+    return switch (command.action()) {
+      case CAPTURE -> done(order, evidence, isCapturedBy(command, order));
+      case CANCEL -> done(order, evidence, order.status() == OrderStatus.CANCELLED);
+      default -> made(command, order, evidence);
+    };
+  }
+
+  /** What makes a new order is answered with an id that we cannot know. */
+  private static boolean isOfThatOrder(Command command, Order order) {
+    return command.action() == Action.CREATE_ORDER
+        || command.action() == Action.REFUND
+        || order.orderId().equals(command.orderId());
+  }
+
+  private static Outcome done(Order order, Evidence evidence, boolean done) {
     return done
-        ? new Outcome.Succeeded(order.evidence())
+        ? new Outcome.Succeeded(evidence)
         : unclear("an answer that leaves the order " + order.status(), order.evidence());
+  }
+
+  private static boolean isCapturedBy(Command command, Order order) {
+    return order.status().isCaptured() && !namesOtherCaptures(command, order);
+  }
+
+  private static Outcome made(Command command, Order order, Evidence evidence) {
+    Trace trace = Trace.of(command, order);
+    if (trace instanceof Trace.Done || isOnlyUnnamed(command, order)) {
+      return new Outcome.Succeeded(evidence);
+    }
+    if (trace instanceof Trace.Failed failed) {
+      return new Outcome.Declined(
+          failed.failure().code(), CardNumbers.mask(failed.failure().message()), evidence);
+    }
+    return unclear("an answer that does not show what was asked for", order.evidence());
+  }
+
+  /** Not every answer repeats the reference of a payment. */
+  private static boolean isOnlyUnnamed(Command command, Order order) {
+    return command.action() == Action.CREATE_PAYMENT
+        && order.payments().size() == 1
+        && order.payments().get(0).reference() == null
+        && order.payments().get(0).failure() == null;
   }
 
   private static boolean namesOtherCaptures(Command command, Order order) {
@@ -96,7 +139,7 @@ public final class Answers {
             .noneMatch(
                 c ->
                     c.reference().equals(command.key())
-                        && (c.amount() == null || c.amount().equals(wanted)));
+                        && (wanted == null || c.amount() == null || c.amount().equals(wanted)));
   }
 
   private static Outcome unclear(String what, Evidence evidence) {
@@ -105,7 +148,7 @@ public final class Answers {
 
   private static Outcome refused(
       Claim claim, Answer answer, Optional<PluralOrders.ApiError> error) {
-    Evidence evidence = evidence(answer);
+    Evidence evidence = withAnswer(claim, evidence(answer), answer);
     if (error.isEmpty()) {
       // Not Plural's voice: a proxy or a firewall on the way.
       Outcome.Declined otherwise =
@@ -139,19 +182,15 @@ public final class Answers {
         : new Outcome.Unknown(words, null, false, null, Evidence.NONE);
   }
 
-  /** What an answer to an inquiry tells about the order. */
+  /** What an answer to an inquiry tells about the order, or about what else was to be made. */
   public OrderReport order(Claim claim, Answer answer) {
     if (answer.status() / 100 == 2) {
-      Optional<Order> order = orders.order(answer);
-      if (order.isPresent() && order.get().orderId().equals(claim.command().orderId())) {
-        return new OrderReport.Found(order.get());
-      }
-      return new OrderReport.Silent("Plural described no such order", evidence(answer));
+      return described(claim, answer);
     }
     Optional<PluralOrders.ApiError> error = orders.error(answer);
     boolean missing =
         error.isPresent()
-            && (error.get().code().equals("ORDER_NOT_FOUND")
+            && (error.get().code().endsWith("_NOT_FOUND")
                 || answer.status() == 404
                 || error.get().message().contains("No matching records"));
     return missing
@@ -159,9 +198,43 @@ public final class Answers {
         : new OrderReport.Silent("Plural answered HTTP " + answer.status(), evidence(answer));
   }
 
+  private OrderReport described(Claim claim, Answer answer) {
+    Command command = claim.command();
+    if (command.action() == Action.CREATE_CUSTOMER) {
+      return orders.isCustomer(answer)
+          ? new OrderReport.FoundCustomer(withAnswer(claim, evidence(answer), answer))
+          : new OrderReport.Silent("Plural described no such customer", evidence(answer));
+    }
+    Optional<Order> order = orders.order(answer);
+    if (order.isEmpty() || !isAskedFor(command, order.get())) {
+      return new OrderReport.Silent("Plural described no such order", evidence(answer));
+    }
+    return new OrderReport.Found(
+        order.get().with(withAnswer(claim, order.get().evidence(), answer)));
+  }
+
+  private static boolean isAskedFor(Command command, Order order) {
+    return switch (command.action()) {
+      case CREATE_ORDER, REFUND -> command.key().equals(order.reference());
+      default -> order.orderId().equals(command.orderId());
+    };
+  }
+
   /** What it means that no answer to an inquiry came. */
   public OrderReport silence(Exception failure) {
     return new OrderReport.Silent(Failures.inWords(failure), Evidence.NONE);
+  }
+
+  /** Whoever waits for the answer gets it as it is; a line of a file has a result of its own. */
+  private static Evidence withAnswer(Claim claim, Evidence evidence, Answer answer) {
+    return claim.batchId().isEmpty()
+        ? new Evidence(
+            evidence.httpStatus(),
+            evidence.orderStatus(),
+            evidence.requestId(),
+            evidence.rrn(),
+            new Said(answer.status(), answer.body()))
+        : evidence;
   }
 
   private static Evidence evidence(Answer answer) {

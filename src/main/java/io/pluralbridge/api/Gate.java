@@ -75,7 +75,7 @@ public final class Gate {
 
   /** Learns from the answer to a question, and returns what it says about the order. */
   public OrderReport learnFrom(OrderReport report) {
-    Evidence evidence = evidence(report);
+    Evidence evidence = report.evidence();
     if (evidence.httpStatus() != null) {
       circuit.heard();
     }
@@ -83,15 +83,6 @@ public final class Gate {
       pace.turnedAway(null);
     }
     return report;
-  }
-
-  private static Evidence evidence(OrderReport report) {
-    if (report instanceof OrderReport.Found found) {
-      return found.order().evidence();
-    }
-    return report instanceof OrderReport.Missing missing
-        ? missing.evidence()
-        : ((OrderReport.Silent) report).evidence();
   }
 
   private static boolean isTurnedAway(Evidence evidence) {

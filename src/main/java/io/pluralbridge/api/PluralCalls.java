@@ -1,37 +1,122 @@
 package io.pluralbridge.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Payload;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts our commands and questions into Plural's words. The only place that knows its paths. */
 public final class PluralCalls {
 
-  private static final String ORDERS = "/api/pay/v1/orders/";
+  private static final String ORDERS = "/api/pay/v1/orders";
+  private static final String CUSTOMERS = "/api/v1/customer";
+  private static final String REFUNDS = "/api/pay/v1/refunds/";
+  private static final Pattern BELONGS_IN_A_PATH = Pattern.compile("[A-Za-z0-9_-]{1,50}");
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** Makes a customer known. Source: guide, "2. Create Customer". */
+  public PluralCall customer(Payload payload) {
+    return new PluralCall("POST", CUSTOMERS, bodyOf(payload));
+  }
+
+  /** Makes an order. Source: guide, "3. Create Order". */
+  public PluralCall order(Payload payload) {
+    return new PluralCall("POST", ORDERS, bodyOf(payload));
+  }
+
+  /** Begins a payment of whatever type. Source: guide, "4. Create Payment". */
+  public PluralCall payment(Command command, Payload payload) {
+    return new PluralCall("POST", path(command) + "/payments", bodyOf(payload));
+  }
 
   /** Takes the money of an authorised order. Source: guide, "6. Capture Order". */
-  public PluralCall capture(Command command) {
-    return new PluralCall("PUT", order(command) + "/capture", bodyOf(command));
+  public PluralCall capture(Command command, Payload payload) {
+    return new PluralCall("PUT", path(command) + "/capture", bodyOf(payload));
   }
 
   /** Releases the money of an authorised order. Source: guide, "7. Cancel Order". */
-  public PluralCall cancel(Command command) {
-    return new PluralCall("PUT", order(command) + "/cancel", bodyOf(command));
+  public PluralCall cancel(Command command, Payload payload) {
+    return new PluralCall("PUT", path(command) + "/cancel", bodyOf(payload));
   }
 
-  /** Asks how the order of a command stands. Source: API reference, "Get order by order id". */
+  /** Gives money back. Source: API reference, "Create refund". */
+  public PluralCall refund(Command command, Payload payload) {
+    return new PluralCall("POST", REFUNDS + checked(command.orderId()), bodyOf(payload));
+  }
+
+  /**
+   * Asks what became of a command. Source: API reference, "Get order by order id", "Get order by
+   * merchant order reference", "Get customer details".
+   */
   public PluralCall inquiry(Command command) {
-    return new PluralCall("GET", order(command), null);
+    return switch (command.action()) {
+      case CREATE_PAYMENT, CAPTURE, CANCEL -> byId(command.orderId());
+      case CREATE_ORDER, REFUND -> byReference(command.key());
+      case CREATE_CUSTOMER -> customerQuestion(command);
+    };
   }
 
-  private static String order(Command command) {
-    String id = command.orderId();
-    if (!id.matches("[A-Za-z0-9_-]{1,50}")) {
-      throw new IllegalArgumentException("an order id that does not belong in a path");
+  /**
+   * Asks for an order.
+   *
+   * @throws IllegalArgumentException when the id does not belong in a path
+   */
+  public PluralCall byId(String orderId) {
+    return new PluralCall("GET", ORDERS + "/" + checked(orderId), null);
+  }
+
+  /**
+   * Asks for the order, or the refund, of that merchant reference.
+   *
+   * @throws IllegalArgumentException when the reference does not belong in a path
+   */
+  public PluralCall byReference(String reference) {
+    return new PluralCall("GET", ORDERS + "/reference/" + checked(reference), null);
+  }
+
+  /** All three are required there, so what is not known is asked for as empty. */
+  private PluralCall customerQuestion(Command command) {
+    JsonNode customer = tree(command.body());
+    String query =
+        "country_code="
+            + encoded(customer.path("country_code").asText("91"))
+            + "&mobile_number="
+            + encoded(customer.path("mobile_number").asText(""))
+            + "&merchant_customer_reference="
+            + encoded(customer.path("merchant_customer_reference").asText(""));
+    return new PluralCall("GET", CUSTOMERS, query, null);
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  private static String path(Command command) {
+    return ORDERS + "/" + checked(command.orderId());
+  }
+
+  private static String checked(String id) {
+    if (!BELONGS_IN_A_PATH.matcher(id).matches()) {
+      throw new IllegalArgumentException("an id that does not belong in a path");
     }
-    return ORDERS + id;
+    return id;
   }
 
-  private static @Nullable String bodyOf(Command command) {
-    return command.body().isEmpty() ? null : command.body();
+  private JsonNode tree(String body) {
+    try {
+      return json.readTree(body);
+    } catch (JsonProcessingException e) {
+      return json.missingNode();
+    }
+  }
+
+  private static @Nullable String bodyOf(Payload payload) {
+    return payload.json().isEmpty() ? null : payload.json();
   }
 }

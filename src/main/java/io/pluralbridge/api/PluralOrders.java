@@ -31,9 +31,11 @@ final class PluralOrders {
     if (id.isEmpty() || status.isEmpty()) {
       return Optional.empty();
     }
+    List<Order.Payment> payments = new ArrayList<>();
     List<Order.Capture> captures = new ArrayList<>();
     String rrn = null;
     for (JsonNode payment : data.path("payments")) {
+      payments.add(payment(payment));
       String found = payment.path("acquirer_data").path("rrn").asText("");
       rrn = found.isEmpty() ? rrn : found;
       for (JsonNode capture : payment.path("capture_data")) {
@@ -43,8 +45,38 @@ final class PluralOrders {
         }
       }
     }
-    Evidence evidence = new Evidence(answer.status(), status.get(), answer.requestId(), rrn);
-    return Optional.of(new Order(id, status.get(), captures, evidence));
+    return Optional.of(
+        new Order(
+            id,
+            status.get(),
+            text(data, "merchant_order_reference"),
+            text(data, "parent_order_id"),
+            money(data.path("order_amount")),
+            payments,
+            captures,
+            new Evidence(answer.status(), status.get(), answer.requestId(), rrn)));
+  }
+
+  private static Order.Payment payment(JsonNode payment) {
+    JsonNode detail = payment.path("error_detail");
+    boolean failed = payment.path("status").asText("").equals("FAILED");
+    String code = text(detail, "code");
+    String message = text(detail, "message");
+    return new Order.Payment(
+        text(payment, "merchant_payment_reference"),
+        money(payment.path("payment_amount")),
+        failed
+            ? new Order.Failure(
+                code == null ? "PAYMENT_FAILED" : shortened(code, 60),
+                message == null ? "Plural gave no reason" : shortened(message, 300))
+            : null);
+  }
+
+  /** True when an answer describes a customer. It comes without an envelope. */
+  boolean isCustomer(Answer answer) {
+    JsonNode root = tree(answer.body());
+    JsonNode data = root.path("data").isObject() ? root.path("data") : root;
+    return text(data, "customer_id") != null;
   }
 
   /** The error that an answer names, or empty when it speaks no JSON of Plural's. */

@@ -2,12 +2,15 @@ package io.pluralbridge.inquiry;
 
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Schedule;
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.CardNumbers;
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.Order;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.OrderStatus;
 import io.pluralbridge.payment.Outcome;
+import io.pluralbridge.payment.Trace;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,11 +36,17 @@ public final class Inquiry {
   /** The outcome of the command, as far as the report proves it. */
   public Outcome settle(Claim claim, OrderReport report) {
     if (report instanceof OrderReport.Found found) {
+      Order order = found.order();
       return switch (claim.command().action()) {
-        case CAPTURE -> capture(claim, found.order());
-        case CANCEL -> cancel(claim, found.order());
-        default -> throw new IllegalStateException("not asked about yet");
+        case CAPTURE -> capture(claim, order);
+        case CANCEL -> cancel(claim, order);
+        case CREATE_PAYMENT -> payment(claim, order);
+        case CREATE_ORDER, REFUND -> made(claim, order);
+        case CREATE_CUSTOMER -> unclear(claim, "Plural described an order", order);
       };
+    }
+    if (report instanceof OrderReport.FoundCustomer customer) {
+      return new Outcome.Succeeded(customer.evidence());
     }
     if (report instanceof OrderReport.Missing missing) {
       return missing(claim, missing.evidence());
@@ -47,10 +56,20 @@ public final class Inquiry {
   }
 
   /**
-   * An order that was paid does not vanish. Where Plural has refused the command besides, that is
-   * what became of it; else the one who says so may not see what the other has done.
+   * What was to be made is not there. But an order that was there does not vanish: where Plural has
+   * refused the command besides, that is what became of it; else the one who says so may not see
+   * what the other has done.
    */
   private Outcome missing(Claim claim, Evidence evidence) {
+    boolean makesIt =
+        switch (claim.command().action()) {
+          case CREATE_CUSTOMER, CREATE_ORDER, REFUND -> true;
+          case CREATE_PAYMENT, CAPTURE, CANCEL -> false;
+        };
+    if (makesIt) {
+      String nothing = "Plural knows of nothing under this reference";
+      return withoutEffect(claim, nothing, notSent(nothing, evidence), true, evidence);
+    }
     String finding = "Plural knows of no such order";
     return claim.otherwise() == null
         ? unknown(claim, finding, claim.noTraceSince(), evidence)
@@ -87,6 +106,64 @@ public final class Inquiry {
         ? new Outcome.Succeeded(order.evidence())
         : unclear(
             claim, "the order was captured under this reference, yet with another amount", order);
+  }
+
+  /**
+   * The order or the refund of our reference. There is one of a reference, so it is ours or not.
+   */
+  private Outcome made(Claim claim, Order order) {
+    Trace trace = Trace.of(claim.command(), order);
+    if (trace instanceof Trace.Done) {
+      return new Outcome.Succeeded(order.evidence());
+    }
+    if (trace instanceof Trace.Failed failed) {
+      return declined(failed.failure().code(), failed.failure().message(), order);
+    }
+    return trace instanceof Trace.Other other
+        ? inUse(claim, "the reference stands for " + other.what() + " at Plural", order)
+        : unclear(claim, "Plural shows it under another reference", order);
+  }
+
+  /** Two orders of one reference there are not; of two refunds we want to be sure. */
+  private Outcome inUse(Claim claim, String finding, Order order) {
+    Outcome.Declined refusal = claim.otherwise();
+    if (refusal != null) {
+      return declined(refusal.code(), refusal.message() + "; " + finding, order);
+    }
+    return claim.command().action() == Action.CREATE_ORDER
+        ? declined("REFERENCE_IN_USE", finding, order)
+        : noRoom(claim, "REFERENCE_IN_USE", finding, order);
+  }
+
+  private Outcome payment(Claim claim, Order order) {
+    Trace trace = Trace.of(claim.command(), order);
+    if (trace instanceof Trace.Done) {
+      return new Outcome.Succeeded(order.evidence());
+    }
+    if (trace instanceof Trace.Failed failed) {
+      return declined(failed.failure().code(), failed.failure().message(), order);
+    }
+    if (trace instanceof Trace.Other other) {
+      return unclear(claim, "the order lists " + other.what() + " under this reference", order);
+    }
+    String finding = "the order is " + order.status() + " and lists no such payment";
+    return switch (order.status()) {
+      case CREATED, ATTEMPTED -> noTrace(claim, finding, order.evidence());
+      // Some payment is under way, and Plural does not promise to list it.
+      case PENDING ->
+          order.payments().isEmpty() && !claim.isRefusedAtFirst()
+              ? unclear(claim, "the order is PENDING without a list of its payments", order)
+              : withoutEffect(
+                  claim, finding, notSent(finding, order.evidence()), true, order.evidence());
+      default ->
+          order.payments().isEmpty() && !claim.isRefusedAtFirst()
+              ? unclear(claim, "the order is " + order.status() + " without a list", order)
+              : noRoom(claim, "ORDER_" + order.status(), finding, order);
+    };
+  }
+
+  private static Outcome declined(String code, String message, Order order) {
+    return new Outcome.Declined(code, CardNumbers.mask(message), order.evidence().withoutAnswer());
   }
 
   private Outcome cancel(Claim claim, Order order) {
@@ -143,7 +220,7 @@ public final class Inquiry {
     return withoutEffect(
         claim,
         message,
-        new Outcome.Declined(code, message, order.evidence()),
+        new Outcome.Declined(code, message, order.evidence().withoutAnswer()),
         true,
         order.evidence());
   }
@@ -184,6 +261,6 @@ public final class Inquiry {
     Outcome.Declined refusal = claim.otherwise();
     return refusal == null
         ? proven
-        : new Outcome.Declined(refusal.code(), refusal.message(), evidence);
+        : new Outcome.Declined(refusal.code(), refusal.message(), evidence.withoutAnswer());
   }
 }

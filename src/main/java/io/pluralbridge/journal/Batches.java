@@ -147,7 +147,7 @@ public final class Batches {
       if (entered[i] == 0) {
         BatchEntry.Wanted again = wanted.get(i);
         First first = first(db, again.command());
-        if (!first.command().sameContentAs(again.command())) {
+        if (!Content.isSame(first.command(), again.command())) {
           BatchEntry.Refused conflict = conflict(again, first);
           conflicts.add(conflict);
           kept.add(kept(batch, conflict, null, conflict.faults()));

@@ -6,6 +6,7 @@ import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.OrderStatus;
 import io.pluralbridge.payment.Outcome;
+import io.pluralbridge.payment.Said;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -43,16 +44,16 @@ public final class Journal implements AutoCloseable {
 
   private static final String CLAIM_COLUMNS =
       "e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units, e.currency, e.body,"
-          + " e.batch_id, e.state, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message,"
+          + " e.sealed, e.batch_id, e.state, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message,"
           + " e.no_trace_since, e.parked_at";
 
   static final String DUE =
       "SELECT "
           + CLAIM_COLUMNS
           + " FROM entry e WHERE e.state = 'ACCEPTED' AND e.batch_id = ? AND e.due_at <= ?"
-          + " AND NOT EXISTS (SELECT 1 FROM entry p WHERE p.merchant = e.merchant"
-          + " AND p.order_id = e.order_id AND p.id < e.id"
-          + " AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN'))"
+          + " AND (e.order_id = '' OR NOT EXISTS (SELECT 1 FROM entry p"
+          + " WHERE p.merchant = e.merchant AND p.order_id = e.order_id AND p.id < e.id"
+          + " AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN')))"
           + " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.merchant = e.merchant"
           + " AND w.order_id = e.order_id AND w.id < e.id"
           + " AND w.waits_for IS NOT NULL AND w.state = 'HELD')"
@@ -74,7 +75,8 @@ public final class Journal implements AutoCloseable {
           + " reason = ?,"
           + " http_status = COALESCE(?, http_status), order_status = COALESCE(?, order_status),"
           + " error_code = ?, error_message = ?, request_id = COALESCE(?, request_id),"
-          + " rrn = COALESCE(?, rrn), concluded_at = ?, parked_at = ?"
+          + " rrn = COALESCE(?, rrn), concluded_at = ?, parked_at = ?,"
+          + " sealed = CASE WHEN ? = 1 THEN NULL ELSE sealed END"
           + " WHERE id = ? AND attempts = ? AND state = ? AND COALESCE(parked_at, 0) = ?";
 
   private static final String DIED = "the bridge was stopped while the call was under way";
@@ -82,6 +84,11 @@ public final class Journal implements AutoCloseable {
   private static final int TRIES_TO_CONCLUDE = 20;
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
   private static final Duration ANOTHER_OF_THAT_NAME = Duration.ofSeconds(15);
+
+  private static final String KEEP_ANSWER =
+      "INSERT INTO answer (entry_id, merchant, http_status, body) VALUES (?, ?, ?, ?)"
+          + " ON CONFLICT (entry_id) DO UPDATE SET http_status = excluded.http_status,"
+          + " body = excluded.body";
 
   private static final String MOVE =
       "INSERT INTO entry_move"
@@ -98,6 +105,7 @@ public final class Journal implements AutoCloseable {
   private final Locks.Held presence;
   private final GroupCommit<Conclusion, EntryState> writer;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final LongAdder concluded = new LongAdder();
   private volatile long forgottenLookedAt;
 
@@ -206,9 +214,7 @@ public final class Journal implements AutoCloseable {
     }
     Set<String> orders = new HashSet<>();
     List<Claim> claims =
-        candidates.stream()
-            .filter(c -> orders.add(c.command().merchant() + " " + c.command().orderId()))
-            .toList();
+        candidates.stream().filter(c -> isFirstOfItsOrder(c.command(), orders)).toList();
     int[] moved =
         db.batchUpdate(SEND, claims.stream().map(c -> new Object[] {now, node, c.id()}).toList());
     List<Claim> sent = new ArrayList<>(claims.size());
@@ -223,6 +229,11 @@ public final class Journal implements AutoCloseable {
             .map(c -> new Move(c.command().merchant(), c.id(), "ACCEPTED", "SENT", null, null))
             .toList());
     return sent;
+  }
+
+  /** What makes something new has no order yet, and nobody to wait for. */
+  private static boolean isFirstOfItsOrder(Command command, Set<String> orders) {
+    return command.orderId().isEmpty() || orders.add(command.merchant() + " " + command.orderId());
   }
 
   /** A claim as it is once sent: one attempt more, sent now. */
@@ -256,7 +267,8 @@ public final class Journal implements AutoCloseable {
             rs.getString("command_key"),
             rs.getString("order_id"),
             money(rs),
-            rs.getString("body")),
+            rs.getString("body"),
+            rs.getString("sealed")),
         rs.getString("batch_id"),
         state,
         rs.getInt("attempts"),
@@ -432,8 +444,24 @@ public final class Journal implements AutoCloseable {
     } else if (conclusion.parks()) {
       parking.say(claim);
     }
+    listeners.forEach(listener -> listener.concluded(claim.id(), state, conclusion.due()));
     changed();
     return state;
+  }
+
+  /** Somebody who waits for an outcome. */
+  interface Listener {
+
+    /**
+     * An entry stands there now.
+     *
+     * @param due when it is next sent or asked about; of no meaning when the state is final
+     */
+    void concluded(long entryId, EntryState state, Instant due);
+  }
+
+  void tells(Listener listener) {
+    listeners.add(listener);
   }
 
   /** An outcome is too good to be lost to a database that restarts. */
@@ -544,10 +572,31 @@ public final class Journal implements AutoCloseable {
     }
     writeMoves(db, written.stream().filter(c -> c.from() != c.to()).map(Conclusion::move).toList());
     countDown(db, written);
+    keepAnswers(db, written);
     for (Conclusion conclusion : written) {
       park(db, conclusion);
     }
     return states;
+  }
+
+  /** Those who ask over HTTP or a queue get Plural's answer, now and whenever they ask again. */
+  private static void keepAnswers(JdbcTemplate db, List<Conclusion> written) {
+    for (Conclusion conclusion : written) {
+      if (!conclusion.claim().batchId().isEmpty()) {
+        continue;
+      }
+      Said said = conclusion.answer();
+      if (said != null) {
+        db.update(
+            KEEP_ANSWER,
+            conclusion.claim().id(),
+            conclusion.claim().command().merchant(),
+            said.httpStatus(),
+            said.json());
+      } else if (!conclusion.confirmsRefusal()) {
+        db.update("DELETE FROM answer WHERE entry_id = ?", conclusion.claim().id());
+      }
+    }
   }
 
   /** What follows for others of the order when an entry is parked, and when it is settled. */
@@ -659,6 +708,18 @@ public final class Journal implements AutoCloseable {
       return parkedAt == null && claim.parkedAt() != null;
     }
 
+    /** The answer that the sender gets if it stays at that; null when there is none. */
+    private @Nullable Said answer() {
+      return to.isFinal() || error == null ? outcome.evidence().said() : error.evidence().said();
+    }
+
+    /** True when an earlier no of Plural stands, so that its words do, too. */
+    private boolean confirmsRefusal() {
+      Outcome.Declined refusal = claim.otherwise();
+      boolean stands = error != null && refusal != null && error.code().equals(refusal.code());
+      return stands && to != EntryState.ACCEPTED;
+    }
+
     private @Nullable Long noTraceSince() {
       return to == EntryState.UNKNOWN
               && outcome instanceof Outcome.Unknown unknown
@@ -685,6 +746,7 @@ public final class Journal implements AutoCloseable {
         evidence.rrn(),
         to.isFinal() ? due.toEpochMilli() : null,
         parkedAt == null ? null : parkedAt.toEpochMilli(),
+        to.isFinal() ? 1 : 0,
         claim.id(),
         claim.attempts(),
         from.name(),

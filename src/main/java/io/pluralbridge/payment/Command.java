@@ -36,9 +36,4 @@ public record Command(
       String body) {
     this(merchant, action, key, orderId, amount, body, null);
   }
-
-  /** True when the two ask for the same thing, whatever their key. */
-  public boolean sameContentAs(Command other) {
-    return action == other.action && orderId.equals(other.orderId) && body.equals(other.body);
-  }
 }

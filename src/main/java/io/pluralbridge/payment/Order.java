@@ -4,12 +4,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order as Plural describes it.
+ * An order as Plural describes it. A refund is an order of its own.
  *
+ * @param reference the merchant's reference of it; null when Plural does not say
+ * @param parentId the order that it refunds; null when it is no refund, or Plural does not say
+ * @param amount what it is worth; null when Plural does not say
+ * @param payments every try to pay for it
  * @param captures what was taken of it; may be empty although money was taken, as Plural does not
  *     promise to list it
  */
-public record Order(String orderId, OrderStatus status, List<Capture> captures, Evidence evidence) {
+public record Order(
+    String orderId,
+    OrderStatus status,
+    @Nullable String reference,
+    @Nullable String parentId,
+    @Nullable Money amount,
+    List<Payment> payments,
+    List<Capture> captures,
+    Evidence evidence) {
+
+  /** One of which Plural says nothing but where it stands and what was captured. */
+  public Order(String orderId, OrderStatus status, List<Capture> captures, Evidence evidence) {
+    this(orderId, status, null, null, null, List.of(), captures, evidence);
+  }
+
+  /** The same, told with that evidence. */
+  public Order with(Evidence told) {
+    return new Order(orderId, status, reference, parentId, amount, payments, captures, told);
+  }
 
   /**
    * One capture of an order.
@@ -18,4 +40,17 @@ public record Order(String orderId, OrderStatus status, List<Capture> captures, 
    * @param amount null when Plural does not say
    */
   public record Capture(String reference, @Nullable Money amount) {}
+
+  /**
+   * One try to pay for an order.
+   *
+   * @param reference the merchant's reference of it; null when Plural does not say
+   * @param amount null when Plural does not say
+   * @param failure why it failed; null when it did not, or has not yet
+   */
+  public record Payment(
+      @Nullable String reference, @Nullable Money amount, @Nullable Failure failure) {}
+
+  /** Why a payment failed, in Plural's words. */
+  public record Failure(String code, String message) {}
 }

@@ -1,0 +1,85 @@
+package io.pluralbridge.journal;
+
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.Said;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command as its sender may see it: where it stands, and how it came there.
+ *
+ * @param key what it was asked for by: its key, or a further name of it
+ * @param orderId empty when it makes something new
+ * @param httpStatus that of Plural's last answer; null when there was none
+ * @param said Plural's answer, once the state is final; null when it was not kept
+ * @param error why it was declined, or what Plural said to it so far; null when nothing
+ * @param reason why it stands where it stands; null when the state says it all
+ * @param sender the name of the API key, or the name of the file
+ * @param batchId the file that it came in, empty when in none
+ * @param dueAt when it is next sent or asked about; of no meaning when the state is final
+ * @param beingAsked true when Plural is being asked about it right now
+ * @param concludedAt null until the state is final
+ */
+public record CommandView(
+    long entryId,
+    String key,
+    Action action,
+    String orderId,
+    EntryState state,
+    @Nullable Integer httpStatus,
+    @Nullable Said said,
+    @Nullable Problem error,
+    @Nullable String reason,
+    int attempts,
+    int inquiries,
+    String sender,
+    String batchId,
+    Instant acceptedAt,
+    Instant dueAt,
+    boolean beingAsked,
+    @Nullable Instant concludedAt,
+    List<Step> history) {
+
+  /** The same with its history. */
+  CommandView with(List<Step> steps) {
+    return new CommandView(
+        entryId,
+        key,
+        action,
+        orderId,
+        state,
+        httpStatus,
+        said,
+        error,
+        reason,
+        attempts,
+        inquiries,
+        sender,
+        batchId,
+        acceptedAt,
+        dueAt,
+        beingAsked,
+        concludedAt,
+        steps);
+  }
+
+  /** What Plural, or the order that it shows, says against it. */
+  public record Problem(String code, String message) {}
+
+  /**
+   * One move.
+   *
+   * @param from null for the first
+   * @param detail why; null when the move says it all
+   * @param requestId the {@code Request-ID} of the call that it follows from; null when from none
+   * @param node who moved it
+   */
+  public record Step(
+      Instant at,
+      @Nullable String from,
+      String to,
+      @Nullable String detail,
+      @Nullable String requestId,
+      @Nullable String node) {}
+}

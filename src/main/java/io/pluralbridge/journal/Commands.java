@@ -1,0 +1,264 @@
+package io.pluralbridge.journal;
+
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.Said;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Commands that come one by one: handed in, and looked at.
+ *
+ * <p>A command has one key, by which it is written down once; and it may have further names. What
+ * is handed in again under any of them is the same command, or is refused.
+ */
+public final class Commands {
+
+  private static final int TRIES = 3;
+
+  private static final String ENTER =
+      "INSERT INTO entry (merchant, action, command_key, order_id, minor_units, currency, body,"
+          + " sealed, sender, batch_id, batch_line, state, due_at, attempts, inquiries, ended,"
+          + " accepted_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 'ACCEPTED', ?, 0, 0, 0, ?)"
+          + " ON CONFLICT (merchant, action, command_key) DO NOTHING";
+
+  private static final String BY_KEY =
+      " WHERE e.merchant = ? AND e.action = ? AND e.command_key = ?";
+
+  private static final String BY_ALIAS =
+      " JOIN entry_alias a ON a.entry_id = e.id"
+          + " WHERE a.merchant = ? AND a.action = ? AND a.alias = ?";
+
+  private static final String VIEW =
+      "SELECT e.id, e.command_key, e.action, e.order_id, e.state, e.http_status, e.error_code,"
+          + " e.error_message, e.reason, e.attempts, e.inquiries, e.sender, e.batch_id,"
+          + " e.accepted_at, e.due_at, e.asked_by, e.concluded_at, b.name, s.http_status AS said_status,"
+          + " s.body AS said FROM entry e LEFT JOIN batch b ON b.id = e.batch_id"
+          + " LEFT JOIN answer s ON s.entry_id = e.id";
+
+  private final Journal journal;
+  private final JdbcTemplate reading;
+  private final Clock clock;
+
+  public Commands(Database database, Journal journal, Clock clock) {
+    this.journal = journal;
+    this.reading = database.reading();
+    this.clock = clock;
+  }
+
+  /**
+   * Writes a command down, unless it is known, and returns when that is durable.
+   *
+   * @param alias a further name of it; null when it has none
+   * @param sender who hands it in
+   */
+  public Acceptance accept(Command command, @Nullable String alias, String sender) {
+    Acceptance acceptance = commit(command, alias, sender);
+    if (acceptance instanceof Acceptance.Accepted accepted && accepted.first()) {
+      journal.changed();
+    }
+    return acceptance;
+  }
+
+  /**
+   * Two nodes may give one name to two commands at the same moment: then one of them looks again.
+   */
+  private Acceptance commit(Command command, @Nullable String alias, String sender) {
+    for (int i = 1; i < TRIES; i++) {
+      try {
+        return journal.writer().commitWork(db -> acceptIn(db, command, alias, sender));
+      } catch (DuplicateKeyException beaten) {
+        // Its name is known now, so the next look finds it.
+      }
+    }
+    return journal.writer().commitWork(db -> acceptIn(db, command, alias, sender));
+  }
+
+  private Acceptance acceptIn(
+      JdbcTemplate db, Command command, @Nullable String alias, String sender) {
+    Optional<Known> named = alias == null ? Optional.empty() : known(db, BY_ALIAS, command, alias);
+    if (named.isEmpty() && alias != null) {
+      // A key is a name, too: one that stands for something else cannot be a further name.
+      named = known(db, BY_KEY, command, alias);
+    }
+    if (named.isPresent()) {
+      return same(named.get(), command, alias == null ? command.key() : alias);
+    }
+    if (alias == null) {
+      Optional<Known> byName = known(db, BY_ALIAS, command, command.key());
+      if (byName.isPresent()) {
+        return same(byName.get(), command, command.key());
+      }
+    }
+    long now = clock.millis();
+    Money amount = command.amount();
+    int entered =
+        db.update(
+            ENTER,
+            command.merchant(),
+            command.action().name(),
+            command.key(),
+            command.orderId(),
+            amount == null ? null : amount.minorUnits(),
+            amount == null ? null : amount.currency().getCurrencyCode(),
+            command.body(),
+            command.sealed(),
+            sender,
+            now,
+            now);
+    Known there = known(db, BY_KEY, command, command.key()).orElseThrow();
+    Acceptance acceptance =
+        entered == 1
+            ? new Acceptance.Accepted(there.entryId(), true)
+            : same(there, command, command.key());
+    if (alias != null && acceptance instanceof Acceptance.Accepted accepted) {
+      db.update(
+          "INSERT INTO entry_alias (merchant, action, alias, entry_id) VALUES (?, ?, ?, ?)",
+          command.merchant(),
+          command.action().name(),
+          alias,
+          accepted.entryId());
+    }
+    return acceptance;
+  }
+
+  private static Acceptance same(Known known, Command command, String name) {
+    return Content.isSame(known.command(), command)
+        ? new Acceptance.Accepted(known.entryId(), false)
+        : new Acceptance.KeyReused(name, known.inWords());
+  }
+
+  private record Known(long entryId, Command command, String sender, Instant acceptedAt) {
+
+    String inWords() {
+      Money amount = command.amount();
+      return command.action()
+          + (command.orderId().isEmpty() ? "" : " of order " + command.orderId())
+          + (amount == null
+              ? ""
+              : " for " + amount.currency().getCurrencyCode() + " " + amount.minorUnits())
+          + ", received "
+          + acceptedAt
+          + " from "
+          + sender;
+    }
+  }
+
+  private static Optional<Known> known(
+      JdbcTemplate db, String which, Command command, String name) {
+    return db
+        .query(
+            "SELECT e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units,"
+                + " e.currency, e.body, e.sender, e.batch_id, e.accepted_at FROM entry e"
+                + which,
+            (rs, i) ->
+                new Known(
+                    rs.getLong("id"),
+                    new Command(
+                        rs.getString("merchant"),
+                        Action.valueOf(rs.getString("action")),
+                        rs.getString("command_key"),
+                        rs.getString("order_id"),
+                        Journal.money(rs),
+                        rs.getString("body")),
+                    sender(rs, null),
+                    Instant.ofEpochMilli(rs.getLong("accepted_at"))),
+            command.merchant(),
+            command.action().name(),
+            name)
+        .stream()
+        .findFirst();
+  }
+
+  // ---- looking ---------------------------------------------------------------------------------
+
+  /** The command of that key, or of that further name. */
+  public Optional<CommandView> find(String merchant, Action action, String name) {
+    Optional<CommandView> byKey = view(BY_KEY, name, merchant, action.name(), name);
+    Optional<CommandView> found =
+        byKey.isPresent() ? byKey : view(BY_ALIAS, name, merchant, action.name(), name);
+    return found.map(this::withHistory);
+  }
+
+  /** A command without its history; empty when the file that it came in was refused since. */
+  public Optional<CommandView> find(long entryId, String name) {
+    return view(" WHERE e.id = ?", name, entryId);
+  }
+
+  private Optional<CommandView> view(String which, String name, Object... of) {
+    return reading.query(VIEW + which, (rs, i) -> view(rs, name), of).stream().findFirst();
+  }
+
+  private static CommandView view(ResultSet rs, String name) throws SQLException {
+    EntryState state = EntryState.valueOf(rs.getString("state"));
+    String errorCode = rs.getString("error_code");
+    String said = rs.getString("said");
+    long concludedAt = rs.getLong("concluded_at");
+    Number httpStatus = (Number) rs.getObject("http_status");
+    return new CommandView(
+        rs.getLong("id"),
+        name,
+        Action.valueOf(rs.getString("action")),
+        rs.getString("order_id"),
+        state,
+        httpStatus == null ? null : Integer.valueOf(httpStatus.intValue()),
+        said == null || !state.isFinal() ? null : new Said(rs.getInt("said_status"), said),
+        errorCode == null
+            ? null
+            : new CommandView.Problem(errorCode, String.valueOf(rs.getString("error_message"))),
+        rs.getString("reason"),
+        rs.getInt("attempts"),
+        rs.getInt("inquiries"),
+        sender(rs, rs.getString("name")),
+        rs.getString("batch_id"),
+        Instant.ofEpochMilli(rs.getLong("accepted_at")),
+        Instant.ofEpochMilli(rs.getLong("due_at")),
+        rs.getString("asked_by") != null,
+        concludedAt == 0 ? null : Instant.ofEpochMilli(concludedAt),
+        List.of());
+  }
+
+  private static String sender(ResultSet rs, @Nullable String batchName) throws SQLException {
+    String sender = rs.getString("sender");
+    if (sender != null) {
+      return sender;
+    }
+    return "file " + (batchName == null ? rs.getString("batch_id") : batchName);
+  }
+
+  private CommandView withHistory(CommandView view) {
+    List<CommandView.Step> history = new ArrayList<>();
+    history.add(
+        new CommandView.Step(
+            view.acceptedAt(),
+            null,
+            EntryState.ACCEPTED.name(),
+            "received from " + view.sender(),
+            null,
+            null));
+    history.addAll(
+        reading.query(
+            "SELECT moved_at, from_state, to_state, detail, request_id, node FROM entry_move"
+                + " WHERE entry_id = ? ORDER BY id",
+            (rs, i) ->
+                new CommandView.Step(
+                    Instant.ofEpochMilli(rs.getLong("moved_at")),
+                    rs.getString("from_state"),
+                    rs.getString("to_state"),
+                    rs.getString("detail"),
+                    rs.getString("request_id"),
+                    rs.getString("node")),
+            view.entryId()));
+    return view.with(history);
+  }
+}
