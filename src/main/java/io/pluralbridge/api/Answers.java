@@ -178,8 +178,18 @@ public final class Answers {
   public Outcome lost(Exception failure) {
     String words = Failures.inWords(failure);
     return Failures.isBeforeSending(failure)
-        ? new Outcome.NotSent(words, null, Evidence.NONE)
+        ? new Outcome.NotSent(words, null, Failures.isOurs(failure), Evidence.NONE)
         : new Outcome.Unknown(words, null, false, null, Evidence.NONE);
+  }
+
+  /** What it means that card data cannot be opened: it waits for its key. */
+  public Outcome sealedUp(Exception failure) {
+    return new Outcome.NotSent(String.valueOf(failure.getMessage()), null, true, Evidence.NONE);
+  }
+
+  /** What it means that we would not accept it any more, as when a card has expired meanwhile. */
+  public Outcome refused(Exception refusal) {
+    return new Outcome.Declined("REFUSED", String.valueOf(refusal.getMessage()), Evidence.NONE);
   }
 
   /** What an answer to an inquiry tells about the order, or about what else was to be made. */

@@ -116,7 +116,9 @@ public final class Circuit {
 
   /** Learns from an outcome, and returns it. */
   public Outcome learn(Outcome outcome) {
-    if (outcome instanceof Outcome.NotSent notSent && isFailure(outcome)) {
+    if (outcome instanceof Outcome.NotSent notSent && notSent.ours()) {
+      breaker.releasePermission();
+    } else if (outcome instanceof Outcome.NotSent notSent && isFailure(outcome)) {
       lastFailure = notSent.reason();
       breaker.onError(0, TimeUnit.MILLISECONDS, new IllegalStateException("no answer"));
     } else {

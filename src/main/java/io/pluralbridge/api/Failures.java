@@ -34,6 +34,11 @@ final class Failures {
     return BEFORE_SENDING.stream().anyMatch(type -> find(failure, type) != null);
   }
 
+  /** True when it was we who held the call back. */
+  static boolean isOurs(Throwable failure) {
+    return find(failure, TooLateException.class) != null;
+  }
+
   /** True when Plural was silent for too long, and may still be at work. */
   private static boolean isTimeout(Throwable failure) {
     return !isBeforeSending(failure) && find(failure, SocketTimeoutException.class) != null;

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Commands that come one by one: handed in, and looked at.
@@ -61,9 +63,16 @@ public final class Commands {
    *
    * @param alias a further name of it; null when it has none
    * @param sender who hands it in
+   * @throws JournalUnavailableException when the database does not take it
    */
-  public Acceptance accept(Command command, @Nullable String alias, String sender) {
-    Acceptance acceptance = commit(command, alias, sender);
+  public Acceptance accept(Command command, @Nullable String alias, String sender)
+      throws JournalUnavailableException {
+    Acceptance acceptance;
+    try {
+      acceptance = commit(command, alias, sender);
+    } catch (DataAccessException | TransactionException e) {
+      throw new JournalUnavailableException(e);
+    }
     if (acceptance instanceof Acceptance.Accepted accepted && accepted.first()) {
       journal.changed();
     }

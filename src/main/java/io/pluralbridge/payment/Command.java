@@ -36,4 +36,18 @@ public record Command(
       String body) {
     this(merchant, action, key, orderId, amount, body, null);
   }
+
+  /** What Plural is sent, where the body is all of it. */
+  public Payload payload() {
+    return new Payload(body);
+  }
+
+  /**
+   * The same with all of what Plural is sent.
+   *
+   * @param whole encrypted; null when the body is all of it
+   */
+  public Command sealed(@Nullable String whole) {
+    return new Command(merchant, action, key, orderId, amount, body, whole);
+  }
 }

@@ -55,7 +55,14 @@ public sealed interface Outcome {
    * It never reached Plural, or Plural turned it away unread. Safe to repeat.
    *
    * @param retryAfter how long Plural asked us to wait, null when it did not
+   * @param ours true when it was we who did not let it leave, so that it says nothing about Plural
    */
-  record NotSent(String reason, @Nullable Duration retryAfter, Evidence evidence)
-      implements Outcome {}
+  record NotSent(String reason, @Nullable Duration retryAfter, boolean ours, Evidence evidence)
+      implements Outcome {
+
+    /** One that did not get through. */
+    public NotSent(String reason, @Nullable Duration retryAfter, Evidence evidence) {
+      this(reason, retryAfter, false, evidence);
+    }
+  }
 }

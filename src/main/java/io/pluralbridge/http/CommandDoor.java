@@ -1,0 +1,98 @@
+package io.pluralbridge.http;
+
+import io.pluralbridge.intake.json.Draft;
+import io.pluralbridge.journal.Acceptance;
+import io.pluralbridge.journal.Awaited;
+import io.pluralbridge.journal.CommandView;
+import io.pluralbridge.journal.Commands;
+import io.pluralbridge.journal.JournalUnavailableException;
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.Command;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Hands commands to the journal, and finds out what became of them. */
+public final class CommandDoor {
+
+  private final Commands commands;
+  private final Awaited awaited;
+
+  public CommandDoor(Commands commands, Awaited awaited) {
+    this.commands = commands;
+    this.awaited = awaited;
+  }
+
+  /**
+   * A command that is written down.
+   *
+   * @param name what its sender asks for it by
+   * @param first false when it was known
+   */
+  public record Handed(long entryId, String name, boolean first) {}
+
+  /**
+   * Writes a command down.
+   *
+   * @param sealed all of what Plural is to be sent, where there is card data in it
+   * @throws HttpRefusal when its key came first with other content
+   * @throws JournalUnavailableException when it is not written down
+   */
+  public Handed accept(Draft draft, @Nullable String sealed, String sender)
+      throws HttpRefusal, JournalUnavailableException {
+    Command command = draft.command();
+    String alias = draft.alias();
+    String name = alias == null ? command.key() : alias;
+    Acceptance acceptance = commands.accept(command.sealed(sealed), alias, sender);
+    if (acceptance instanceof Acceptance.KeyReused reused) {
+      throw new HttpRefusal(
+          Complaint.KEY_REUSED,
+          "the key "
+              + reused.name()
+              + " came first with other content: "
+              + reused.first()
+              + ". Give this instruction a key of its own");
+    }
+    Acceptance.Accepted accepted = (Acceptance.Accepted) acceptance;
+    return new Handed(accepted.entryId(), name, accepted.first());
+  }
+
+  /**
+   * What became of it, once there is something to tell.
+   *
+   * @throws HttpRefusal when it is gone, together with a file that was refused whole
+   */
+  public CommandView await(Handed handed) throws HttpRefusal, InterruptedException {
+    return orGone(awaited.await(handed.entryId(), handed.name()));
+  }
+
+  /** Where it stands now. */
+  public CommandView look(Handed handed) throws HttpRefusal {
+    return orGone(commands.find(handed.entryId(), handed.name()));
+  }
+
+  private static CommandView orGone(Optional<CommandView> view) throws HttpRefusal {
+    return view.orElseThrow(
+        () ->
+            new HttpRefusal(
+                Complaint.JOURNAL_UNAVAILABLE,
+                "the file that this came in before has just been refused; ask again"));
+  }
+
+  /**
+   * The command of that key, with its history.
+   *
+   * @throws HttpRefusal when there is none
+   */
+  public CommandView find(String action, String key) throws HttpRefusal {
+    for (Action known : Action.values()) {
+      if (known.name().equals(action.toUpperCase(Locale.ROOT))) {
+        Optional<CommandView> found = commands.find(Command.DEFAULT_MERCHANT, known, key);
+        if (found.isPresent()) {
+          return found.get();
+        }
+      }
+    }
+    throw new HttpRefusal(Complaint.NO_SUCH_COMMAND, "there is no such command");
+  }
+}

@@ -1,0 +1,222 @@
+package io.pluralbridge.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pluralbridge.intake.json.Fault;
+import io.pluralbridge.intake.json.RefusedException;
+import io.pluralbridge.journal.CommandView;
+import io.pluralbridge.journal.EntryState;
+import io.pluralbridge.journal.JournalUnavailableException;
+import io.pluralbridge.payment.CardNumbers;
+import io.pluralbridge.payment.Said;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts into HTTP what a caller is told: Plural's answer as it came, or our own words in the shape
+ * that Plural's errors have. Source: API reference, error codes.
+ */
+public final class Replies {
+
+  private static final Logger log = LoggerFactory.getLogger(Replies.class);
+
+  /** Not Plural's: it told no more than a code. */
+  private static final int DECLINED = 422;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final Clock clock;
+
+  public Replies(Clock clock) {
+    this.clock = clock;
+  }
+
+  // ---- commands --------------------------------------------------------------------------------
+
+  /** What became of a command: Plural's answer when that is known, else where it stands. */
+  public HttpReply told(CommandView view, CommandDoor.Handed handed) {
+    HttpReply reply = outcome(view);
+    return handed.first() ? reply : reply.with("Idempotent-Replayed", "true");
+  }
+
+  private HttpReply outcome(CommandView view) {
+    Said said = view.said();
+    CommandView.Problem error = view.error();
+    if (said != null) {
+      return HttpReply.json(said.httpStatus(), said.json());
+    }
+    if (view.state() == EntryState.DECLINED && error != null) {
+      return HttpReply.json(DECLINED, error(error.code(), error.message(), List.of()));
+    }
+    return view.state().isFinal() ? HttpReply.json(200, text(command(view))) : later(view);
+  }
+
+  /** Where a command stands, and where to look for its outcome. */
+  public HttpReply later(CommandView view) {
+    return HttpReply.json(202, text(command(view)))
+        .with("Location", "/bridge/commands/" + view.action() + "/" + encoded(view.key()))
+        .with("Retry-After", Long.toString(secondsUntilItIsWorthAsking(view)));
+  }
+
+  private long secondsUntilItIsWorthAsking(CommandView view) {
+    long seconds = view.dueAt().getEpochSecond() - clock.instant().getEpochSecond();
+    return Math.min(Math.max(seconds + 1, 1), 60);
+  }
+
+  /** Where a command stands, for whoever asks by its key. */
+  public HttpReply shown(CommandView view) {
+    return HttpReply.json(200, text(command(view)));
+  }
+
+  private ObjectNode command(CommandView view) {
+    ObjectNode shown = json.createObjectNode();
+    shown.put("key", view.key());
+    shown.put("action", view.action().name());
+    shown.put("order_id", view.orderId().isEmpty() ? null : view.orderId());
+    shown.put("status", view.state().name());
+    shown.put("reason", view.state().isFinal() ? null : view.reason());
+    shown.put("http_status", view.httpStatus());
+    Said said = view.said();
+    shown.set("response", said == null ? null : tree(said.json()));
+    CommandView.Problem error = view.error();
+    if (error == null) {
+      shown.putNull("error");
+    } else {
+      shown.putObject("error").put("code", error.code()).put("message", error.message());
+    }
+    shown.put("attempts", view.attempts());
+    shown.put("inquiries", view.inquiries());
+    shown.put("sender", view.sender());
+    shown.put("accepted_at", time(view.acceptedAt()));
+    shown.put("concluded_at", time(view.concludedAt()));
+    if (!view.history().isEmpty()) {
+      ArrayNode history = shown.putArray("history");
+      for (CommandView.Step step : view.history()) {
+        history
+            .addObject()
+            .put("at", time(step.at()))
+            .put("from", step.from())
+            .put("to", step.to())
+            .put("detail", step.detail())
+            .put("request_id", step.requestId())
+            .put("node", step.node());
+      }
+    }
+    return shown;
+  }
+
+  // ---- what is only passed on ------------------------------------------------------------------
+
+  /** Plural's answer to a question of the caller's. */
+  public HttpReply passedOn(int status, String body) {
+    // That Plural does not know us is not the caller's fault, nor anything it can mend.
+    return status == 401
+        ? refused(new HttpRefusal(Complaint.PLURAL_UNREACHABLE, "Plural does not let us in"))
+        : HttpReply.json(status, CardNumbers.mask(body));
+  }
+
+  /** Plural could not be asked. */
+  public HttpReply unreachable(Exception failure) {
+    log.debug("A question of a caller got no answer", failure);
+    return refused(new HttpRefusal(Complaint.PLURAL_UNREACHABLE, "Plural gave no answer; try again"))
+        .with("Retry-After", "1");
+  }
+
+  // ---- refusals --------------------------------------------------------------------------------
+
+  /** What a caller is told who got something wrong, or met something that went wrong here. */
+  public HttpReply failed(Exception failure) {
+    if (failure instanceof HttpRefusal refusal) {
+      return refused(refusal);
+    }
+    if (failure instanceof RefusedException wrong) {
+      boolean malformed =
+          wrong.faults().stream().anyMatch(f -> f.code().equals(Complaint.MALFORMED_JSON.name()));
+      return refused(
+          new HttpRefusal(
+              malformed ? Complaint.MALFORMED_JSON : Complaint.INVALID_REQUEST,
+              String.valueOf(wrong.getMessage()),
+              wrong.faults(),
+              Map.of()));
+    }
+    if (failure instanceof JournalUnavailableException) {
+      log.warn("The journal did not take a command: {}", failure.getCause());
+      return refused(new HttpRefusal(Complaint.JOURNAL_UNAVAILABLE, "the journal does not answer"))
+          .with("Retry-After", "5");
+    }
+    log.error("A request failed here", failure);
+    return refused(
+        new HttpRefusal(
+            Complaint.INTERNAL, "something went wrong here; ask for the command by its key"));
+  }
+
+  HttpReply refused(HttpRefusal refusal) {
+    HttpReply reply =
+        HttpReply.json(
+            refusal.status(),
+            error(
+                refusal.code().name(), String.valueOf(refusal.getMessage()), refusal.faults()));
+    for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
+      reply = reply.with(header.getKey(), header.getValue());
+    }
+    return refusal.code() == Complaint.UNAUTHORIZED
+        ? reply.with("WWW-Authenticate", "Bearer")
+        : reply;
+  }
+
+  private String error(String code, String message, List<Fault> faults) {
+    ObjectNode error = json.createObjectNode().put("code", code).put("message", message);
+    ObjectNode details =
+        error.putObject("additional_error_details").put("source", "BRIDGE").put("reason", message);
+    if (!faults.isEmpty()) {
+      ArrayNode list = details.putArray("faults");
+      faults.forEach(
+          fault ->
+              list.addObject()
+                  .put("field", fault.field())
+                  .put("code", fault.code())
+                  .put("message", fault.message()));
+    }
+    return text(error);
+  }
+
+  // ---- small things ----------------------------------------------------------------------------
+
+  private static @Nullable String time(@Nullable Instant instant) {
+    return instant == null ? null : TIME.format(instant);
+  }
+
+  private static String encoded(String key) {
+    return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private JsonNode tree(String body) {
+    try {
+      return json.readTree(body);
+    } catch (JsonProcessingException e) {
+      return json.getNodeFactory().textNode(body);
+    }
+  }
+
+  private String text(JsonNode node) {
+    try {
+      return json.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("our own records are always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.pluralbridge.http;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/** Puts a reply on the wire, and no header but its own. */
+public final class WriteReply implements Processor {
+
+  @Override
+  public void process(Exchange exchange) {
+    Message message = exchange.getMessage();
+    HttpReply reply = message.getMandatoryBody(HttpReply.class);
+    message.removeHeaders("*");
+    reply.headers().forEach(message::setHeader);
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
+    message.setBody(reply.body());
+  }
+}
