@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an amount and a currency must look like, and what to write where they do not. */
-final class Amounts {
+public final class Amounts {
 
   private static final int MOST_DIGITS = 12;
   private static final Pattern DECIMAL = Pattern.compile("\\d{1,12}\\.\\d{1,4}");
@@ -21,7 +21,7 @@ final class Amounts {
 
   /** What keeps it from being an amount, or null when it is one. */
   @Nullable
-  static ErrorCode faultIn(String amount) {
+  public static ErrorCode faultIn(String amount) {
     if (amount.isEmpty()) {
       return ErrorCode.AMOUNT_MISSING;
     }
@@ -46,7 +46,7 @@ final class Amounts {
    *
    * @param currency the currency beside it, empty when that cannot be read
    */
-  static String right(ErrorCode fault, String amount, String currency) {
+  public static String right(ErrorCode fault, String amount, String currency) {
     return switch (fault) {
       case AMOUNT_NOT_MINOR_UNITS -> minorUnits(amount, currency);
       case AMOUNT_NOT_POSITIVE -> "write an amount of more than zero, without a sign";
@@ -85,7 +85,7 @@ final class Amounts {
   }
 
   /** True for the code of a currency that money can be in; not for gold, tests or lower case. */
-  static boolean isCurrency(String code) {
+  public static boolean isCurrency(String code) {
     if (code.length() != 3) {
       return false;
     }

@@ -33,6 +33,16 @@ public final class CardNumbers {
     return find(Folded.of(bytes, from, to).text, 0) != null;
   }
 
+  /**
+   * True when the last digit fits those before it, as that of every card number does (ISO/IEC
+   * 7812-1).
+   *
+   * @param digits 0 to 9 only
+   */
+  public static boolean hasValidCheckDigit(String digits) {
+    return hasValidCheckDigit(digits, 0, digits.length());
+  }
+
   /** The text with every digit of every card number replaced by {@code *}, and nothing else. */
   public static String mask(String text) {
     if (isPlain(text) && find(text, 0) == null) {
@@ -154,12 +164,13 @@ public final class CardNumbers {
   }
 
   private static boolean isInUuid(String text, int position) {
+    // Looks no further than a UUID is long: a text may be one long run of what could be in one.
     int start = position;
-    while (start > 0 && isOfUuid(text.charAt(start - 1))) {
+    while (start > 0 && position - start <= UUID_LENGTH && isOfUuid(text.charAt(start - 1))) {
       start--;
     }
     int end = position;
-    while (end < text.length() && isOfUuid(text.charAt(end))) {
+    while (end < text.length() && end - start <= UUID_LENGTH && isOfUuid(text.charAt(end))) {
       end++;
     }
     if (end - start != UUID_LENGTH) {

@@ -1,0 +1,189 @@
+package io.pluralbridge.intake.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.Payload;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a JSON instruction, in the words of Plural's API, as a command.
+ *
+ * <p>It refuses what Plural would certainly refuse, and what we could not carry out exactly once.
+ * Fields that it does not know are not its business and pass as they are. Nor are the ways to pay:
+ * of a payment it checks what all of them share, {@link PaymentTypes} tells which it is, and each
+ * type has rules of its own.
+ */
+public final class Instructions {
+
+  /**
+   * The command that the bytes ask for.
+   *
+   * @param orderId the order that it acts on; empty for {@link Action#CREATE_CUSTOMER} and {@link
+   *     Action#CREATE_ORDER}, which make something new
+   * @param body an object of JSON; for {@link Action#CANCEL} it may be empty
+   * @param idempotencyKey as its header has it, with or without quotes around it; null when the
+   *     sender gave none
+   * @throws RefusedException with all that is wrong with it
+   */
+  public Draft read(Action action, String orderId, byte[] body, @Nullable String idempotencyKey)
+      throws RefusedException {
+    Faults faults = new Faults();
+    if (hasOrder(action)) {
+      References.checkOrderId(orderId, faults);
+    } else if (!orderId.isEmpty()) {
+      faults.add("order_id", JsonErrorCode.ORDER_ID_INVALID, "order_id is given for what is new");
+    }
+    String sendersKey = References.idempotencyKey(idempotencyKey, faults);
+    ObjectNode json;
+    try {
+      json = parsed(action, body);
+    } catch (RefusedException e) {
+      faults.addAll(e.faults());
+      throw faults.exception();
+    }
+    Normal.apply(action, json);
+    Field whole = Field.root(json, faults);
+    String reference = reference(action, whole);
+    Money amount = amount(action, whole);
+    faults.throwIfAny();
+
+    String key = key(action, orderId, json, reference, sendersKey);
+    if (action == Action.CREATE_PAYMENT) {
+      nameEveryPayment(whole.at("payments"), key);
+    }
+    String sent = action == Action.CANCEL && json.isEmpty() ? "" : json.toString();
+    JsonNode masked = Masked.of(json);
+    String kept = masked.equals(json) ? sent : masked.toString();
+    return new Draft(
+        new Command(Command.DEFAULT_MERCHANT, action, key, orderId, amount, kept),
+        new Payload(sent),
+        key.equals(sendersKey) ? null : sendersKey);
+  }
+
+  private static boolean hasOrder(Action action) {
+    return action != Action.CREATE_CUSTOMER && action != Action.CREATE_ORDER;
+  }
+
+  private static ObjectNode parsed(Action action, byte[] body) throws RefusedException {
+    return action == Action.CANCEL && isBlank(body)
+        ? StrictJson.parse("{}")
+        : StrictJson.object(body);
+  }
+
+  private static boolean isBlank(byte[] body) {
+    for (byte b : body) {
+      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Null when it has none, or it was refused. */
+  private static @Nullable String reference(Action action, Field whole) {
+    return switch (action) {
+      case CREATE_CUSTOMER -> References.ofCustomer(whole.at("merchant_customer_reference"));
+      case CREATE_ORDER, REFUND -> References.ofOrder(whole.at("merchant_order_reference"));
+      case CREATE_PAYMENT ->
+          References.ofPayment(whole.at("payments").at(0).at("merchant_payment_reference"));
+      case CAPTURE -> References.ofCapture(whole.at("merchant_capture_reference"));
+      case CANCEL -> null;
+    };
+  }
+
+  /**
+   * Null when it has none, or it was refused. API reference, capture order and create refund: the
+   * amount is needed only for a part.
+   */
+  private static @Nullable Money amount(Action action, Field whole) {
+    return switch (action) {
+      case CREATE_CUSTOMER, CANCEL -> null;
+      case CREATE_ORDER -> {
+        whole.at("pre_auth").checkBoolean();
+        yield JsonAmounts.required(whole.at("order_amount"));
+      }
+      case CREATE_PAYMENT -> payments(whole.at("payments"));
+      case CAPTURE -> JsonAmounts.optional(whole.at("capture_amount"));
+      case REFUND -> JsonAmounts.optional(whole.at("order_amount"));
+    };
+  }
+
+  /** What all payments share; their sum, null when that has several currencies. */
+  private static @Nullable Money payments(Field payments) {
+    if (!payments.requireElements()) {
+      return null;
+    }
+    Set<String> references = new HashSet<>();
+    Money sum = null;
+    boolean oneCurrency = true;
+    for (int i = 0; i < payments.size(); i++) {
+      Money amount = payment(payments.at(i), i, references);
+      if (amount != null) {
+        oneCurrency &= sum == null || sum.currency().equals(amount.currency());
+        sum = sum == null ? amount : plus(sum, amount);
+      }
+    }
+    return oneCurrency ? sum : null;
+  }
+
+  private static @Nullable Money payment(Field payment, int index, Set<String> references) {
+    if (!payment.requireObject()) {
+      return null;
+    }
+    payment.at("payment_method").requiredText();
+    payment.at("payment_option").requireObject();
+    Field reference = payment.at("merchant_payment_reference");
+    // That of the first has been checked already, as the command's.
+    String name = index == 0 ? nameOf(payment) : References.ofPayment(reference);
+    if (name != null && !references.add(name)) {
+      reference.refuse(
+          JsonErrorCode.REFERENCE_INVALID,
+          reference.name() + " is that of another payment here; give each its own");
+    }
+    return JsonAmounts.required(payment.at("payment_amount"));
+  }
+
+  private static Money plus(Money one, Money other) {
+    return new Money(one.minorUnits() + other.minorUnits(), one.currency());
+  }
+
+  private static String key(
+      Action action,
+      String orderId,
+      ObjectNode json,
+      @Nullable String reference,
+      @Nullable String sendersKey) {
+    if (reference != null) {
+      return reference;
+    }
+    if (sendersKey != null) {
+      return sendersKey;
+    }
+    return action == Action.CANCEL ? orderId : Keys.ofContent(action, orderId, Masked.of(json));
+  }
+
+  /** A payment without a reference could not be asked about when its answer is lost. */
+  private static void nameEveryPayment(Field payments, String key) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < payments.size(); i++) {
+      names.add(String.valueOf(nameOf(payments.at(i))));
+    }
+    for (int i = 0; i < payments.size(); i++) {
+      if (nameOf(payments.at(i)) == null && payments.at(i).node() instanceof ObjectNode payment) {
+        boolean ours = i == 0 && References.fitsPayment(key) && !names.contains(key);
+        payment.put("merchant_payment_reference", ours ? key : Keys.ofPayment(key, i));
+      }
+    }
+  }
+
+  private static @Nullable String nameOf(Field payment) {
+    Field reference = payment.at("merchant_payment_reference");
+    JsonNode node = reference.node();
+    return node != null && reference.isGiven() && node.isTextual() ? node.textValue() : null;
+  }
+}
