@@ -82,9 +82,13 @@ final class Bridge implements AutoCloseable {
       }
       if (doors == Doors.OPEN) {
         checkFree("0.0.0.0", settings.managementPort(), "bridge.management.port");
+        checkFree("0.0.0.0", settings.httpPort(), "bridge.http.port");
       }
       configure(camel, settings, doors, baseUrl);
       camel.configure().addConfiguration(wiring);
+      if (doors == Doors.OPEN) {
+        camel.configure().addConfiguration(new HttpServer(settings));
+      }
       camel.start();
       wiring.showFigures(camel.getCamelContext());
       return new Bridge(wiring, camel, sandbox);
@@ -129,6 +133,10 @@ final class Bridge implements AutoCloseable {
         Files.isDirectory(routes)
             ? "file:" + routes + "/*.camel.yaml"
             : "classpath:routes/*.camel.yaml");
+    properties.put("bridge.http.enabled", Boolean.toString(open));
+    properties.put("camel.server.enabled", Boolean.toString(open));
+    properties.put("camel.server.port", Integer.toString(settings.httpPort()));
+    properties.put("camel.server.max-body-size", Integer.toString(settings.maxBodyBytes()));
     properties.put("camel.management.enabled", Boolean.toString(open));
     properties.put("camel.management.port", Integer.toString(settings.managementPort()));
     properties.put("camel.health.enabled", Boolean.toString(open));
@@ -243,6 +251,7 @@ final class Bridge implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      wiring.letCallersGo();
       camel.stop();
       wiring.close();
       if (sandbox != null) {

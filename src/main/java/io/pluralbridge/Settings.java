@@ -1,10 +1,12 @@
 package io.pluralbridge;
 
+import io.pluralbridge.http.ApiKeys;
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.SandboxSettings;
+import io.pluralbridge.seal.SealKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -121,6 +123,15 @@ final class Settings {
     maxInFlight();
     number("bridge.inquiry.max-in-flight", 1, 1_000);
     managementPort();
+    httpPort();
+    if (httpPort() == managementPort()) {
+      problem("bridge.http.port", "another than bridge.management.port", value("bridge.http.port"));
+    }
+    apiKeys();
+    sealKeys();
+    maxWaiting();
+    maxBodyBytes();
+    checkKeystore();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
     quietPeriod();
@@ -131,6 +142,7 @@ final class Settings {
     }
     for (String key :
         List.of(
+            "bridge.http.patience",
             "bridge.retry.first-delay",
             "bridge.retry.max-delay",
             "bridge.inquiry.first-delay",
@@ -315,6 +327,52 @@ final class Settings {
 
   int managementPort() {
     return number("bridge.management.port", 1, 65_535);
+  }
+
+  int httpPort() {
+    return number("bridge.http.port", 1, 65_535);
+  }
+
+  ApiKeys apiKeys() {
+    try {
+      return ApiKeys.parse(value("bridge.http.api-keys"));
+    } catch (IllegalArgumentException e) {
+      problems.add("bridge.http.api-keys (BRIDGE_HTTP_API_KEYS): " + e.getMessage());
+      return ApiKeys.parse("");
+    }
+  }
+
+  SealKeys sealKeys() {
+    String keys = value("bridge.seal.keys");
+    try {
+      return keys.isEmpty() ? SealKeys.derivedFrom(clientSecret()) : SealKeys.parse(keys);
+    } catch (IllegalArgumentException e) {
+      problems.add("bridge.seal.keys (BRIDGE_SEAL_KEYS): " + e.getMessage());
+      return SealKeys.derivedFrom(clientSecret());
+    }
+  }
+
+  int maxWaiting() {
+    return number("bridge.http.max-waiting", 1, 10_000);
+  }
+
+  int maxBodyBytes() {
+    return number("bridge.http.max-body-bytes", 1_024, 100_000_000);
+  }
+
+  /** Empty when the door is plain HTTP. */
+  String keystore() {
+    return value("bridge.http.tls.keystore");
+  }
+
+  String keystorePassword() {
+    return value("bridge.http.tls.keystore-password");
+  }
+
+  private void checkKeystore() {
+    if (!keystore().isEmpty() && !Files.isReadable(Path.of(keystore()))) {
+      problem("bridge.http.tls.keystore", "a key store that can be read", keystore());
+    }
   }
 
   Path data() {

@@ -17,14 +17,35 @@ import io.pluralbridge.api.TokenEnricher;
 import io.pluralbridge.dispatch.Due;
 import io.pluralbridge.dispatch.JournalComponent;
 import io.pluralbridge.dispatch.OneHand;
+import io.pluralbridge.http.ApiKeyAsToken;
+import io.pluralbridge.http.CheckApiKey;
+import io.pluralbridge.http.CommandDoor;
+import io.pluralbridge.http.Replies;
+import io.pluralbridge.http.TakeInstruction;
+import io.pluralbridge.http.WriteReply;
 import io.pluralbridge.inquiry.Inquiry;
 import io.pluralbridge.intake.Arrivals;
 import io.pluralbridge.intake.BatchIntake;
 import io.pluralbridge.intake.Inbox;
+import io.pluralbridge.intake.json.BnplRules;
+import io.pluralbridge.intake.json.CardlessEmiRules;
+import io.pluralbridge.intake.json.EmiRules;
+import io.pluralbridge.intake.json.ExternalTokenRules;
+import io.pluralbridge.intake.json.Instructions;
+import io.pluralbridge.intake.json.NetbankingRules;
+import io.pluralbridge.intake.json.NewCardRules;
+import io.pluralbridge.intake.json.PaymentTypes;
+import io.pluralbridge.intake.json.PointsRules;
+import io.pluralbridge.intake.json.SavedTokenRules;
+import io.pluralbridge.intake.json.UnknownPaymentType;
+import io.pluralbridge.intake.json.UpiRules;
+import io.pluralbridge.intake.json.WalletRules;
 import io.pluralbridge.journal.Amendments;
+import io.pluralbridge.journal.Awaited;
 import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Claim;
+import io.pluralbridge.journal.Commands;
 import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Figures;
@@ -32,6 +53,7 @@ import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.SteadyClock;
 import io.pluralbridge.reply.BatchPapers;
+import io.pluralbridge.seal.CardDataSeal;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,6 +93,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Batches batches;
   private final BatchLines lines;
   private final Amendments amendments;
+  private final Commands commands;
+  private final Awaited awaited;
   private final Deliveries deliveries;
   private final Arrivals arrivals;
   private final BatchPapers papers;
@@ -127,6 +151,15 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         new Asked<>("figures", () -> Figures.read(database, batches), Duration.ofSeconds(2), clock);
     lines = new BatchLines(database);
     amendments = new Amendments(database, journal, batches, steady);
+    commands = new Commands(database, journal, steady);
+    awaited =
+        new Awaited(
+            database,
+            journal,
+            commands,
+            settings.duration("bridge.http.patience"),
+            settings.maxWaiting(),
+            steady);
     tokens = new AccessTokens(this::fetchToken, clock);
     deliveries =
         new Deliveries(settings.data().resolve("processing"), database.locks(), steady, random);
@@ -186,6 +219,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("gate", gate);
     beans.bind("batchPapers", papers);
     beans.bind("journal", journal);
+    bindDoor(beans);
     beans.bind("pluralCalls", new PluralCalls());
     beans.bind("answers", new Answers());
     beans.bind("readAnswer", new ReadAnswer(schedule.responseTimeout(), clock));
@@ -196,6 +230,28 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("plural-health", Health.plural(circuit, pace));
     beans.bind("batches-health", Health.batches(figures));
     beans.bind("journal-health", Health.journal(databaseUp));
+  }
+
+  private void bindDoor(Registry beans) {
+    beans.bind("checkApiKey", new CheckApiKey(settings.apiKeys()));
+    beans.bind("apiKeyAsToken", new ApiKeyAsToken(settings.apiKeys(), clock));
+    beans.bind("takeInstruction", new TakeInstruction(new Instructions()));
+    beans.bind("cardDataSeal", new CardDataSeal(settings.sealKeys()));
+    beans.bind("commandDoor", new CommandDoor(commands, awaited));
+    beans.bind("replies", new Replies(clock));
+    beans.bind("writeReply", new WriteReply());
+    beans.bind("paymentTypes", new PaymentTypes());
+    beans.bind("unknownPaymentType", new UnknownPaymentType());
+    beans.bind("newCardRules", new NewCardRules(clock));
+    beans.bind("savedTokenRules", new SavedTokenRules(clock));
+    beans.bind("externalTokenRules", new ExternalTokenRules(clock));
+    beans.bind("upiRules", new UpiRules());
+    beans.bind("netbankingRules", new NetbankingRules());
+    beans.bind("walletRules", new WalletRules());
+    beans.bind("emiRules", new EmiRules(clock));
+    beans.bind("cardlessEmiRules", new CardlessEmiRules());
+    beans.bind("pointsRules", new PointsRules());
+    beans.bind("bnplRules", new BnplRules());
   }
 
   private Answer fetchToken() {
@@ -253,6 +309,11 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     if (metrics != null) {
       new Gauges(circuit, pace, figures, clock).register(metrics);
     }
+  }
+
+  /** Whoever waits for an outcome is told where to look: nothing new is carried out any more. */
+  void letCallersGo() {
+    awaited.close();
   }
 
   AccessTokens tokens() {

@@ -37,7 +37,7 @@ public final class ApiKeys {
   public static ApiKeys parse(String setting) {
     Map<String, byte[]> digests = new LinkedHashMap<>();
     int place = 0;
-    for (String part : setting.split(",")) {
+    for (String part : setting.split(",", -1)) {
       String entry = part.strip();
       if (!entry.isEmpty()) {
         place++;

@@ -43,7 +43,7 @@ public final class CommandDoor {
     Command command = draft.command();
     String alias = draft.alias();
     String name = alias == null ? command.key() : alias;
-    Acceptance acceptance = commands.accept(command.sealed(sealed), alias, sender);
+    Acceptance acceptance = commands.accept(command.withSealed(sealed), alias, sender);
     if (acceptance instanceof Acceptance.KeyReused reused) {
       throw new HttpRefusal(
           Complaint.KEY_REUSED,

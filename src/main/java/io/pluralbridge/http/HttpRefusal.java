@@ -14,8 +14,7 @@ public final class HttpRefusal extends Exception {
   private final transient List<Fault> faults;
   private final transient Map<String, String> headers;
 
-  HttpRefusal(
-      Complaint code, String message, List<Fault> faults, Map<String, String> headers) {
+  HttpRefusal(Complaint code, String message, List<Fault> faults, Map<String, String> headers) {
     super(message, null, false, false);
     this.status = code.status();
     this.code = code;

@@ -132,7 +132,8 @@ public final class Replies {
   /** Plural could not be asked. */
   public HttpReply unreachable(Exception failure) {
     log.debug("A question of a caller got no answer", failure);
-    return refused(new HttpRefusal(Complaint.PLURAL_UNREACHABLE, "Plural gave no answer; try again"))
+    return refused(
+            new HttpRefusal(Complaint.PLURAL_UNREACHABLE, "Plural gave no answer; try again"))
         .with("Retry-After", "1");
   }
 
@@ -168,8 +169,7 @@ public final class Replies {
     HttpReply reply =
         HttpReply.json(
             refusal.status(),
-            error(
-                refusal.code().name(), String.valueOf(refusal.getMessage()), refusal.faults()));
+            error(refusal.code().name(), String.valueOf(refusal.getMessage()), refusal.faults()));
     for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
       reply = reply.with(header.getKey(), header.getValue());
     }

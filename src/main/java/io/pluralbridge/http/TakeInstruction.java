@@ -35,8 +35,7 @@ public final class TakeInstruction implements Processor {
       checkContentType(message);
     }
     Draft draft =
-        instructions.read(
-            action, text(message, "order_id"), body, idempotencyKey(message));
+        instructions.read(action, text(message, "order_id"), body, idempotencyKey(message));
     exchange.setVariable("draft", draft);
     exchange.setVariable("command", draft.command());
     exchange.setVariable("payload", draft.payload());
@@ -55,7 +54,8 @@ public final class TakeInstruction implements Processor {
     String type = text(message, Exchange.CONTENT_TYPE).replaceAll(";.*", "").strip();
     if (!type.isEmpty() && !JSON.matcher(type.toLowerCase(Locale.ROOT)).matches()) {
       throw new HttpRefusal(
-          Complaint.CONTENT_TYPE, "the body of this request is JSON: Content-Type: application/json");
+          Complaint.CONTENT_TYPE,
+          "the body of this request is JSON: Content-Type: application/json");
     }
   }
 
@@ -68,7 +68,7 @@ public final class TakeInstruction implements Processor {
   }
 
   private static boolean wantsNoAnswer(Message message) {
-    for (String preference : text(message, "Prefer").split("[,;]")) {
+    for (String preference : text(message, "Prefer").split("[,;]", -1)) {
       if (preference.strip().equalsIgnoreCase("respond-async")) {
         return true;
       }

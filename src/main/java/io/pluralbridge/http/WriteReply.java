@@ -1,6 +1,7 @@
 package io.pluralbridge.http;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
@@ -8,7 +9,7 @@ import org.apache.camel.Processor;
 public final class WriteReply implements Processor {
 
   @Override
-  public void process(Exchange exchange) {
+  public void process(Exchange exchange) throws InvalidPayloadException {
     Message message = exchange.getMessage();
     HttpReply reply = message.getMandatoryBody(HttpReply.class);
     message.removeHeaders("*");

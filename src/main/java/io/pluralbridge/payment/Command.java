@@ -47,7 +47,7 @@ public record Command(
    *
    * @param whole encrypted; null when the body is all of it
    */
-  public Command sealed(@Nullable String whole) {
+  public Command withSealed(@Nullable String whole) {
     return new Command(merchant, action, key, orderId, amount, body, whole);
   }
 }

@@ -48,7 +48,8 @@ public final class CardDataSeal extends ServiceSupport implements DataFormat {
     format(keys.find(id).orElseThrow(), nonce)
         .marshal(exchange, new ByteArrayInputStream(plain), sealed);
     Arrays.fill(plain, (byte) 0);
-    String text = id + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed.toByteArray());
+    String text =
+        id + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed.toByteArray());
     out.write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -73,7 +74,10 @@ public final class CardDataSeal extends ServiceSupport implements DataFormat {
     try {
       Object opened = format(key, nonce).unmarshal(exchange, new ByteArrayInputStream(cipher));
       byte[] plain =
-          exchange.getContext().getTypeConverter().mandatoryConvertTo(byte[].class, exchange, opened);
+          exchange
+              .getContext()
+              .getTypeConverter()
+              .mandatoryConvertTo(byte[].class, exchange, opened);
       return new Payload(new String(plain, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BrokenSealException("what was sealed with the key " + id + " has been changed");

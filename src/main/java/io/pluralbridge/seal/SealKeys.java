@@ -60,7 +60,11 @@ public final class SealKeys {
     }
     if (bytes.length != 16 && bytes.length != 24 && bytes.length != 32) {
       throw new IllegalArgumentException(
-          "the key " + id + " has " + bytes.length + " bytes; it has 32, as openssl rand -base64 32");
+          "the key "
+              + id
+              + " has "
+              + bytes.length
+              + " bytes; it has 32, as openssl rand -base64 32");
     }
     return new SecretKeySpec(bytes, "AES");
   }
