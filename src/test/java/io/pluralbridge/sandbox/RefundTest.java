@@ -144,6 +144,32 @@ class RefundTest {
     assertThat(sandbox.ledger().summary().refunds()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lost-after-effect=1        | 1",
+        "lost-before-effect=1       | 0",
+        "error-after-effect=1       | 1",
+        "error-before-effect=1      | 0",
+        "rate-limited=1             | 0",
+        "late=1,late-ms=20          | 1",
+        "burst=1,burst-ms=20        | 0"
+      })
+  void whatever_a_client_hears_a_refund_that_took_effect_is_found(String faults, int refunds) {
+    sandbox.setFaults(Faults.parse(faults));
+    try {
+      merchant.refund(EXAMPLE, "ref-1", 1);
+    } catch (Merchant.NoAnswer lost) {
+      assertThat(faults).startsWith("lost");
+    }
+    sandbox.setFaults(Faults.NONE);
+
+    assertThat(merchant.get("/api/pay/v1/orders/reference/ref-1").status())
+        .isEqualTo(refunds == 1 ? 200 : 404);
+    assertThat(sandbox.ledger().summary().refunds()).isEqualTo(refunds);
+  }
+
   @Test
   void the_books_tell_of_refunds() {
     merchant.refund(EXAMPLE, "ref-1", 30_000);
