@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMs how long every answer of the API takes; the effect is there at once
  * @param gullible asked for anything twice it does so twice, and says yes both times
  * @param duplicates how it answers when it is asked twice and is not gullible
- * @param stateFile where it remembers its orders across restarts, null when it need not
+ * @param stateFile where it remembers orders and customers across restarts, null when it need not
  */
 public record SandboxSettings(
     int port,
