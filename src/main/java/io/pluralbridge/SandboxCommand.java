@@ -1,5 +1,6 @@
 package io.pluralbridge;
 
+import io.pluralbridge.sandbox.Duplicates;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.Ledger;
 import io.pluralbridge.sandbox.Sandbox;
@@ -51,12 +52,20 @@ final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--gullible",
       description =
-          "Asked to capture twice, it does so twice. Shows whether the bridge asks twice.")
+          "Asked for anything twice, it does so twice. Shows whether the bridge asks twice.")
   private boolean gullible;
 
   @Option(
+      names = "--duplicates",
+      defaultValue = "refused",
+      description =
+          "How it answers a reference that is used up, when it is not gullible: refused (HTTP 422)"
+              + " or returned (what is there). Default: ${DEFAULT-VALUE}.")
+  private String duplicates = "";
+
+  @Option(
       names = "--state",
-      description = "A file in which it remembers its orders across restarts.")
+      description = "A file in which it remembers orders and customers across restarts.")
   private @Nullable Path state;
 
   @Override
@@ -71,7 +80,8 @@ final class SandboxCommand implements Callable<Integer> {
           SandboxSettings.onPort(port)
               .withLatencyMs(latencyMs)
               .withFaults(Faults.parse(faults))
-              .withGullible(gullible);
+              .withGullible(gullible)
+              .withDuplicates(Duplicates.parse(duplicates));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

@@ -4,6 +4,7 @@ import io.pluralbridge.http.ApiKeys;
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
+import io.pluralbridge.sandbox.Duplicates;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.seal.SealKeys;
@@ -468,7 +469,18 @@ final class Settings {
         .withLatencyMs(number("sandbox.latency-ms", 0, 600_000))
         .withCredentials(clientId(), clientSecret())
         .withFaults(faults)
+        .withDuplicates(sandboxDuplicates())
         .withStateFile(data().resolve("sandbox.jsonl"));
+  }
+
+  private Duplicates sandboxDuplicates() {
+    String duplicates = value("sandbox.duplicates");
+    try {
+      return Duplicates.parse(duplicates);
+    } catch (IllegalArgumentException e) {
+      problem("sandbox.duplicates", "refused or returned", duplicates);
+      return Duplicates.REFUSED;
+    }
   }
 
   /** All of them, for Camel. */

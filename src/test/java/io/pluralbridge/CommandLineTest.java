@@ -107,7 +107,8 @@ class CommandLineTest {
     "sandbox --latency-ms -1,     '-1'",
     "sandbox --faults nonsense,   'lost-after-effect'",
     "sandbox --faults bad=1,      'lost-after-effect'",
-    "sandbox --faults slow=2,     'from 0 to 1'"
+    "sandbox --faults slow=2,     'from 0 to 1'",
+    "sandbox --duplicates maybe,  'refused or returned'"
   })
   void wrong_usage_is_told_apart_and_explained(String arguments, String named) {
     assertThat(run(arguments.split(" "))).isEqualTo(64);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pluralbridge.sandbox.Duplicates;
 import io.pluralbridge.sandbox.SandboxSettings;
 import java.io.IOException;
 import java.io.Reader;
@@ -275,13 +276,27 @@ class SettingsTest {
     overrides.put("sandbox.port", "http");
     overrides.put("sandbox.latency-ms", "-1");
     overrides.put("sandbox.faults", "nonsense=1");
+    overrides.put("sandbox.duplicates", "ignored");
     overrides.put("batch.inquiries", "0");
 
     assertThat(problems())
-        .hasSize(4)
+        .hasSize(5)
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .contains("sandbox.duplicates", "refused or returned", "'ignored'"))
         .anySatisfy(
             problem ->
                 assertThat(problem).contains("sandbox.faults", "nonsense", "lost-after-effect"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"refused, REFUSED", "returned, RETURNED"})
+  void the_sandbox_answers_duplicates_as_chosen(String text, Duplicates chosen) {
+    assertThat(load().sandbox().duplicates()).isEqualTo(Duplicates.REFUSED);
+    overrides.put("sandbox.duplicates", text);
+
+    assertThat(load().sandbox().duplicates()).isEqualTo(chosen);
   }
 
   @Test

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,31 +23,17 @@ final class Answers {
   private static final String MADE_DETAILS =
       "{\"notes\":\"made by the sandbox\",\"purchase_details\":{\"customer\":{\"email_id\":"
           + "\"kevin.bob@example.com\",\"first_name\":\"Kevin\",\"last_name\":\"Bob\"}}}";
-  private static final List<String> OF_A_CUSTOMER =
-      List.of(
-          "merchant_customer_reference",
-          "first_name",
-          "last_name",
-          "country_code",
-          "mobile_number",
-          "email_id",
-          "billing_address",
-          "shipping_address",
-          "gstin",
-          "merchant_metadata");
   private static final Map<String, String> IN_PAYMENT_IDS =
       Map.of("UPI", "up", "NETBANKING", "nb", "POINTS", "pt", "BNPL", "bn");
 
   private final Supplier<String> baseUrl;
-  private final Clock clock;
   private final IntSupplier skewMs;
 
   /**
    * @param skewMs how far the times that it tells are ahead of the truth
    */
-  Answers(Supplier<String> baseUrl, Clock clock, IntSupplier skewMs) {
+  Answers(Supplier<String> baseUrl, IntSupplier skewMs) {
     this.baseUrl = baseUrl;
-    this.clock = clock;
     this.skewMs = skewMs;
   }
 
@@ -61,15 +46,11 @@ final class Answers {
     return JSON.createObjectNode().put("error", error).put("error_description", description);
   }
 
-  ObjectNode customer(String id, ObjectNode asked) {
-    ObjectNode customer = JSON.createObjectNode().put("customer_id", id);
-    for (String field : OF_A_CUSTOMER) {
-      if (asked.has(field)) {
-        customer.set(field, asked.get(field));
-      }
-    }
-    String now = shown(clock.millis());
-    return customer.put("status", "INACTIVE").put("created_at", now).put("updated_at", now);
+  ObjectNode customer(Customer customer) {
+    ObjectNode answer = JSON.createObjectNode().put("customer_id", customer.customerId());
+    answer.setAll(read(customer.asked().details()));
+    String at = shown(customer.at());
+    return answer.put("status", "INACTIVE").put("created_at", at).put("updated_at", at);
   }
 
   static ObjectNode error(ApiError error) {
@@ -113,13 +94,57 @@ final class Answers {
     return answer;
   }
 
+  /** As Plural's: an order of its own, that tells of the customer what the paid one does. */
+  ObjectNode refund(Refund refund) {
+    Order parent = refund.parent();
+    Change.Refunded made = refund.made();
+    ObjectNode answer = JSON.createObjectNode();
+    ObjectNode data =
+        answer
+            .putObject("data")
+            .put("order_id", made.refundId())
+            .put("parent_order_id", parent.id())
+            .put("merchant_order_reference", made.reference())
+            .put("type", "REFUND")
+            .put("status", Status.PROCESSED.name())
+            .put("merchant_id", MERCHANT);
+    data.set("order_amount", amount(made.amount()));
+    ObjectNode purchase = data.putObject("purchase_details");
+    purchase.setAll(details(parent).withObject("/purchase_details"));
+    String metadata = made.metadata();
+    if (metadata != null) {
+      purchase.set("merchant_metadata", read(metadata));
+    }
+    String at = shown(made.at());
+    data.putArray("payments").add(payment(parent, made, at));
+    data.put("created_at", at).put("updated_at", at);
+    return answer;
+  }
+
+  private static ObjectNode payment(Order parent, Change.Refunded made, String at) {
+    List<Order.Attempt> attempts = parent.attempts();
+    String method = attempts.get(attempts.size() - 1).payments().get(0).method();
+    ObjectNode payment =
+        JSON.createObjectNode()
+            .put("id", paymentId(made.refundId(), method, 1))
+            .put("status", Status.PROCESSED.name());
+    payment.set("payment_amount", amount(made.amount()));
+    payment.put("payment_method", method);
+    payment.set("acquirer_data", acquirer(made.refundId(), made.at()));
+    return payment.put("created_at", at).put("updated_at", at);
+  }
+
   private static ObjectNode details(Order order) {
+    return order.first() instanceof Change.Created created
+        ? read(created.details())
+        : read(MADE_DETAILS);
+  }
+
+  private static ObjectNode read(String ours) {
     try {
-      String details =
-          order.first() instanceof Change.Created created ? created.details() : MADE_DETAILS;
-      return (ObjectNode) JSON.readTree(details);
+      return (ObjectNode) JSON.readTree(ours);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the details of " + order.id() + " are not JSON", e);
+      throw new IllegalStateException("what was kept as JSON is none", e);
     }
   }
 
@@ -132,9 +157,9 @@ final class Answers {
   private void payment(
       Order order, Order.Attempt attempt, Payment payment, ObjectNode answer, int number) {
     answer
-        .put("id", paymentId(order, payment, number))
+        .put("id", paymentId(order.id(), payment.method(), number))
         .put("merchant_payment_reference", payment.reference())
-        .put("status", attempt.failed() ? "FAILED" : order.status().name());
+        .put("status", attempt.failed() ? "FAILED" : statusOfPayments(order));
     answer.set("payment_amount", amount(payment.amount()));
     answer.put("payment_method", payment.method());
     ObjectNode option = answer.putObject("payment_option");
@@ -148,7 +173,7 @@ final class Answers {
           .put("code", "USER_AUTHENTICATION_FAILED")
           .put("message", "Consumer Authentication failed");
     } else if (order.status() != Status.PENDING) {
-      answer.set("acquirer_data", acquirer(order));
+      answer.set("acquirer_data", acquirer(order.id(), order.first().at()));
       boolean takesTheCapture = payment.equals(attempt.payments().get(0));
       if (takesTheCapture && !order.captures().isEmpty()) {
         answer.set("capture_data", captures(order));
@@ -156,6 +181,11 @@ final class Answers {
     }
     answer.put("created_at", shown(attempt.at()));
     answer.put("updated_at", shown(order.updatedAt()));
+  }
+
+  /** A payment does not show that it was refunded, only its order does. */
+  private static String statusOfPayments(Order order) {
+    return (order.status().isTaken() ? Status.PROCESSED : order.status()).name();
   }
 
   private static ObjectNode card(Payment.Card card) {
@@ -180,8 +210,8 @@ final class Answers {
   }
 
   /** The acquirer's own references. The same order has always the same, also after a restart. */
-  private static ObjectNode acquirer(Order order) {
-    long number = order.first().at() * 31 + order.id().hashCode();
+  private static ObjectNode acquirer(String orderId, long at) {
+    long number = at * 31 + orderId.hashCode();
     String digits = String.format(Locale.ROOT, "%012d", Math.floorMod(number, 1_000_000_000_000L));
     return JSON.createObjectNode()
         .put("approval_code", "000000")
@@ -189,9 +219,9 @@ final class Answers {
         .put("rrn", digits);
   }
 
-  private static String paymentId(Order order, Payment payment, int number) {
-    String kind = IN_PAYMENT_IDS.getOrDefault(payment.method(), "cc");
-    return order.id() + "-" + kind + "-" + Integer.toString(9 + number, 36);
+  private static String paymentId(String orderId, String method, int number) {
+    String kind = IN_PAYMENT_IDS.getOrDefault(method, "cc");
+    return orderId + "-" + kind + "-" + Integer.toString(9 + number, 36);
   }
 
   private static ObjectNode amount(Amount amount) {

@@ -34,6 +34,10 @@ public final class ApiError extends RuntimeException {
     return new ApiError(404, "ORDER_NOT_FOUND", "Order not found", null);
   }
 
+  static ApiError customerNotFound() {
+    return new ApiError(404, "CUSTOMER_NOT_FOUND", "Customer not found", null);
+  }
+
   static ApiError duplicate(String field) {
     return new ApiError(
         422, "DUPLICATE_REQUEST", "Duplicate Merchant Reference ID received", field);

@@ -1,39 +1,14 @@
 package io.pluralbridge.sandbox;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One thing that happened to one order. An order is nothing but its changes, so the state file
- * holds these, one a line, and replaying them brings every order back.
- */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "change")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Change.Created.class, name = "CREATED"),
-  @JsonSubTypes.Type(value = Change.Made.class, name = "MADE"),
-  @JsonSubTypes.Type(value = Change.Paid.class, name = "PAID"),
-  @JsonSubTypes.Type(value = Change.Authorised.class, name = "AUTHORISED"),
-  @JsonSubTypes.Type(value = Change.Failed.class, name = "FAILED"),
-  @JsonSubTypes.Type(value = Change.Captured.class, name = "CAPTURED"),
-  @JsonSubTypes.Type(value = Change.Cancelled.class, name = "CANCELLED")
-})
-@JsonInclude(JsonInclude.Include.NON_NULL)
-sealed interface Change {
+/** One thing that happened to one order. An order is nothing but its changes. */
+sealed interface Change extends Entry {
 
   /** The order that it happened to. */
   String orderId();
-
-  /** When, in milliseconds since 1970. */
-  long at();
-
-  /** The {@code Request-ID} of the call that did it; null when it had none or was no API call. */
-  default @Nullable String requestId() {
-    return null;
-  }
 
   /** The reference that the merchant gave it, if it takes one. */
   default @Nullable String reference() {
@@ -54,6 +29,16 @@ sealed interface Change {
     Amount amount();
 
     boolean preAuth();
+  }
+
+  /** It took money of the customer, or gave it back: what must never happen twice. */
+  sealed interface Moved extends Change {
+
+    /** The call that does this. */
+    Operation operation();
+
+    /** How much; null when it is all that was held. */
+    @Nullable Amount moved();
   }
 
   /**
@@ -93,8 +78,57 @@ sealed interface Change {
   /** Some or all of it was taken; the rest was released. */
   record Captured(
       String orderId, long at, @Nullable String requestId, String reference, Amount amount)
-      implements Change {}
+      implements Moved {
+
+    @Override
+    public Operation operation() {
+      return Operation.CAPTURE;
+    }
+
+    @Override
+    public Amount moved() {
+      return amount;
+    }
+  }
 
   /** All of it was released. */
-  record Cancelled(String orderId, long at, @Nullable String requestId) implements Change {}
+  record Cancelled(String orderId, long at, @Nullable String requestId) implements Moved {
+
+    @Override
+    public Operation operation() {
+      return Operation.CANCEL;
+    }
+
+    @Override
+    public @Nullable Amount moved() {
+      return null;
+    }
+  }
+
+  /**
+   * Some or all of what was taken was given back.
+   *
+   * @param refundId the refund is an order of its own, and this its id
+   * @param metadata the {@code merchant_metadata} of the refund, as JSON
+   */
+  record Refunded(
+      String orderId,
+      long at,
+      @Nullable String requestId,
+      String refundId,
+      String reference,
+      Amount amount,
+      @Nullable String metadata)
+      implements Moved {
+
+    @Override
+    public Operation operation() {
+      return Operation.REFUND;
+    }
+
+    @Override
+    public Amount moved() {
+      return amount;
+    }
+  }
 }

@@ -129,7 +129,7 @@ final class ControlApi {
   }
 
   private void effects(RoutingContext context) {
-    new CsvAnswer("at,operation,order_id,merchant_capture_reference,amount,currency,request_id\n")
+    new CsvAnswer("at,operation,order_id,reference,amount,currency,request_id\n")
         .stream(
             context,
             new CsvAnswer.Chunks() {

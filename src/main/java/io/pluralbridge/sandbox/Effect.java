@@ -4,11 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A capture or a cancel that took effect, whether or not its answer arrived.
+ * A capture, cancel or refund that took effect, whether or not its answer arrived.
  *
- * @param operation {@link Operation#CAPTURE} or {@link Operation#CANCEL}
- * @param reference the merchant's reference of a capture; a cancel has none
- * @param amount minor units that a capture took; null for a cancel
+ * @param operation {@link Operation#CAPTURE}, {@link Operation#CANCEL} or {@link Operation#REFUND}
+ * @param orderId the order that was captured, cancelled or refunded
+ * @param reference the merchant's reference of a capture or a refund; a cancel has none
+ * @param amount minor units that a capture took or a refund gave back; null for a cancel
  * @param requestId the {@code Request-ID} of the call that did it, null when it had none
  */
 public record Effect(
@@ -20,11 +21,11 @@ public record Effect(
     @Nullable String currency,
     @Nullable String requestId) {
 
-  static Effect of(Change change) {
-    Amount amount = change instanceof Change.Captured capture ? capture.amount() : null;
+  static Effect of(Change.Moved change) {
+    Amount amount = change.moved();
     return new Effect(
         Instant.ofEpochMilli(change.at()),
-        amount == null ? Operation.CANCEL : Operation.CAPTURE,
+        change.operation(),
         change.orderId(),
         change.reference(),
         amount == null ? null : amount.value(),

@@ -3,13 +3,9 @@ package io.pluralbridge.sandbox;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What really happened, whatever the answers said. May be asked from any thread.
  *
- * <p>Every change of an order goes through one lock: checked, written to the state file if there is
- * one, then applied. References are unique across all orders.
+ * <p>Every change goes through one lock: checked, written to the state file if there is one, then
+ * applied. References are unique across all orders; orders and refunds share theirs.
  */
 public final class Ledger {
 
@@ -28,29 +24,26 @@ public final class Ledger {
   private static final int EXAMPLES = 10;
   private static final int MADE_AT_ONCE = 1_000;
 
-  private final Map<String, Order> orders = new HashMap<>();
-  private final Map<String, String> orderIds = new HashMap<>();
-  private final Set<String> paymentReferences = new HashSet<>();
-  private final Set<String> captureReferences = new HashSet<>();
-  private final List<Change.Captured> captures = new ArrayList<>();
-  private final List<Change> effects = new ArrayList<>();
-  private final Tally tally = new Tally();
+  private final Books books;
+  private final Orders orders;
+  private final Customers customers;
   private final Clock clock;
   private final Ids ids;
   private final Rules rules;
-  private final @Nullable StateFile state;
 
   Ledger(Clock clock, Ids ids, Rules rules, @Nullable Path stateFile) {
     this.clock = clock;
     this.ids = ids;
     this.rules = rules;
-    this.state = stateFile == null ? null : StateFile.open(stateFile, this::apply);
+    this.books = new Books(stateFile);
+    this.orders = books.orders();
+    this.customers = books.customers();
     for (String id : exampleOrders()) {
-      if (!orders.containsKey(id)) {
+      if (orders.find(id).isEmpty()) {
         make(id, new Amount(EXAMPLE_AMOUNT, "INR"));
       }
     }
-    written();
+    books.flush();
   }
 
   /** The ids of the orders that every sandbox starts with, authorised: the same ones always. */
@@ -97,7 +90,7 @@ public final class Ledger {
   }
 
   public synchronized Summary summary() {
-    return tally.summary();
+    return books.tally().summary();
   }
 
   public Optional<OrderReport> order(String orderId) {
@@ -106,32 +99,50 @@ public final class Ledger {
 
   /** Every capture that took effect, in order. */
   public synchronized List<Capture> captures() {
-    return captures.stream().map(Capture::of).collect(Collectors.toList());
+    return books.captures().stream().map(Capture::of).collect(Collectors.toList());
   }
 
   /** At most that many captures, from that position on. */
   synchronized List<Capture> captures(int from, int most) {
+    List<Change.Captured> captures = books.captures();
     int to = Math.min(captures.size(), from + most);
     return captures.subList(Math.min(from, to), to).stream().map(Capture::of).toList();
   }
 
-  /** Every capture and cancel that took effect, in order. */
+  /** Every capture, cancel and refund that took effect, in order. */
   public synchronized List<Effect> effects() {
-    return effects(0, effects.size());
+    return effects(0, books.effects().size());
   }
 
   /** At most that many effects, from that position on. */
   synchronized List<Effect> effects(int from, int most) {
+    List<Change.Moved> effects = books.effects();
     int to = Math.min(effects.size(), from + most);
     return effects.subList(Math.min(from, to), to).stream().map(Effect::of).toList();
   }
 
   synchronized Optional<Order> find(String orderId) {
-    return Optional.ofNullable(orders.get(orderId));
+    return orders.find(orderId);
   }
 
   synchronized Optional<Order> findByReference(String reference) {
-    return Optional.ofNullable(orderIds.get(reference)).map(orders::get);
+    return orders.findByReference(reference);
+  }
+
+  synchronized Optional<Refund> findRefund(String refundId) {
+    return orders.findRefund(refundId);
+  }
+
+  synchronized Optional<Refund> findRefundByReference(String reference) {
+    return orders.findRefundByReference(reference);
+  }
+
+  synchronized Optional<Customer> findCustomer(String customerId) {
+    return customers.find(customerId);
+  }
+
+  synchronized Optional<Customer> findCustomer(CustomerRequest.Known known) {
+    return customers.find(known);
   }
 
   synchronized List<Order> make(int count, Amount amount) {
@@ -139,13 +150,18 @@ public final class Ledger {
     for (int i = 0; i < count; i++) {
       made.add(make(newOrderId(), amount));
     }
-    written();
+    books.flush();
     return made;
   }
 
   synchronized Order create(OrderRequest asked, @Nullable String requestId) {
-    if (orderIds.containsKey(asked.reference())) {
-      throw ApiError.duplicate("merchant_order_reference");
+    String field = "merchant_order_reference";
+    Optional<Order> first = orders.findByReference(asked.reference());
+    if (first.isPresent() && rules.returnsTheFirst(true, field)) {
+      return first.get();
+    }
+    if (orders.findRefundByReference(asked.reference()).isPresent()) {
+      throw ApiError.duplicate(field);
     }
     return record(
         new Change.Created(
@@ -160,21 +176,24 @@ public final class Ledger {
 
   synchronized Order pay(String orderId, List<Payment> payments, @Nullable String requestId) {
     Order order = existing(orderId);
-    Set<String> references = new HashSet<>();
-    for (Payment payment : payments) {
-      if (paymentReferences.contains(payment.reference()) || !references.add(payment.reference())) {
-        throw ApiError.duplicate("merchant_payment_reference");
-      }
+    String field = "merchant_payment_reference";
+    if (payments.stream().map(Payment::reference).distinct().count() < payments.size()) {
+      throw ApiError.duplicate(field);
     }
-    rules.checkPayment(order);
+    boolean again =
+        payments.stream().anyMatch(payment -> orders.isPaymentReference(payment.reference()));
+    if (again && rules.returnsTheFirst(orders.areOfOrder(payments, order.id()), field)) {
+      return order;
+    }
+    rules.checkPayment(order, payments);
     List<Payment> made = rules.paymentsFor(order, payments);
     return record(new Change.Paid(order.id(), clock.millis(), requestId, made));
   }
 
   synchronized Order capture(String orderId, CaptureRequest asked, @Nullable String requestId) {
     Order order = existing(orderId);
-    if (captureReferences.contains(asked.reference()) && !rules.gullible()) {
-      throw ApiError.duplicate("merchant_capture_reference");
+    if (orders.isCaptureReference(asked.reference())) {
+      rules.doesAgain("merchant_capture_reference");
     }
     Amount amount = asked.amount() == null ? order.amount() : asked.amount();
     rules.checkCapture(order, amount);
@@ -188,32 +207,60 @@ public final class Ledger {
     return record(new Change.Cancelled(order.id(), clock.millis(), requestId));
   }
 
+  synchronized Refund refund(String orderId, RefundRequest asked, @Nullable String requestId) {
+    Order order = existing(orderId);
+    String field = "merchant_order_reference";
+    Optional<Refund> first = orders.findRefundByReference(asked.reference());
+    boolean again = first.isPresent() && first.get().parent().id().equals(order.id());
+    if (first.isPresent() && rules.returnsTheFirst(again, field)) {
+      return first.get();
+    }
+    if (orders.findByReference(asked.reference()).isPresent()) {
+      throw ApiError.duplicate(field);
+    }
+    rules.checkRefund(order, asked.amount(), again);
+    Amount left = again ? first.get().made().amount() : order.left();
+    Change.Refunded made =
+        new Change.Refunded(
+            order.id(),
+            clock.millis(),
+            requestId,
+            newOrderId(),
+            asked.reference(),
+            asked.amount() == null ? left : asked.amount(),
+            asked.metadata());
+    return new Refund(record(made), made);
+  }
+
+  synchronized Customer createCustomer(CustomerRequest asked, @Nullable String requestId) {
+    if (customers.isUsed(asked.known().reference())) {
+      rules.doesAgain("merchant_customer_reference");
+    }
+    Customer customer = new Customer(newCustomerId(), clock.millis(), requestId, asked);
+    books.append(customer);
+    books.flush();
+    return customer;
+  }
+
   synchronized void count(Operation operation) {
-    tally.count(operation);
+    books.tally().count(operation);
   }
 
   synchronized void count(Fault fault) {
-    tally.count(fault);
+    books.tally().count(fault);
   }
 
   synchronized void countTwoWriters(String orderId) {
-    tally.countTwoWriters(orderId);
+    books.tally().countTwoWriters(orderId);
   }
 
   synchronized void tokenIssued() {
-    tally.tokenIssued();
-  }
-
-  synchronized String customerCreated() {
-    tally.customerCreated();
-    return ids.customer();
+    books.tally().tokenIssued();
   }
 
   /** Lets go of the state file. What it knows can still be asked. */
   synchronized void close() {
-    if (state != null) {
-      state.close();
-    }
+    books.close();
   }
 
   private synchronized Order challenge(Change passedOrFailed) {
@@ -227,8 +274,16 @@ public final class Ledger {
 
   private String newOrderId() {
     String id = ids.order();
-    while (orders.containsKey(id)) {
+    while (orders.isId(id)) {
       id = ids.order();
+    }
+    return id;
+  }
+
+  private String newCustomerId() {
+    String id = ids.customer();
+    while (customers.find(id).isPresent()) {
+      id = ids.customer();
     }
     return id;
   }
@@ -239,45 +294,12 @@ public final class Ledger {
 
   private Order record(Change change) {
     Order order = append(change);
-    written();
+    books.flush();
     return order;
   }
 
   private Order append(Change change) {
-    if (state != null) {
-      state.append(change);
-    }
-    return apply(change);
-  }
-
-  private void written() {
-    if (state != null) {
-      state.flush();
-    }
-  }
-
-  private Order apply(Change change) {
-    Order before = orders.get(change.orderId());
-    Order after;
-    if (change instanceof Change.First first) {
-      after = Order.begunBy(first);
-      orderIds.put(first.reference(), first.orderId());
-    } else if (before != null) {
-      after = before.after(change);
-    } else {
-      throw new IllegalStateException("a change of an order that nobody made: " + change);
-    }
-    orders.put(after.id(), after);
-    if (change instanceof Change.Paid paid) {
-      paid.payments().forEach(payment -> paymentReferences.add(payment.reference()));
-    } else if (change instanceof Change.Captured capture) {
-      captureReferences.add(capture.reference());
-      captures.add(capture);
-      effects.add(capture);
-    } else if (change instanceof Change.Cancelled) {
-      effects.add(change);
-    }
-    tally.count(before, change, after);
-    return after;
+    books.append(change);
+    return existing(change.orderId());
   }
 }

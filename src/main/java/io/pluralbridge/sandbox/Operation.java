@@ -9,10 +9,16 @@ public enum Operation {
   CAPTURE,
   CANCEL,
   GET_ORDER,
-  GET_ORDER_BY_REFERENCE;
+  GET_ORDER_BY_REFERENCE,
+  REFUND,
+  GET_CUSTOMER,
+  FIND_CUSTOMER;
 
-  /** Whether it takes what is held, or gives it back. */
+  /**
+   * Whether it holds money for an order, takes it or gives it back. A payment does no such thing
+   * before the customer agreed, yet two of them at once may both be agreed to.
+   */
   boolean movesMoney() {
-    return this == CAPTURE || this == CANCEL;
+    return this == CREATE_PAYMENT || this == CAPTURE || this == CANCEL || this == REFUND;
   }
 }

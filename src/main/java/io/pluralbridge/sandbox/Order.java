@@ -32,17 +32,25 @@ final class Order {
 
   private Status statusAfter(Change change) {
     if (change instanceof Change.Paid) {
-      return Status.PENDING;
+      return isOpen() ? Status.PENDING : status;
     } else if (change instanceof Change.Authorised) {
       return preAuth() ? Status.AUTHORIZED : Status.PROCESSED;
     } else if (change instanceof Change.Failed) {
       return Status.ATTEMPTED;
     } else if (change instanceof Change.Captured) {
-      return Status.PROCESSED;
+      return refunded() == 0 ? Status.PROCESSED : Status.PARTIALLY_REFUNDED;
     } else if (change instanceof Change.Cancelled) {
       return Status.CANCELLED;
+    } else if (change instanceof Change.Refunded refund) {
+      boolean all = refunded() + refund.amount().value() >= taken();
+      return all ? Status.FULLY_REFUNDED : Status.PARTIALLY_REFUNDED;
     }
     throw new IllegalStateException("not the first change of " + id() + ": " + change);
+  }
+
+  /** Whether the customer has not agreed to any payment yet. */
+  boolean isOpen() {
+    return status == Status.CREATED || status == Status.PENDING || status == Status.ATTEMPTED;
   }
 
   String id() {
@@ -82,11 +90,25 @@ final class Order {
     }
     for (int i = 0; i < later.length; i++) {
       if (later[i] instanceof Change.Paid paid) {
-        boolean failed = i + 1 < later.length && later[i + 1] instanceof Change.Failed;
-        attempts.add(new Attempt(paid.payments(), paid.at(), failed));
+        attempts.add(new Attempt(paid.payments(), paid.at(), isFailed(i)));
       }
     }
     return attempts;
+  }
+
+  /** A gullible sandbox may have been asked for several payments before the customer's answer. */
+  private boolean isFailed(int attempt) {
+    int next = attempt + 1;
+    while (next < later.length && later[next] instanceof Change.Paid) {
+      next++;
+    }
+    return next < later.length && later[next] instanceof Change.Failed;
+  }
+
+  boolean isPaidBy(String reference) {
+    return attempts().stream()
+        .flatMap(attempt -> attempt.payments().stream())
+        .anyMatch(payment -> payment.reference().equals(reference));
   }
 
   /** Payments that pass or fail together: one, or several that add up to the order. */
@@ -125,9 +147,25 @@ final class Order {
     return sum;
   }
 
-  /** What has been given back to the customer: the rest of a capture, or all by a cancel. */
+  /** What has been taken of it by capture, or by a payment that needed none. */
+  long taken() {
+    boolean byPayment = !preAuth() && status.isTaken();
+    return byPayment ? amount().value() : captured();
+  }
+
+  /** What has been given back to the customer of what was taken. */
+  long refunded() {
+    return all(Change.Refunded.class).stream().mapToLong(refund -> refund.amount().value()).sum();
+  }
+
+  /** What of it can still be given back of what was taken. */
+  Amount left() {
+    return new Amount(Math.max(0, taken() - refunded()), amount().currency());
+  }
+
+  /** What was held and given back to the customer: the rest of a capture, or all by a cancel. */
   long released() {
-    boolean held = preAuth() && (status == Status.PROCESSED || status == Status.CANCELLED);
+    boolean held = preAuth() && (status.isTaken() || status == Status.CANCELLED);
     return held ? Math.max(0, amount().value() - captured()) : 0;
   }
 }

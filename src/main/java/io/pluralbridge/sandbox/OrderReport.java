@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What really happened to one order. Amounts are minor units.
  *
  * @param captured what was taken in all
- * @param released what the customer was given back
+ * @param released what the customer was given back of what was held and not taken
+ * @param refunded what the customer was given back of what was taken
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record OrderReport(
@@ -25,13 +26,14 @@ public record OrderReport(
     boolean preAuth,
     long captured,
     long released,
+    long refunded,
     List<Effect> effects) {
 
   /**
    * One thing that happened.
    *
    * @param what {@code CREATED}, {@code MADE}, {@code PAID}, {@code AUTHORISED}, {@code FAILED},
-   *     {@code CAPTURED} or {@code CANCELLED}
+   *     {@code CAPTURED}, {@code CANCELLED} or {@code REFUNDED}
    * @param reference the merchant's reference for it, where it has one
    * @param requestId the {@code Request-ID} of the call that did it, where it had one
    */
@@ -54,11 +56,13 @@ public record OrderReport(
         order.preAuth(),
         order.captured(),
         order.released(),
+        order.refunded(),
         order.changes().stream().map(change -> effect(change, order)).toList());
   }
 
   private static Effect effect(Change change, Order order) {
-    Amount amount = change instanceof Change.Captured capture ? capture.amount() : order.amount();
+    Amount moved = change instanceof Change.Moved money ? money.moved() : null;
+    Amount amount = moved == null ? order.amount() : moved;
     return new Effect(
         change.name(),
         Instant.ofEpochMilli(change.at()),

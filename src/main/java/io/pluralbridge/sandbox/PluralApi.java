@@ -3,12 +3,12 @@ package io.pluralbridge.sandbox;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of Plural's card guide. Unless it meets a fault, a call has done what it does when it
- * arrived; latency is about the answer.
+ * The calls of Plural for tokens, orders, payments and refunds. Unless it meets a fault, a call has
+ * done what it does when it arrived; latency is about the answer.
  */
 final class PluralApi {
 
@@ -33,15 +33,13 @@ final class PluralApi {
     router
         .post("/api/auth/v1/token")
         .handler(gate.open(Operation.GENERATE_TOKEN, this::issueToken));
-    router
-        .post("/api/v1/customer")
-        .handler(gate.guarded(Operation.CREATE_CUSTOMER, this::customer));
     router.post(ORDERS).handler(gate.guarded(Operation.CREATE_ORDER, this::order));
     router
         .post(ORDERS + "/:id/payments")
         .handler(gate.guarded(Operation.CREATE_PAYMENT, this::payment));
     router.put(ORDERS + "/:id/capture").handler(gate.guarded(Operation.CAPTURE, this::capture));
     router.put(ORDERS + "/:id/cancel").handler(gate.guarded(Operation.CANCEL, this::cancel));
+    router.post("/api/pay/v1/refunds/:id").handler(gate.guarded(Operation.REFUND, this::refund));
     router
         .get(ORDERS + "/reference/:reference")
         .handler(gate.guarded(Operation.GET_ORDER_BY_REFERENCE, this::inquiryByReference));
@@ -49,7 +47,7 @@ final class PluralApi {
   }
 
   private Answer issueToken(RoutingContext context) {
-    ObjectNode asked = Requests.object(body(context));
+    ObjectNode asked = Requests.object(context);
     if (!asked.path("grant_type").asText().equals("client_credentials")) {
       return new Answer(
           422,
@@ -63,53 +61,51 @@ final class PluralApi {
     return new Answer(200, Answers.token(tokens.issue(), settings.tokenLifetimeSeconds()));
   }
 
-  private Answer customer(RoutingContext context) {
-    ObjectNode asked = Requests.object(body(context));
-    return new Answer(200, answers.customer(ledger.customerCreated(), asked));
-  }
-
   private Answer order(RoutingContext context) {
-    OrderRequest asked = Requests.order(Requests.object(body(context)));
-    return ok(ledger.create(asked, requestId(context)));
+    OrderRequest asked = Requests.order(Requests.object(context));
+    return ok(ledger.create(asked, Requests.id(context)));
   }
 
   private Answer payment(RoutingContext context) {
-    ObjectNode asked = Requests.object(body(context));
-    return ok(ledger.pay(context.pathParam("id"), Requests.payments(asked), requestId(context)));
+    List<Payment> asked = Requests.payments(Requests.object(context));
+    return ok(ledger.pay(context.pathParam("id"), asked, Requests.id(context)));
   }
 
   private Answer capture(RoutingContext context) {
-    CaptureRequest asked = Requests.capture(Requests.object(body(context)));
-    return ok(ledger.capture(context.pathParam("id"), asked, requestId(context)));
+    CaptureRequest asked = Requests.capture(Requests.object(context));
+    return ok(ledger.capture(context.pathParam("id"), asked, Requests.id(context)));
   }
 
   private Answer cancel(RoutingContext context) {
-    Requests.object(body(context));
-    return ok(ledger.cancel(context.pathParam("id"), requestId(context)));
+    Requests.object(context);
+    return ok(ledger.cancel(context.pathParam("id"), Requests.id(context)));
+  }
+
+  private Answer refund(RoutingContext context) {
+    RefundRequest asked = Requests.refund(Requests.object(context));
+    return ok(ledger.refund(context.pathParam("id"), asked, Requests.id(context)));
   }
 
   private Answer inquiry(RoutingContext context) {
-    return found(ledger.find(context.pathParam("id")));
+    String id = context.pathParam("id");
+    return found(ledger.find(id), ledger.findRefund(id));
   }
 
   private Answer inquiryByReference(RoutingContext context) {
-    return found(ledger.findByReference(context.pathParam("reference")));
+    String reference = context.pathParam("reference");
+    return found(ledger.findByReference(reference), ledger.findRefundByReference(reference));
   }
 
-  private Answer found(Optional<Order> order) {
-    return ok(order.orElseThrow(ApiError::orderNotFound));
+  /** No name is one of both. */
+  private Answer found(Optional<Order> order, Optional<Refund> refund) {
+    return order.map(this::ok).or(() -> refund.map(this::ok)).orElseThrow(ApiError::orderNotFound);
   }
 
   private Answer ok(Order order) {
     return new Answer(200, answers.order(order));
   }
 
-  private static String body(RoutingContext context) {
-    String body = context.body().asString();
-    return body == null ? "" : body;
-  }
-
-  private static @Nullable String requestId(RoutingContext context) {
-    return context.request().getHeader("Request-ID");
+  private Answer ok(Refund refund) {
+    return new Answer(200, answers.refund(refund));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,10 +35,33 @@ final class Requests {
           "callback_url",
           "failure_callback_url",
           "purchase_details");
+  private static final List<String> OF_A_CUSTOMER =
+      List.of(
+          "merchant_customer_reference",
+          "first_name",
+          "last_name",
+          "country_code",
+          "mobile_number",
+          "email_id",
+          "billing_address",
+          "shipping_address",
+          "gstin",
+          "merchant_metadata");
   private static final List<String> TOKEN_TYPES =
       List.of("ALT_TOKEN", "NETWORK_TOKEN", "ISSUER_TOKEN");
 
   private Requests() {}
+
+  /** The JSON object that was sent; an empty one when there is no body. */
+  static ObjectNode object(RoutingContext context) {
+    String body = context.body().asString();
+    return object(body == null ? "" : body);
+  }
+
+  /** What the merchant calls this request; null when it does not. */
+  static @Nullable String id(RoutingContext context) {
+    return context.request().getHeader("Request-ID");
+  }
 
   /** The JSON object in the body; an empty one when there is no body. */
   static ObjectNode object(String body) {
@@ -143,6 +167,23 @@ final class Requests {
     @Nullable Amount amount =
         asked.hasNonNull("capture_amount") ? amount(asked, "capture_amount") : null;
     return new CaptureRequest(reference, amount);
+  }
+
+  static RefundRequest refund(ObjectNode asked) {
+    String reference = reference(asked, "merchant_order_reference");
+    @Nullable Amount amount =
+        asked.hasNonNull("order_amount") ? amount(asked, "order_amount") : null;
+    JsonNode metadata = asked.path("merchant_metadata");
+    return new RefundRequest(reference, amount, metadata.isObject() ? metadata.toString() : null);
+  }
+
+  static CustomerRequest customer(ObjectNode asked) {
+    CustomerRequest.Known known =
+        new CustomerRequest.Known(
+            asked.path("merchant_customer_reference").asText(""),
+            asked.path("country_code").asText(""),
+            asked.path("mobile_number").asText(""));
+    return new CustomerRequest(known, asked.deepCopy().retain(OF_A_CUSTOMER).toString());
   }
 
   private static String reference(JsonNode parent, String field) {

@@ -1,32 +1,68 @@
 package io.pluralbridge.sandbox;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may happen to an order, and with what Plural says no.
  *
  * <p>Payments only to an order that waits for one. Capture and cancel only of an amount that is
- * held: one capture, up to that amount, or one cancel. A gullible sandbox captures once more what
- * is captured, and cancels once more what is cancelled, so that whoever asks twice is found out.
- * Never both: that an order is captured proves for good that it was not cancelled, and the other
- * way round.
+ * held: one capture, up to that amount, or one cancel. Refunds only of what was taken, and no more.
+ *
+ * <p>A gullible sandbox does once more what it has done under the same reference, captures what is
+ * captured and cancels what is cancelled, so that whoever asks twice is found out. It never both
+ * captures and cancels: that an order is captured proves for good that it was not cancelled, and
+ * the other way round.
  */
 final class Rules {
 
   private final boolean gullible;
+  private final Duplicates duplicates;
 
-  Rules(boolean gullible) {
+  Rules(boolean gullible, Duplicates duplicates) {
     this.gullible = gullible;
+    this.duplicates = duplicates;
   }
 
-  boolean gullible() {
-    return gullible;
+  /**
+   * Whether a call whose reference is used up is answered with what used it up. Otherwise it takes
+   * effect once more.
+   *
+   * @param isTheSame whether that is what the call asks for, and nothing of another order
+   * @param field what the reference is called
+   * @throws ApiError when the call is refused
+   */
+  boolean returnsTheFirst(boolean isTheSame, String field) {
+    if (duplicates == Duplicates.RETURNED && isTheSame && !gullible) {
+      return true;
+    }
+    doesAgain(field);
+    return false;
   }
 
-  void checkPayment(Order order) {
-    if (order.status() != Status.CREATED && order.status() != Status.ATTEMPTED) {
+  /**
+   * Lets a call take effect once more although its reference is used up.
+   *
+   * @param field what the reference is called
+   * @throws ApiError unless the sandbox is gullible
+   */
+  void doesAgain(String field) {
+    if (!gullible) {
+      throw ApiError.duplicate(field);
+    }
+  }
+
+  void checkPayment(Order order, List<Payment> payments) {
+    boolean waits = order.status() == Status.CREATED || order.status() == Status.ATTEMPTED;
+    if (!waits && !isPaidAgain(order, payments)) {
       throw ApiError.notAllowed("Payment is not allowed, the order is " + order.status());
     }
+  }
+
+  private boolean isPaidAgain(Order order, List<Payment> payments) {
+    return gullible
+        && order.status() != Status.CANCELLED
+        && payments.stream().allMatch(payment -> order.isPaidBy(payment.reference()));
   }
 
   /**
@@ -72,12 +108,35 @@ final class Rules {
   }
 
   /**
+   * @param amount null for all that is left
+   * @param again whether the order was refunded under the same reference before
+   */
+  void checkRefund(Order order, @Nullable Amount amount, boolean again) {
+    boolean something =
+        order.status() == Status.PROCESSED || order.status() == Status.PARTIALLY_REFUNDED;
+    if (!something && !again) {
+      throw ApiError.notAllowed("Refund is not allowed, the order is " + order.status());
+    }
+    if (amount == null) {
+      return;
+    }
+    if (!amount.currency().equals(order.amount().currency())) {
+      throw ApiError.invalidField("order_amount.currency", "must be that of the order");
+    }
+    if (amount.value() > order.left().value() && !again) {
+      throw ApiError.aboveLimit("Refund amount is greater than what is left to refund");
+    }
+  }
+
+  /**
    * @param done where the order stands when it was done before
    */
   private boolean isHeld(Order order, Status done) {
     return switch (order.status()) {
       case AUTHORIZED -> true;
-      case PROCESSED, CANCELLED -> gullible && order.status() == done && order.preAuth();
+      case PROCESSED, PARTIALLY_REFUNDED, FULLY_REFUNDED ->
+          gullible && done == Status.PROCESSED && order.preAuth();
+      case CANCELLED -> gullible && done == Status.CANCELLED && order.preAuth();
       case CREATED, PENDING, ATTEMPTED -> false;
     };
   }

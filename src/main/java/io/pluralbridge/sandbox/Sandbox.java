@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plural pretended: an HTTP server on localhost that answers the calls of Plural's card guide,
- * keeps honest books of what really took effect, and causes trouble on demand.
+ * Plural pretended: an HTTP server on localhost that answers the calls of Plural's card API, keeps
+ * honest books of what really took effect, and causes trouble on demand.
  *
  * <p>It moves no money and keeps no card data.
  */
@@ -37,7 +37,7 @@ public final class Sandbox implements AutoCloseable {
         new Ledger(
             clock,
             new Ids(clock, new SplittableRandom()),
-            new Rules(settings.gullible()),
+            new Rules(settings.gullible(), settings.duplicates()),
             settings.stateFile());
     this.listener = new Listener(vertx, settings.port());
   }
@@ -119,12 +119,13 @@ public final class Sandbox implements AutoCloseable {
   private Router routes(SandboxSettings settings, Clock clock) {
     AccessTokens tokens =
         new AccessTokens(clock, Duration.ofSeconds(settings.tokenLifetimeSeconds()));
-    Answers answers = new Answers(this::baseUrl, clock, () -> dice.faults().clockSkewMs());
+    Answers answers = new Answers(this::baseUrl, () -> dice.faults().clockSkewMs());
     Router router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
     Delivery delivery = new Delivery(vertx, settings.latencyMs());
     Gate gate = new Gate(ledger, requests, tokens, dice, listener, delivery);
     new PluralApi(settings, ledger, tokens, answers, gate).mount(router);
+    new CustomerApi(ledger, answers, gate).mount(router);
     new ControlApi(ledger, dice, requests).mount(router);
     router.route().failureHandler(Sandbox::refuse);
     router.errorHandler(400, context -> answer(context, ApiError.invalid("Malformed request")));

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port where it listens on localhost; 0 for any free one
  * @param latencyMs how long every answer of the API takes; the effect is there at once
- * @param gullible asked to capture or cancel twice it does so twice, and says yes both times
- * @param stateFile where it remembers its orders across restarts, null when it need not
+ * @param gullible asked for anything twice it does so twice, and says yes both times
+ * @param duplicates how it answers when it is asked twice and is not gullible
+ * @param stateFile where it remembers orders and customers across restarts, null when it need not
  */
 public record SandboxSettings(
     int port,
@@ -18,6 +19,7 @@ public record SandboxSettings(
     int latencyMs,
     Faults faults,
     boolean gullible,
+    Duplicates duplicates,
     int tokenLifetimeSeconds,
     @Nullable Path stateFile) {
 
@@ -40,7 +42,15 @@ public record SandboxSettings(
   /** Well-behaved, quick, forgetful, with the default credentials. */
   public static SandboxSettings onPort(int port) {
     return new SandboxSettings(
-        port, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, 0, Faults.NONE, false, 3600, null);
+        port,
+        DEFAULT_CLIENT_ID,
+        DEFAULT_CLIENT_SECRET,
+        0,
+        Faults.NONE,
+        false,
+        Duplicates.REFUSED,
+        3600,
+        null);
   }
 
   /** As {@link #onPort}, on a port that nobody uses. */
@@ -50,32 +60,77 @@ public record SandboxSettings(
 
   public SandboxSettings withCredentials(String id, String secret) {
     return new SandboxSettings(
-        port, id, secret, latencyMs, faults, gullible, tokenLifetimeSeconds, stateFile);
+        port, id, secret, latencyMs, faults, gullible, duplicates, tokenLifetimeSeconds, stateFile);
   }
 
   public SandboxSettings withLatencyMs(int other) {
     return new SandboxSettings(
-        port, clientId, clientSecret, other, faults, gullible, tokenLifetimeSeconds, stateFile);
+        port,
+        clientId,
+        clientSecret,
+        other,
+        faults,
+        gullible,
+        duplicates,
+        tokenLifetimeSeconds,
+        stateFile);
   }
 
   public SandboxSettings withFaults(Faults other) {
     return new SandboxSettings(
-        port, clientId, clientSecret, latencyMs, other, gullible, tokenLifetimeSeconds, stateFile);
+        port,
+        clientId,
+        clientSecret,
+        latencyMs,
+        other,
+        gullible,
+        duplicates,
+        tokenLifetimeSeconds,
+        stateFile);
   }
 
   public SandboxSettings withGullible(boolean other) {
     return new SandboxSettings(
-        port, clientId, clientSecret, latencyMs, faults, other, tokenLifetimeSeconds, stateFile);
+        port,
+        clientId,
+        clientSecret,
+        latencyMs,
+        faults,
+        other,
+        duplicates,
+        tokenLifetimeSeconds,
+        stateFile);
+  }
+
+  public SandboxSettings withDuplicates(Duplicates other) {
+    return new SandboxSettings(
+        port,
+        clientId,
+        clientSecret,
+        latencyMs,
+        faults,
+        gullible,
+        other,
+        tokenLifetimeSeconds,
+        stateFile);
   }
 
   public SandboxSettings withTokenLifetimeSeconds(int other) {
     return new SandboxSettings(
-        port, clientId, clientSecret, latencyMs, faults, gullible, other, stateFile);
+        port, clientId, clientSecret, latencyMs, faults, gullible, duplicates, other, stateFile);
   }
 
   public SandboxSettings withStateFile(@Nullable Path other) {
     return new SandboxSettings(
-        port, clientId, clientSecret, latencyMs, faults, gullible, tokenLifetimeSeconds, other);
+        port,
+        clientId,
+        clientSecret,
+        latencyMs,
+        faults,
+        gullible,
+        duplicates,
+        tokenLifetimeSeconds,
+        other);
   }
 
   /** Without the secret. */

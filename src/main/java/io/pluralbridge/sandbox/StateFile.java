@@ -19,13 +19,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
- * The changes of all orders, one JSON line each, so that a sandbox that was killed comes back
+ * Everything that happened, one JSON line each, so that a sandbox that was killed comes back
  * knowing what it did. Survives the death of the process, not that of the machine.
  */
 final class StateFile implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final ObjectWriter CHANGES = JSON.writerFor(Change.class);
+  private static final ObjectWriter ENTRIES = JSON.writerFor(Entry.class);
 
   private static final int BUFFER = 1 << 16;
 
@@ -38,11 +38,11 @@ final class StateFile implements AutoCloseable {
   }
 
   /**
-   * Hands every change in the file to the replay, then keeps the file open for more.
+   * Hands every entry of the file to the replay, then keeps the file open for more.
    *
    * @throws IllegalStateException when it cannot be used, or another sandbox uses it
    */
-  static StateFile open(Path path, Consumer<Change> replay) {
+  static StateFile open(Path path, Consumer<Entry> replay) {
     FileChannel file = locked(path);
     try {
       dropTornLine(file);
@@ -101,7 +101,7 @@ final class StateFile implements AutoCloseable {
     file.truncate(end);
   }
 
-  private static void replay(Path path, FileChannel file, Consumer<Change> replay)
+  private static void replay(Path path, FileChannel file, Consumer<Entry> replay)
       throws IOException {
     BufferedReader lines =
         new BufferedReader(Channels.newReader(file.position(0), StandardCharsets.UTF_8));
@@ -109,17 +109,17 @@ final class StateFile implements AutoCloseable {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
       try {
-        replay.accept(JSON.readValue(line, Change.class));
+        replay.accept(JSON.readValue(line, Entry.class));
       } catch (JsonProcessingException | IllegalStateException e) {
         throw new IllegalStateException(
-            path + ": line " + number + " is not a change of an order", e);
+            path + ": line " + number + " is not a change of an order, nor a customer", e);
       }
     }
   }
 
-  void append(Change change) {
+  void append(Entry entry) {
     try {
-      out.write(CHANGES.writeValueAsString(change).getBytes(StandardCharsets.UTF_8));
+      out.write(ENTRIES.writeValueAsString(entry).getBytes(StandardCharsets.UTF_8));
       out.write('\n');
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the sandbox state to " + path, e);

@@ -13,5 +13,14 @@ public enum Status {
   /** The amount, or the captured part of it, has been taken. */
   PROCESSED,
   /** The amount was released. */
-  CANCELLED
+  CANCELLED,
+  /** Some of what was taken has been given back, and the rest still can be. */
+  PARTIALLY_REFUNDED,
+  /** All that was taken has been given back. */
+  FULLY_REFUNDED;
+
+  /** Whether money was taken, whatever became of it since. */
+  boolean isTaken() {
+    return this == PROCESSED || this == PARTIALLY_REFUNDED || this == FULLY_REFUNDED;
+  }
 }

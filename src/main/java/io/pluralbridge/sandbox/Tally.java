@@ -18,14 +18,21 @@ final class Tally {
   private final Map<Status, Long> orders = zeros(Status.class);
   private final Map<String, Long> captured = new TreeMap<>();
   private final Map<String, Long> released = new TreeMap<>();
+  private final Map<String, Long> refunded = new TreeMap<>();
   private final Set<String> capturedMoreThanOnce = new LinkedHashSet<>();
   private final Set<String> capturedAndCancelled = new LinkedHashSet<>();
   private final Set<String> withTwoWriters = new LinkedHashSet<>();
   private long twoWriters;
   private long tokensIssued;
   private long customers;
+  private long payments;
   private long captures;
   private long cancels;
+  private long refunds;
+  private long doubleOrders;
+  private long doublePayments;
+  private long doubleRefunds;
+  private long doubleCustomers;
 
   void count(Operation operation) {
     calls.merge(operation, 1L, Long::sum);
@@ -46,12 +53,21 @@ final class Tally {
     tokensIssued++;
   }
 
-  void customerCreated() {
+  /**
+   * @param again whether there is one of that reference already
+   */
+  void customerCreated(boolean again) {
     customers++;
+    doubleCustomers += again ? 1 : 0;
   }
 
-  /** Counts what the change made of the order; {@code before} is null when it began the order. */
-  void count(@Nullable Order before, Change change, Order after) {
+  /**
+   * Counts what the change made of the order.
+   *
+   * @param before null when the change began the order
+   * @param again how many of its references were used up before
+   */
+  void count(@Nullable Order before, Change change, Order after, long again) {
     if (before != null) {
       orders.merge(before.status(), -1L, Long::sum);
     }
@@ -61,7 +77,16 @@ final class Tally {
     if (given != 0) {
       released.merge(currency, given, Long::sum);
     }
-    if (change instanceof Change.Captured capture) {
+    if (change instanceof Change.First) {
+      doubleOrders += again;
+    } else if (change instanceof Change.Paid paid) {
+      payments += paid.payments().size();
+      doublePayments += again;
+    } else if (change instanceof Change.Refunded refund) {
+      refunds++;
+      refunded.merge(currency, refund.amount().value(), Long::sum);
+      doubleRefunds += again;
+    } else if (change instanceof Change.Captured capture) {
       captures++;
       captured.merge(currency, capture.amount().value(), Long::sum);
       noteWhatMustNotBe(after);
@@ -90,8 +115,15 @@ final class Tally {
         new EnumMap<>(orders),
         new TreeMap<>(captured),
         new TreeMap<>(released),
+        new TreeMap<>(refunded),
+        payments,
         captures,
         cancels,
+        refunds,
+        doubleOrders,
+        doublePayments,
+        doubleRefunds,
+        doubleCustomers,
         List.copyOf(capturedMoreThanOnce),
         List.copyOf(capturedAndCancelled),
         twoWriters,

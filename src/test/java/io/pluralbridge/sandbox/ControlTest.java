@@ -108,7 +108,7 @@ class ControlTest {
 
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0))
-        .isEqualTo("at,operation,order_id,merchant_capture_reference,amount,currency,request_id");
+        .isEqualTo("at,operation,order_id,reference,amount,currency,request_id");
     assertThat(lines.get(1)).matches("20.*Z,CAPTURE," + EXAMPLE + ",cap-1,40000,INR," + first);
     assertThat(lines.get(2)).matches("20.*Z,CANCEL,v1-sandbox-aa-000002,,,," + second);
   }

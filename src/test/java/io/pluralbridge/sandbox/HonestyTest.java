@@ -261,6 +261,23 @@ class HonestyTest {
   }
 
   @Test
+  void no_part_of_a_card_is_kept() {
+    String id = merchant.createOrder("order-1", 110_000, true).orderId();
+    merchant.post(
+        "/api/pay/v1/orders/" + id + "/payments",
+        """
+        {"payments":[{"payment_method":"CARD","payment_amount":{"value":1,"currency":"INR"},
+        "payment_option":{"card_details":{"card_number":"4895489548954895","cvv":"065",
+        "expiry_month":"12","expiry_year":"2030"}}}]}
+        """);
+
+    assertThat(status(id)).isEqualTo("PENDING");
+    assertThat(merchant.control("GET", "/sandbox/orders/" + id, "").raw().body())
+        .contains("PAID")
+        .doesNotContain("4895489548954895", "cvv", "\"065\"", "expiry");
+  }
+
+  @Test
   void a_call_without_a_good_token_is_unauthorised_and_changes_nothing() {
     Reply reply = merchant.withToken("made-up").capture(EXAMPLE, "cap-1", 110_000);
 

@@ -77,6 +77,71 @@ class MemoryTest {
   }
 
   @Test
+  void refunds_and_customers_come_back_with_their_counts() {
+    Merchant.Reply refund;
+    Merchant.Reply customer;
+    Summary before;
+    try (Sandbox sandbox = Sandbox.start(settings.withGullible(true))) {
+      Merchant merchant = new Merchant(sandbox);
+      merchant.capture(EXAMPLE, "cap-1", 110_000);
+      refund = merchant.refund(EXAMPLE, "ref-1", 1_000);
+      merchant.refund(EXAMPLE, "ref-1", 1_000);
+      customer = merchant.createCustomer("kevin", "91", "9876543210");
+      merchant.createCustomer("kevin", "91", "9876543210");
+      merchant.createOrder("order-1", 5_000, true);
+      merchant.pay(merchant.createOrder("order-1", 5_000, true).orderId(), "pay-1");
+      merchant.pay(merchant.createOrder("order-2", 5_000, true).orderId(), "pay-1");
+      before = sandbox.ledger().summary();
+    }
+
+    try (Sandbox sandbox = Sandbox.start(settings)) {
+      Merchant merchant = new Merchant(sandbox);
+      Summary after = sandbox.ledger().summary();
+      assertThat(List.of(after.refunds(), after.customers(), after.payments()))
+          .isEqualTo(List.of(before.refunds(), before.customers(), before.payments()))
+          .isEqualTo(List.of(2L, 2L, 2L));
+      assertThat(
+              List.of(
+                  after.doubleOrders(),
+                  after.doublePayments(),
+                  after.doubleRefunds(),
+                  after.doubleCustomers()))
+          .isEqualTo(List.of(1L, 1L, 1L, 1L));
+      assertThat(after.refunded()).isEqualTo(before.refunded());
+      assertThat(after.orders()).isEqualTo(before.orders());
+      assertThat(merchant.inquire(refund.orderId()).body()).isEqualTo(refund.body());
+      assertThat(
+              merchant
+                  .get("/api/v1/customer/" + customer.body().path("customer_id").asText())
+                  .body())
+          .isEqualTo(customer.body());
+      assertThat(merchant.createCustomer("kevin", "91", "9876543210").code())
+          .isEqualTo("DUPLICATE_REQUEST");
+    }
+  }
+
+  @Test
+  void a_state_of_before_there_were_refunds_and_customers_still_loads() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        """
+        {"change":"MADE","orderId":"v1-old","at":1,"reference":"order-old","amount":{"value":5,"currency":"INR"}}
+        {"change":"CREATED","orderId":"v1-own","at":2,"requestId":"r","reference":"own","amount":{"value":5,"currency":"INR"},"preAuth":true,"details":"{}"}
+        {"change":"PAID","orderId":"v1-own","at":3,"payments":[{"reference":"pay-1","method":"UPI","amount":{"value":5,"currency":"INR"},"card":null}]}
+        {"change":"AUTHORISED","orderId":"v1-own","at":4}
+        {"change":"CAPTURED","orderId":"v1-own","at":5,"requestId":"r","reference":"cap-1","amount":{"value":5,"currency":"INR"}}
+        {"change":"CANCELLED","orderId":"v1-old","at":6}
+        """);
+
+    try (Sandbox sandbox = Sandbox.start(settings)) {
+      assertThat(report(sandbox, "v1-own").status()).isEqualTo(Status.PROCESSED);
+      assertThat(report(sandbox, "v1-old").status()).isEqualTo(Status.CANCELLED);
+      assertThat(new Merchant(sandbox).refund("v1-own", "ref-1", 5).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void references_stay_used() {
     try (Sandbox sandbox = Sandbox.start(settings)) {
       Merchant merchant = new Merchant(sandbox);

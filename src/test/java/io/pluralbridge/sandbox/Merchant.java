@@ -101,6 +101,24 @@ final class Merchant {
     return put("/api/pay/v1/orders/" + orderId + "/cancel", "");
   }
 
+  Reply refund(String orderId, String reference, long amount) {
+    return post(
+        "/api/pay/v1/refunds/" + orderId,
+        """
+        {"merchant_order_reference":"%s","order_amount":{"value":%d,"currency":"INR"}}
+        """
+            .formatted(reference, amount));
+  }
+
+  Reply createCustomer(String reference, String countryCode, String mobileNumber) {
+    return post(
+        "/api/v1/customer",
+        """
+        {"merchant_customer_reference":"%s","country_code":"%s","mobile_number":"%s"}
+        """
+            .formatted(reference, countryCode, mobileNumber));
+  }
+
   Reply inquire(String orderId) {
     return get("/api/pay/v1/orders/" + orderId);
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When two captures or cancels of one order count as under way at once. */
+/** When two calls that move money of one order count as under way at once. */
 class WritersTest {
 
   private static final String EXAMPLE = "v1-sandbox-aa-000001";
@@ -46,6 +46,21 @@ class WritersTest {
     assertThat(ledger.path("orders_with_two_writers"))
         .extracting(JsonNode::asText)
         .containsExactly(EXAMPLE);
+  }
+
+  @Test
+  void payments_and_refunds_count_too() throws IOException {
+    sandbox.setFaults(Faults.parse("slow=1,slow-ms=20000"));
+    try (BareCall unanswered = capture(merchant.newToken(), "cap-1")) {
+      awaitCaptureCalls(1);
+      sandbox.setFaults(Faults.NONE);
+
+      merchant.refund(EXAMPLE, "ref-1", 1);
+      merchant.pay(EXAMPLE, "pay-1");
+    }
+
+    assertThat(sandbox.ledger().summary().twoWriters()).isEqualTo(2);
+    assertThat(sandbox.ledger().summary().ordersWithTwoWriters()).containsExactly(EXAMPLE);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.pluralbridge.sandbox;
+package io.pluralbridge.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
