@@ -1,5 +1,6 @@
 package io.pluralbridge.intake.json;
 
+import io.pluralbridge.payment.CardNumbers;
 import io.pluralbridge.payment.Payload;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,9 @@ public final class PaymentTypes {
 
   private static final String CARD = "CARD";
   private static final String SPLIT = "SPLIT";
-  private static final Pattern METHOD = Pattern.compile("[A-Z0-9_]{1,30}");
+
+  /** From a letter on: what a route chooses by is shown, and digits alone may be a secret. */
+  private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_]{0,29}");
 
   /**
    * The type of the payment:
@@ -20,7 +23,7 @@ public final class PaymentTypes {
    *   <li>{@code NEW_CARD}, {@code SAVED_TOKEN} or {@code EXTERNAL_TOKEN} for a card, or {@code
    *       CARD} when it is unclear which of them is meant;
    *   <li>else the payment method as it is, known or not, if it is 1 to 30 capitals, digits and
-   *       underscores;
+   *       underscores, begins with a capital and has no card number in it;
    *   <li>empty when it is not, is one of our own words above, or there is no payment.
    * </ul>
    */
@@ -48,7 +51,10 @@ public final class PaymentTypes {
 
   private static String typeOf(Field item) {
     String method = item.at("payment_method").text();
-    if (method == null || isOurs(method) || !METHOD.matcher(method).matches()) {
+    if (method == null
+        || isOurs(method)
+        || !METHOD.matcher(method).matches()
+        || CardNumbers.isIn(method)) {
       return "";
     }
     if (!method.equals(CARD)) {

@@ -149,7 +149,10 @@ public final class StrictJson {
         throw malformed("", "line 1, column 1: the body is empty; send a JSON object");
       }
       if (first != JsonToken.START_OBJECT) {
-        throw here("the body is not a JSON object; it begins with a brace");
+        throw malformed(
+            "",
+            at(parser.currentTokenLocation())
+                + "the body is not a JSON object; it begins with a brace");
       }
       ObjectNode whole = object(1);
       if (parser.nextToken() != null) {
