@@ -1,6 +1,5 @@
 package io.pluralbridge.intake.json;
 
-import io.pluralbridge.payment.CardNumbers;
 import io.pluralbridge.payment.Payload;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +11,8 @@ public final class PaymentTypes {
   private static final String CARD = "CARD";
   private static final String SPLIT = "SPLIT";
 
-  /** From a letter on: what a route chooses by is shown, and digits alone may be a secret. */
-  private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_]{0,29}");
+  /** What a route chooses by is shown, and whatever has several digits may be a secret. */
+  private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z_]{0,28}[0-9]?");
 
   /**
    * The type of the payment:
@@ -22,8 +21,8 @@ public final class PaymentTypes {
    *   <li>{@code SPLIT} for more than one;
    *   <li>{@code NEW_CARD}, {@code SAVED_TOKEN} or {@code EXTERNAL_TOKEN} for a card, or {@code
    *       CARD} when it is unclear which of them is meant;
-   *   <li>else the payment method as it is, known or not, if it is 1 to 30 capitals, digits and
-   *       underscores, begins with a capital and has no card number in it;
+   *   <li>else the payment method as it is, known or not, if it is 1 to 30 capitals and
+   *       underscores, the last maybe a digit;
    *   <li>empty when it is not, is one of our own words above, or there is no payment.
    * </ul>
    */
@@ -51,10 +50,7 @@ public final class PaymentTypes {
 
   private static String typeOf(Field item) {
     String method = item.at("payment_method").text();
-    if (method == null
-        || isOurs(method)
-        || !METHOD.matcher(method).matches()
-        || CardNumbers.isIn(method)) {
+    if (method == null || isOurs(method) || !METHOD.matcher(method).matches()) {
       return "";
     }
     if (!method.equals(CARD)) {

@@ -214,7 +214,7 @@ class HostileTest {
       throws RefusedException {
     Payload payload = new Payload(body.toString());
 
-    assertThat(types.of(payload)).matches("[A-Z0-9_]{0,30}");
+    assertThat(types.of(payload)).matches("[A-Z_]{0,29}[0-9]?");
     for (Payload item : types.items(payload)) {
       verdicts(item);
     }

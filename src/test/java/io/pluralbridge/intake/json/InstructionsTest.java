@@ -2,10 +2,12 @@ package io.pluralbridge.intake.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Money;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -523,6 +525,21 @@ class InstructionsTest {
             .collect(Collectors.joining(",", "{\"payments\":[", "]}"));
 
     assertThat(refused(Action.CREATE_PAYMENT, body)).hasSize(50);
+  }
+
+  @Test
+  void a_body_full_of_card_numbers_is_little_work() {
+    String text = "\"" + "4895489548954895-".repeat(1900) + "\"";
+    String body =
+        IntStream.range(0, 30)
+            .mapToObj(i -> text)
+            .collect(Collectors.joining(",", "{\"notes\":[", "]}"));
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () ->
+            assertThat(read(Action.CREATE_CUSTOMER, body, null).command().body())
+                .doesNotContain("4895"));
   }
 
   @Test

@@ -119,13 +119,13 @@ class StrictJsonTest {
   @Test
   void the_place_is_told() {
     assertThat(message("{\n  \"a\": 1,\n  \"b\": x\n}"))
-        .isEqualTo("line 3, column 9: this is not JSON");
+        .startsWith("line 3, column 9: this is not JSON;");
   }
 
   @Test
   void a_control_character_in_a_text_is_refused_and_not_repeated() {
-    assertThat(message("{\"a\":\"x\u0000y\"}")).endsWith("this is not JSON");
-    assertThat(message("{\"a\":\"x\ny\"}")).endsWith("this is not JSON");
+    assertThat(message("{\"a\":\"x\u0000y\"}")).contains("this is not JSON").doesNotContain("x");
+    assertThat(message("{\"a\":\"x\ny\"}")).contains("this is not JSON").doesNotContain("x");
   }
 
   @Test
