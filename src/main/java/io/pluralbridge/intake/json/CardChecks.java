@@ -51,7 +51,7 @@ final class CardChecks {
     }
     number(card.at("card_number"));
     cvv(card.at("cvv"));
-    card.at("name").checkLength(LONGEST_NAME);
+    card.at("name").text(LONGEST_NAME);
     card.at("save").checkBoolean();
     if (card.at("expiry_month").isGiven() || card.at("expiry_year").isGiven()) {
       expiry(card);
@@ -72,12 +72,11 @@ final class CardChecks {
     if (!token.requireObject()) {
       return;
     }
-    token.at("name").requireText(LONGEST_NAME);
+    token.at("name").requiredText(LONGEST_NAME);
     token.at("last4_digit").requiredText(LAST_FOUR, "the last four digits of the card");
     expiry(token);
-    token.at("token").requireText(LONGEST_TOKEN);
-    token.at("cryptogram").requireText(LONGEST_TOKEN);
-    String number = token.at("token").node() == null ? null : token.at("token").text();
+    String number = token.at("token").requiredText(LONGEST_TOKEN);
+    token.at("cryptogram").requiredText(LONGEST_TOKEN);
     kindAndCvv(token, number != null && Rupay.issued(number));
   }
 
