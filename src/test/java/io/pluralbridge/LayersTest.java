@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Processor;
 import org.apache.camel.component.file.GenericFileFilter;
+import org.apache.camel.spi.DataFormat;
 
 /** Who may know whom. */
 @AnalyzeClasses(packagesOf = Main.class, importOptions = DoNotIncludeTests.class)
@@ -31,20 +32,24 @@ class LayersTest {
 
   /** Each package of ours, and the others that it knows. The root package knows all of them. */
   private static final Map<String, Set<String>> KNOWS =
-      Map.of(
-          "payment", Set.of(),
-          "csv", Set.of("payment"),
-          "journal", Set.of("payment"),
-          "intake", Set.of("payment", "csv", "journal"),
-          "reply", Set.of("payment", "csv", "journal"),
-          "api", Set.of("payment", "journal"),
-          "inquiry", Set.of("payment", "journal"),
-          "dispatch", Set.of("payment", "journal"),
-          "sandbox", Set.of());
+      Map.ofEntries(
+          Map.entry("payment", Set.of()),
+          Map.entry("csv", Set.of("payment")),
+          Map.entry("journal", Set.of("payment")),
+          Map.entry("intake", Set.of("payment", "csv", "journal")),
+          Map.entry("http", Set.of("payment", "intake", "journal")),
+          Map.entry("seal", Set.of("payment")),
+          Map.entry("reply", Set.of("payment", "csv", "journal")),
+          Map.entry("api", Set.of("payment", "journal")),
+          Map.entry("inquiry", Set.of("payment", "journal")),
+          Map.entry("dispatch", Set.of("payment", "journal")),
+          Map.entry("sandbox", Set.of()));
 
-  /** What touches Camel outside the root package and dispatch: steps and filters of routes. */
+  /** What touches Camel outside the root package and dispatch: steps, filters, data formats. */
   private static final DescribedPredicate<JavaClass> EDGES =
-      assignableTo(Processor.class).or(assignableTo(GenericFileFilter.class));
+      assignableTo(Processor.class)
+          .or(assignableTo(GenericFileFilter.class))
+          .or(assignableTo(DataFormat.class));
 
   @ArchTest
   static final ArchRule each_package_knows_only_those_below_it =
@@ -84,7 +89,7 @@ class LayersTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(ROOT, ROOT + ".dispatch..")
-          .and(describe("are no step or filter of a route", c -> !EDGES.test(c)))
+          .and(describe("are no step, filter or data format of a route", c -> !EDGES.test(c)))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.camel..");
@@ -99,10 +104,12 @@ class LayersTest {
           .resideInAnyPackage("picocli..", "me.tongfei..");
 
   @ArchTest
-  static final ArchRule only_the_sandbox_is_a_server_of_its_own =
+  static final ArchRule only_the_sandbox_and_the_door_are_servers =
       noClasses()
           .that()
           .resideOutsideOfPackage(ROOT + ".sandbox..")
+          .and()
+          .doNotHaveFullyQualifiedName(HttpServer.class.getName())
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,7 +62,7 @@ final class RouteFiles {
           "xtokenize");
 
   /** Steps in which the names of two languages mean something else. */
-  private static final Set<String> NAMES_A_BEAN = Set.of("bean", "process");
+  private static final Set<String> NAMES_A_BEAN = Set.of("bean", "custom", "process");
 
   /** Keys whose value is a language at once, without {@code expression:} between. */
   private static final Set<String> HOLDS_LANGUAGE =
@@ -138,21 +139,21 @@ final class RouteFiles {
       problems.add(file + ": is not a list of routes");
       return;
     }
-    if (list.getValue().size() != 1) {
-      problem(list, "has " + list.getValue().size() + " stories, a file tells one");
-    }
+    boolean first = true;
     for (Node item : list.getValue()) {
       if (item instanceof MappingNode map
           && map.getValue().size() == 1
           && TOP.contains(key(map.getValue().get(0)))) {
-        readTop(key(map.getValue().get(0)), map.getValue().get(0).getValueNode());
+        readTop(key(map.getValue().get(0)), map.getValue().get(0).getValueNode(), first);
       } else {
         problem(item, "begins with none of " + new TreeSet<>(TOP));
       }
+      first = false;
     }
   }
 
-  private void readTop(String kind, Node node) {
+  /** The first of a file gives it its name; the others are its chapters. */
+  private void readTop(String kind, Node node, boolean first) {
     if (!(node instanceof MappingNode map)) {
       problem(node, kind + " is not a map");
       return;
@@ -160,7 +161,7 @@ final class RouteFiles {
     String id = text(get(map, "id"));
     if (id.isBlank()) {
       problem(map, "the " + kind + " has no id");
-    } else if (!file.equals(id + SUFFIX)) {
+    } else if (first && !file.equals(id + SUFFIX)) {
       problem(map, "the " + kind + " is called " + id + ", and the file is not");
     }
     if (text(get(map, "description")).isBlank()) {
@@ -175,11 +176,21 @@ final class RouteFiles {
       String name = insideName(start);
       if (!name.isEmpty()) {
         starts.put(name, at(start));
-        if (name.startsWith("direct:") && !name.equals("direct:" + id)) {
+        if (name.startsWith("direct:") && !kebab(name).equals("direct:" + id)) {
           problem(start, name + " does not carry the name of its route " + id);
         }
       }
+      if (!first && !name.startsWith("direct:")) {
+        problem(start, id + " begins elsewhere than inside, and a file tells one story");
+      }
+    } else if (!first) {
+      problem(map, id + " begins elsewhere than inside, and a file tells one story");
     }
+  }
+
+  /** An operation of the contract has its name in camelCase, and its route in kebab-case. */
+  private static String kebab(String name) {
+    return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 
   /** Looks at a map and all below it; {@code name} is the key that it stands under. */

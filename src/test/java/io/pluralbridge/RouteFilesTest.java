@@ -136,7 +136,18 @@ class RouteFilesTest {
   }
 
   private static RouteFiles read(Path folder) throws IOException {
-    return RouteFiles.read(folder, calledFromJava(), camel.getRegistry()::lookupByName);
+    Set<String> called = calledFromJava();
+    called.addAll(calledByContract());
+    return RouteFiles.read(folder, called, camel.getRegistry()::lookupByName);
+  }
+
+  /** Each operation of the contract goes on at the route of its name. */
+  private static Set<String> calledByContract() throws IOException {
+    return Pattern.compile("\"operationId\"\\s*:\\s*\"(\\w+)\"")
+        .matcher(Files.readString(Path.of("src/main/resources/openapi/plural-bridge.json")))
+        .results()
+        .map(operation -> "direct:" + operation.group(1))
+        .collect(Collectors.toSet());
   }
 
   private static Set<String> calledFromJava() throws IOException {

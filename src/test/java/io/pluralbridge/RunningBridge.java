@@ -44,13 +44,19 @@ public final class RunningBridge implements AutoCloseable {
 
   public static RunningBridge start(Path data, Sandbox sandbox, Map<String, String> settings)
       throws Exception {
+    return start(Path.of("").toAbsolutePath(), data, sandbox, settings);
+  }
+
+  /** Starts it with the routes and the settings of that folder. */
+  public static RunningBridge start(
+      Path home, Path data, Sandbox sandbox, Map<String, String> settings) throws Exception {
     Map<String, String> all = new HashMap<>(quick(data));
     all.put("plural.api.base-url", sandbox.baseUrl());
     all.put("bridge.management.port", Integer.toString(freePort()));
     all.put("bridge.http.port", Integer.toString(freePort()));
     all.put("bridge.http.api-keys", "shop=" + API_KEY);
     all.putAll(settings);
-    Settings read = Settings.load(Path.of("").toAbsolutePath(), Map.of(), all);
+    Settings read = Settings.load(home, Map.of(), all);
     return new RunningBridge(
         data,
         Bridge.start(read, Bridge.Doors.OPEN),

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
   /** What Bridge itself tells the routes, and nobody can configure. */
-  private static final Set<String> SET_BY_BRIDGE = Set.of("bridge.inbox.enabled");
+  private static final Set<String> SET_BY_BRIDGE =
+      Set.of("bridge.http.enabled", "bridge.inbox.enabled");
 
   private static final String SECRET = "hush-8f3a61";
 

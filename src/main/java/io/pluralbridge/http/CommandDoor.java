@@ -8,7 +8,9 @@ import io.pluralbridge.journal.Commands;
 import io.pluralbridge.journal.JournalUnavailableException;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,9 @@ public final class CommandDoor {
               + reused.name()
               + " came first with other content: "
               + reused.first()
-              + ". Give this instruction a key of its own");
+              + ". Give this instruction a key of its own",
+          List.of(),
+          Map.of("Location", Replies.location(command.action(), reused.name())));
     }
     Acceptance.Accepted accepted = (Acceptance.Accepted) acceptance;
     return new Handed(accepted.entryId(), name, accepted.first());
@@ -82,12 +86,15 @@ public final class CommandDoor {
   /**
    * The command of that key, with its history.
    *
+   * @param action as it stands in the path, and so the key
    * @throws HttpRefusal when there is none
    */
   public CommandView find(String action, String key) throws HttpRefusal {
+    String name = PathText.decoded(action).toUpperCase(Locale.ROOT);
+    String asked = PathText.decoded(key);
     for (Action known : Action.values()) {
-      if (known.name().equals(action.toUpperCase(Locale.ROOT))) {
-        Optional<CommandView> found = commands.find(Command.DEFAULT_MERCHANT, known, key);
+      if (known.name().equals(name)) {
+        Optional<CommandView> found = commands.find(Command.DEFAULT_MERCHANT, known, asked);
         if (found.isPresent()) {
           return found.get();
         }

@@ -10,6 +10,7 @@ import io.pluralbridge.intake.json.RefusedException;
 import io.pluralbridge.journal.CommandView;
 import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.journal.JournalUnavailableException;
+import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.CardNumbers;
 import io.pluralbridge.payment.Said;
 import java.net.URLEncoder;
@@ -61,6 +62,13 @@ public final class Replies {
     return handed.first() ? reply : reply.with("Idempotent-Replayed", "true");
   }
 
+  /** What became of a command of which the order, as it is now, is all there is to show. */
+  public HttpReply toldBy(HttpReply order, CommandView view, CommandDoor.Handed handed) {
+    return order.status() / 100 == 2
+        ? order.with("Idempotent-Replayed", "true")
+        : told(view, handed);
+  }
+
   private HttpReply outcome(CommandView view) {
     Said said = view.said();
     CommandView.Problem error = view.error();
@@ -76,7 +84,7 @@ public final class Replies {
   /** Where a command stands, and where to look for its outcome. */
   private HttpReply later(CommandView view) {
     return HttpReply.json(202, text(command(view)))
-        .with("Location", "/bridge/commands/" + view.action() + "/" + encoded(view.key()))
+        .with("Location", location(view.action(), view.key()))
         .with("Retry-After", Long.toString(secondsUntilItIsWorthAsking(view)));
   }
 
@@ -208,8 +216,12 @@ public final class Replies {
     return instant == null ? null : TIME.format(instant);
   }
 
-  private static String encoded(String key) {
-    return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+  /** Where a command is shown. */
+  static String location(Action action, String key) {
+    return "/bridge/commands/"
+        + action
+        + "/"
+        + URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private JsonNode tree(String body) {

@@ -174,7 +174,8 @@ public final class Commands {
     return db
         .query(
             "SELECT e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units,"
-                + " e.currency, e.body, e.sender, e.batch_id, e.accepted_at FROM entry e"
+                + " e.currency, e.body, e.sender, e.batch_id, e.accepted_at, b.name FROM entry e"
+                + " LEFT JOIN batch b ON b.id = e.batch_id"
                 + which,
             (rs, i) ->
                 new Known(
@@ -186,7 +187,7 @@ public final class Commands {
                         rs.getString("order_id"),
                         Journal.money(rs),
                         rs.getString("body")),
-                    sender(rs, null),
+                    sender(rs, rs.getString("name")),
                     Instant.ofEpochMilli(rs.getLong("accepted_at"))),
             command.merchant(),
             command.action().name(),

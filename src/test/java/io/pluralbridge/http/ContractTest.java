@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pluralbridge.intake.json.JsonErrorCode;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the HTTP door promises, held against itself. */
@@ -223,6 +225,22 @@ class ContractTest {
             texts(contract.at("/components/schemas/BridgeCode/enum")));
     assertThat(contract.at("/components/schemas/BridgeError/properties/code/$ref").asText())
         .isEqualTo("#/components/schemas/BridgeCode");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Complaint.class)
+  void every_complaint_is_in_the_table_with_its_status(Complaint complaint) {
+    assertThat(contract.path("info").path("description").asText())
+        .contains("| `" + complaint + "` | " + complaint.status() + " |");
+  }
+
+  @ParameterizedTest
+  @EnumSource(JsonErrorCode.class)
+  void every_fault_of_an_instruction_is_explained(JsonErrorCode code) {
+    JsonNode fault = contract.at("/components/schemas/Fault/properties/code");
+
+    assertThat(fault.path("description").asText())
+        .contains("| `" + code + "` | " + code.sentence() + " |");
   }
 
   @Test

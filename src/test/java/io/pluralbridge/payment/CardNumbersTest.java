@@ -3,13 +3,30 @@ package io.pluralbridge.payment;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CardNumbersTest {
+
+  @Test
+  void a_long_run_of_card_numbers_is_little_work() {
+    String run = "4111111111111111-".repeat(60_000);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10), () -> assertThat(CardNumbers.mask(run)).doesNotContain("4"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4111111111111111,true", "4111111111111112,false", "0,true", "18,true", "19,false"})
+  void a_check_digit_fits_the_digits_before_it(String digits, boolean isValid) {
+    assertThat(CardNumbers.hasValidCheckDigit(digits)).isEqualTo(isValid);
+  }
 
   @ParameterizedTest
   @ValueSource(

@@ -16,7 +16,7 @@ final class CardChecks {
   private static final Pattern CARD_NUMBER = Pattern.compile("[0-9]{12,19}");
   private static final Pattern CVV = Pattern.compile("[0-9]{3,4}");
   private static final Pattern MONTH = Pattern.compile("0[1-9]|1[0-2]");
-  private static final Pattern YEAR = Pattern.compile("[0-9]{4}");
+  private static final Pattern YEAR = Pattern.compile("20[0-9]{2}|[0-9]{2}");
   private static final Pattern LAST_FOUR = Pattern.compile("[0-9]{4}");
   private static final Pattern KIND = Pattern.compile("ALT_TOKEN|NETWORK_TOKEN|ISSUER_TOKEN");
   private static final String KINDS = "ALT_TOKEN, NETWORK_TOKEN or ISSUER_TOKEN";
@@ -51,7 +51,7 @@ final class CardChecks {
     }
     number(card.at("card_number"));
     cvv(card.at("cvv"));
-    card.at("name").checkLength(LONGEST_NAME);
+    card.at("name").text(LONGEST_NAME);
     card.at("save").checkBoolean();
     if (card.at("expiry_month").isGiven() || card.at("expiry_year").isGiven()) {
       expiry(card);
@@ -72,12 +72,11 @@ final class CardChecks {
     if (!token.requireObject()) {
       return;
     }
-    token.at("name").requireText(LONGEST_NAME);
+    token.at("name").requiredText(LONGEST_NAME);
     token.at("last4_digit").requiredText(LAST_FOUR, "the last four digits of the card");
     expiry(token);
-    token.at("token").requireText(LONGEST_TOKEN);
-    token.at("cryptogram").requireText(LONGEST_TOKEN);
-    String number = token.at("token").node() == null ? null : token.at("token").text();
+    String number = token.at("token").requiredText(LONGEST_TOKEN);
+    token.at("cryptogram").requiredText(LONGEST_TOKEN);
     kindAndCvv(token, number != null && Rupay.issued(number));
   }
 
@@ -120,13 +119,15 @@ final class CardChecks {
     }
   }
 
+  /** The guide writes years with four digits, that to payments without CVV with two. */
   private void expiry(Field card) {
     String month = part(card.at("expiry_month"), MONTH, "two digits, 01 to 12");
-    String year = part(card.at("expiry_year"), YEAR, "four digits, such as 2030");
+    String year = part(card.at("expiry_year"), YEAR, "2030 or 30, say");
     if (month == null || year == null) {
       return;
     }
-    YearMonth last = YearMonth.of(Integer.parseInt(year), Integer.parseInt(month));
+    int century = year.length() == 2 ? 2000 : 0;
+    YearMonth last = YearMonth.of(century + Integer.parseInt(year), Integer.parseInt(month));
     if (last.isBefore(YearMonth.now(clock.withZone(LATEST)))) {
       card.at("expiry_year")
           .refuse(

@@ -92,21 +92,21 @@ final class Field {
     return text;
   }
 
-  /** As {@link #requiredText}, but refuses a text that is too long, too. */
-  void requireText(int longest) {
-    if (requireGiven()) {
-      checkLength(longest);
-    }
+  /** As {@link #requiredText}, but refuses a text that has more characters, too. */
+  @Nullable String requiredText(int longest) {
+    return requireGiven() ? text(longest) : null;
   }
 
-  /** Refuses a text that is too long. */
-  void checkLength(int longest) {
+  /** As {@link #text}, but refuses a text that has more characters. */
+  @Nullable String text(int longest) {
     String text = text();
     if (text != null && text.codePointCount(0, text.length()) > longest) {
       refuse(
           JsonErrorCode.FIELD_INVALID,
           name() + " has more than " + longest + " characters; write 1 to " + longest);
+      return null;
     }
+    return text;
   }
 
   /** True when an object is there; refuses all else. */

@@ -89,8 +89,7 @@ public final class Instructions {
     return switch (action) {
       case CREATE_CUSTOMER -> References.ofCustomer(whole.at("merchant_customer_reference"));
       case CREATE_ORDER, REFUND -> References.ofOrder(whole.at("merchant_order_reference"));
-      case CREATE_PAYMENT ->
-          References.ofPayment(whole.at("payments").at(0).at("merchant_payment_reference"));
+      case CREATE_PAYMENT -> nameOf(whole.at("payments").at(0)); // checked with the others
       case CAPTURE -> References.ofCapture(whole.at("merchant_capture_reference"));
       case CANCEL -> null;
     };
@@ -122,7 +121,7 @@ public final class Instructions {
     Money sum = null;
     boolean oneCurrency = true;
     for (int i = 0; i < payments.size(); i++) {
-      Money amount = payment(payments.at(i), i, references);
+      Money amount = payment(payments.at(i), references);
       if (amount != null) {
         oneCurrency &= sum == null || sum.currency().equals(amount.currency());
         sum = sum == null ? amount : plus(sum, amount);
@@ -131,15 +130,15 @@ public final class Instructions {
     return oneCurrency ? sum : null;
   }
 
-  private static @Nullable Money payment(Field payment, int index, Set<String> references) {
+  /** Its amount, null when that was refused; adds its reference to those seen. */
+  private static @Nullable Money payment(Field payment, Set<String> references) {
     if (!payment.requireObject()) {
       return null;
     }
     payment.at("payment_method").requiredText();
     payment.at("payment_option").requireObject();
     Field reference = payment.at("merchant_payment_reference");
-    // That of the first has been checked already, as the command's.
-    String name = index == 0 ? nameOf(payment) : References.ofPayment(reference);
+    String name = References.ofPayment(reference);
     if (name != null && !references.add(name)) {
       reference.refuse(
           JsonErrorCode.REFERENCE_INVALID,
@@ -173,14 +172,14 @@ public final class Instructions {
    * @return the reference of the first one, by which Plural is asked
    */
   private static String nameEveryPayment(Field payments, String key) {
-    Set<String> names = new HashSet<>();
-    for (int i = 0; i < payments.size(); i++) {
-      names.add(String.valueOf(nameOf(payments.at(i))));
+    boolean isFree = References.fitsPayment(key);
+    for (int i = 1; i < payments.size(); i++) {
+      isFree &= !key.equals(nameOf(payments.at(i)));
     }
     for (int i = 0; i < payments.size(); i++) {
       if (nameOf(payments.at(i)) == null && payments.at(i).node() instanceof ObjectNode payment) {
-        boolean ours = i == 0 && References.fitsPayment(key) && !names.contains(key);
-        payment.put("merchant_payment_reference", ours ? key : Keys.ofPayment(key, i));
+        boolean takesKey = i == 0 && isFree;
+        payment.put("merchant_payment_reference", takesKey ? key : Keys.ofPayment(key, i));
       }
     }
     return String.valueOf(nameOf(payments.at(0)));

@@ -35,7 +35,7 @@ public enum JsonErrorCode {
   PAYMENT_TYPE_UNKNOWN("The payment method is none that we know, or it is unclear which is meant."),
   CARD_NUMBER_INVALID("The card number is not 12 to 19 digits with the right check digit."),
   CARD_EXPIRED("The card or the token is past its month of expiry everywhere on earth."),
-  EXPIRY_INVALID("The expiry is not a month 01 to 12 and a year of four digits."),
+  EXPIRY_INVALID("The expiry is not a month 01 to 12 and a year of four or two digits."),
   CVV_MISSING("The CVV is absent, and this kind of token is never paid with without it."),
   CVV_INVALID("The CVV is not 3 or 4 digits.");
 

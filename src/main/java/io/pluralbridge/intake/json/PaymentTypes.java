@@ -10,7 +10,9 @@ public final class PaymentTypes {
 
   private static final String CARD = "CARD";
   private static final String SPLIT = "SPLIT";
-  private static final Pattern METHOD = Pattern.compile("[A-Z0-9_]{1,30}");
+
+  /** What a route chooses by is shown, and whatever has several digits may be a secret. */
+  private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z_]{0,28}[0-9]?");
 
   /**
    * The type of the payment:
@@ -19,8 +21,8 @@ public final class PaymentTypes {
    *   <li>{@code SPLIT} for more than one;
    *   <li>{@code NEW_CARD}, {@code SAVED_TOKEN} or {@code EXTERNAL_TOKEN} for a card, or {@code
    *       CARD} when it is unclear which of them is meant;
-   *   <li>else the payment method as it is, known or not, if it is 1 to 30 capitals, digits and
-   *       underscores;
+   *   <li>else the payment method as it is, known or not, if it is 1 to 30 capitals and
+   *       underscores, the last maybe a digit;
    *   <li>empty when it is not, is one of our own words above, or there is no payment.
    * </ul>
    */

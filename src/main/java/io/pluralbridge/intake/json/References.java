@@ -1,7 +1,7 @@
 package io.pluralbridge.intake.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pluralbridge.payment.CardNumbers;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -101,16 +101,13 @@ final class References {
     if (!reference.isGiven()) {
       return null;
     }
-    Predicate<String> isRight = pattern.asMatchPredicate();
-    String text =
-        reference.node() != null && reference.node().isTextual()
-            ? reference.node().textValue()
-            : "";
+    JsonNode node = reference.node();
+    String text = node != null && node.isTextual() ? node.textValue() : "";
     if (CardNumbers.isIn(text)) {
       reference.refuse(JsonErrorCode.CARD_NUMBER, reference.name() + CARD_NUMBER);
       return null;
     }
-    if (!isRight.test(text)) {
+    if (!pattern.matcher(text).matches()) {
       reference.refuse(
           JsonErrorCode.REFERENCE_INVALID, reference.name() + " is not right; write " + right);
       return null;

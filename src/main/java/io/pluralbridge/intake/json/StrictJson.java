@@ -37,6 +37,9 @@ public final class StrictJson {
   private static final int LONGEST_TEXT = 32 * 1024;
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_NUMBER = 100;
+  private static final String NOT_JSON =
+      "this is not JSON; look for a quote that is missing, a comma too many or a number that begins"
+          + " with a zero";
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final Pattern HARMLESS_NAME =
       Pattern.compile("[a-z][a-z_]{0,30}[0-9]?[a-z_]{0,10}");
@@ -84,7 +87,7 @@ public final class StrictJson {
       String what =
           e instanceof JsonEOFException
               ? "the body ends before its end: a quote or a bracket is open"
-              : "this is not JSON";
+              : NOT_JSON;
       throw malformed("", at(e.getLocation()) + what);
     } catch (IOException e) {
       throw malformed("", "the body cannot be read");
@@ -149,7 +152,10 @@ public final class StrictJson {
         throw malformed("", "line 1, column 1: the body is empty; send a JSON object");
       }
       if (first != JsonToken.START_OBJECT) {
-        throw here("the body is not a JSON object; it begins with a brace");
+        throw malformed(
+            "",
+            at(parser.currentTokenLocation())
+                + "the body is not a JSON object; it begins with a brace");
       }
       ObjectNode whole = object(1);
       if (parser.nextToken() != null) {
@@ -191,7 +197,7 @@ public final class StrictJson {
         case VALUE_TRUE -> NODES.booleanNode(true);
         case VALUE_FALSE -> NODES.booleanNode(false);
         case VALUE_NULL -> NODES.nullNode();
-        default -> throw here("this is not JSON");
+        default -> throw here(NOT_JSON);
       };
     }
 

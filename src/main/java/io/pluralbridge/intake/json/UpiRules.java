@@ -9,7 +9,7 @@ public final class UpiRules {
   private static final Pattern MODE = Pattern.compile("COLLECT|INTENT");
 
   /** 2 to 256 characters, one of them the sign; of what is around it the documents tell nothing. */
-  private static final Pattern ADDRESS = Pattern.compile("(?=.{2,256}$)[^@]*@[^@]*");
+  private static final Pattern ADDRESS = Pattern.compile("(?=.{2,256}\\z)[^@]*@[^@]*");
 
   /**
    * Returns normally when the payment may be sent.
