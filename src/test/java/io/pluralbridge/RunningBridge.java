@@ -3,6 +3,7 @@ package io.pluralbridge;
 import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.support.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -110,6 +111,11 @@ public final class RunningBridge implements AutoCloseable {
   /** Where instructions are given over HTTP, without a slash at the end. */
   public String http() {
     return http;
+  }
+
+  /** Somebody who may give them. */
+  public Caller caller() {
+    return new Caller(http, API_KEY);
   }
 
   public Path data() {
