@@ -44,6 +44,8 @@ final class CallingRoutes implements AutoCloseable {
         String.join(
             ",",
             routes.formatted("carry-out"),
+            routes.formatted("open-payload"),
+            routes.formatted("pay-by-*"),
             routes.formatted("call-plural"),
             routes.formatted("send-call"),
             routes.formatted("fetch-token")));

@@ -53,7 +53,6 @@ public final class RunningBridge implements AutoCloseable {
     Map<String, String> all = new HashMap<>(quick(data));
     all.put("plural.api.base-url", sandbox.baseUrl());
     all.put("bridge.management.port", Integer.toString(freePort()));
-    all.put("bridge.http.port", Integer.toString(freePort()));
     all.put("bridge.http.api-keys", "shop=" + API_KEY);
     all.putAll(settings);
     Settings read = Settings.load(home, Map.of(), all);
@@ -64,9 +63,10 @@ public final class RunningBridge implements AutoCloseable {
         "http://localhost:" + read.httpPort());
   }
 
-  /** Delays that suit a test. */
-  public static Map<String, String> quick(Path data) {
+  /** Delays that suit a test, and a port that is free. */
+  public static Map<String, String> quick(Path data) throws IOException {
     return Map.of(
+        "bridge.http.port", Integer.toString(freePort()),
         "bridge.data.dir", data.toString(),
         "plural.api.response-timeout-ms", "1000",
         "bridge.retry.first-delay", "100ms",

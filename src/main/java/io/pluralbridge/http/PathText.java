@@ -4,11 +4,22 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** A part of a path, as it was meant: Camel hands it on as it came, percent signs and all. */
 final class PathText {
 
   private PathText() {}
+
+  /**
+   * The part of that name, decoded. Whoever has it from Camel takes it from the headers themselves:
+   * of a text that is handed to a bean, Camel takes away the quotes around it.
+   *
+   * @throws HttpRefusal when it is not the encoding of anything
+   */
+  static String of(Map<String, Object> path, String name) throws HttpRefusal {
+    return decoded(String.valueOf(path.getOrDefault(name, "")));
+  }
 
   /**
    * What the part says. Source: RFC 3986, section 2.1.

@@ -65,6 +65,30 @@ public final class Instructions {
         key.equals(sendersKey) ? null : sendersKey);
   }
 
+  /**
+   * The order id that a question names.
+   *
+   * @throws RefusedException when it cannot be one
+   */
+  public static String orderId(String orderId) throws RefusedException {
+    Faults faults = new Faults();
+    References.checkOrderId(orderId, faults);
+    faults.throwIfAny();
+    return orderId;
+  }
+
+  /**
+   * The merchant's reference of an order that a question names.
+   *
+   * @throws RefusedException when it cannot be one
+   */
+  public static String orderReference(String reference) throws RefusedException {
+    Faults faults = new Faults();
+    References.checkOrderReference(reference, faults);
+    faults.throwIfAny();
+    return reference;
+  }
+
   private static boolean hasOrder(Action action) {
     return action != Action.CREATE_CUSTOMER && action != Action.CREATE_ORDER;
   }
