@@ -46,7 +46,9 @@ public final class Inquiry {
       };
     }
     if (report instanceof OrderReport.FoundCustomer customer) {
-      return new Outcome.Succeeded(customer.evidence());
+      return claim.command().action() == Action.CREATE_CUSTOMER
+          ? new Outcome.Succeeded(customer.evidence())
+          : unknown(claim, "Plural described a customer", null, customer.evidence());
     }
     if (report instanceof OrderReport.Missing missing) {
       return missing(claim, missing.evidence());
