@@ -104,7 +104,8 @@ public final class Inquiry {
       return unclear(claim, "the order lists the capture, yet is " + order.status(), order);
     }
     Money amount = capture.amount();
-    return amount == null || amount.equals(claim.command().amount())
+    Money wanted = claim.command().amount();
+    return amount == null || wanted == null || amount.equals(wanted)
         ? new Outcome.Succeeded(order.evidence())
         : unclear(
             claim, "the order was captured under this reference, yet with another amount", order);

@@ -323,6 +323,30 @@ class InquiryOfCreatesTest {
         .isEqualTo("REFUND_FAILED");
   }
 
+  @Test
+  void a_capture_of_all_there_is_has_whatever_amount_that_was() {
+    Command all = new Command("default", Action.CAPTURE, KEY, PAID, null, "{}");
+    Claim claim =
+        new Claim(
+            1,
+            all,
+            "",
+            EntryState.UNKNOWN,
+            1,
+            0,
+            CLOCK.instant(),
+            CLOCK.instant(),
+            false,
+            null,
+            null,
+            null);
+    Order order =
+        new Order(PAID, OrderStatus.PROCESSED, List.of(new Order.Capture(KEY, AMOUNT)), EVIDENCE);
+
+    assertThat(inquiry.settle(claim, new OrderReport.Found(order)))
+        .isInstanceOf(Outcome.Succeeded.class);
+  }
+
   // ---- payments --------------------------------------------------------------------------------
 
   @Test
