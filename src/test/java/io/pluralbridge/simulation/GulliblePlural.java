@@ -178,10 +178,10 @@ final class GulliblePlural {
     return new Answer(status, body, null, "a-request");
   }
 
-  /** An order that Plural is at work on. */
+  /** An order that Plural is at work on; of what it was asked for it says nothing. */
   static Answer atWork(String orderId) {
     return answer(
-        200, PluralOrder.captured().withId(orderId).withStatus("PENDING").withoutCaptures().json());
+        200, "{\"data\":{\"order_id\":\"%s\",\"status\":\"PENDING\"}}".formatted(orderId));
   }
 
   @Override
