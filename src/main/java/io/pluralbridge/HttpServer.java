@@ -11,7 +11,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 /** The server of the HTTP door: its port, its threads, and its certificate. */
 final class HttpServer implements CamelConfiguration {
 
-  /** Beside those that wait for an outcome: for what is done at once. */
+  /** Beside those that wait for an outcome or a file: for what is done at once. */
   private static final int FREE_THREADS = 64;
 
   private final Settings settings;
@@ -34,7 +34,8 @@ final class HttpServer implements CamelConfiguration {
         .getRegistry()
         .bind(
             "vertxOptions",
-            new VertxOptions().setWorkerPoolSize(settings.maxWaiting() + FREE_THREADS));
+            new VertxOptions()
+                .setWorkerPoolSize(settings.maxWaiting() + settings.maxUploads() + FREE_THREADS));
   }
 
   private SSLContextParameters certificate() {

@@ -132,6 +132,8 @@ final class Settings {
     sealKeys();
     maxWaiting();
     maxBodyBytes();
+    maxUploads();
+    uploadIdleLimit();
     checkKeystore();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
@@ -144,6 +146,7 @@ final class Settings {
     for (String key :
         List.of(
             "bridge.http.patience",
+            "bridge.http.upload-idle-limit",
             "bridge.retry.first-delay",
             "bridge.retry.max-delay",
             "bridge.inquiry.first-delay",
@@ -359,6 +362,14 @@ final class Settings {
 
   int maxBodyBytes() {
     return number("bridge.http.max-body-bytes", 1_024, 100_000_000);
+  }
+
+  int maxUploads() {
+    return number("bridge.http.max-uploads", 1, 1_000);
+  }
+
+  Duration uploadIdleLimit() {
+    return duration("bridge.http.upload-idle-limit");
   }
 
   /** Empty when the door is plain HTTP. */
