@@ -40,6 +40,7 @@ import io.pluralbridge.intake.json.NetbankingRules;
 import io.pluralbridge.intake.json.NewCardRules;
 import io.pluralbridge.intake.json.PaymentTypes;
 import io.pluralbridge.intake.json.PointsRules;
+import io.pluralbridge.intake.json.RequiredFields;
 import io.pluralbridge.intake.json.SavedTokenRules;
 import io.pluralbridge.intake.json.UnknownPaymentType;
 import io.pluralbridge.intake.json.UpiRules;
@@ -263,6 +264,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("writeReply", new WriteReply());
     beans.bind("paymentTypes", new PaymentTypes());
     beans.bind("unknownPaymentType", new UnknownPaymentType());
+    beans.bind("requiredFields", new RequiredFields());
     beans.bind("newCardRules", new NewCardRules(clock));
     beans.bind("savedTokenRules", new SavedTokenRules(clock));
     beans.bind("externalTokenRules", new ExternalTokenRules(clock));

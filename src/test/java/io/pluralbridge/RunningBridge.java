@@ -24,29 +24,43 @@ import java.util.Map;
 /** The whole bridge as {@code run} starts it, quick enough for tests, against a sandbox. */
 public final class RunningBridge implements AutoCloseable {
 
+  /** May give instructions over HTTP. */
+  public static final String API_KEY = "key-of-the-shop";
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Path data;
   private final Bridge bridge;
   private final String management;
+  private final String http;
 
-  private RunningBridge(Path data, Bridge bridge, String management) {
+  private RunningBridge(Path data, Bridge bridge, String management, String http) {
     this.data = data;
     this.bridge = bridge;
     this.management = management;
+    this.http = http;
   }
 
   public static RunningBridge start(Path data, Sandbox sandbox, Map<String, String> settings)
       throws Exception {
+    return start(Path.of("").toAbsolutePath(), data, sandbox, settings);
+  }
+
+  /** Starts it with the routes and the settings of that folder. */
+  public static RunningBridge start(
+      Path home, Path data, Sandbox sandbox, Map<String, String> settings) throws Exception {
     Map<String, String> all = new HashMap<>(quick(data));
     all.put("plural.api.base-url", sandbox.baseUrl());
     all.put("bridge.management.port", Integer.toString(freePort()));
+    all.put("bridge.http.port", Integer.toString(freePort()));
+    all.put("bridge.http.api-keys", "shop=" + API_KEY);
     all.putAll(settings);
-    Settings read = Settings.load(Path.of("").toAbsolutePath(), Map.of(), all);
+    Settings read = Settings.load(home, Map.of(), all);
     return new RunningBridge(
         data,
         Bridge.start(read, Bridge.Doors.OPEN),
-        "http://localhost:" + read.managementPort() + "/observe/");
+        "http://localhost:" + read.managementPort() + "/observe/",
+        "http://localhost:" + read.httpPort());
   }
 
   /** Delays that suit a test. */
@@ -91,6 +105,11 @@ public final class RunningBridge implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Where instructions are given over HTTP, without a slash at the end. */
+  public String http() {
+    return http;
   }
 
   public Path data() {

@@ -54,6 +54,13 @@ public final class Replies {
     return handed.first() ? reply : reply.with("Idempotent-Replayed", "true");
   }
 
+  /** What became of a command of which the order, as it is now, is all there is to show. */
+  public HttpReply toldBy(HttpReply order, CommandView view, CommandDoor.Handed handed) {
+    return order.status() / 100 == 2
+        ? order.with("Idempotent-Replayed", "true")
+        : told(view, handed);
+  }
+
   private HttpReply outcome(CommandView view) {
     Said said = view.said();
     CommandView.Problem error = view.error();

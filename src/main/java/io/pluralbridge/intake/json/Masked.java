@@ -38,6 +38,18 @@ public final class Masked {
           "pannumber",
           "dinerstokenreferenceid");
 
+  /** Ways to pay of which we know which fields are nobody's business. */
+  private static final Set<String> KNOWN_OPTIONS =
+      Set.of(
+          "card_details",
+          "card_token_details",
+          "upi_details",
+          "netbanking_details",
+          "wallet_details",
+          "points_card_details",
+          "cardless_details",
+          "bnpl_details");
+
   private Masked() {}
 
   /**
@@ -47,6 +59,8 @@ public final class Masked {
    *   <li>{@code card_number}, {@code token} and {@code token_id} show their last four characters;
    *   <li>{@code cvv}, {@code cryptogram}, {@code otp}, {@code encrypted_card_details}, {@code
    *       pan_number} and {@code diners_token_reference_id} are {@code "***"};
+   *   <li>in a {@code payment_option} that we do not know, every value shows its last four
+   *       characters;
    *   <li>any other text, name or number in which there is a card number has stars for its digits.
    * </ul>
    *
@@ -80,7 +94,39 @@ public final class Masked {
       return TextNode.valueOf(
           value.isTextual() || value.isNumber() ? lastFour(value.asText()) : ALL);
     }
-    return of(value);
+    return plain.equals("paymentoption") && value.isObject()
+        ? option((ObjectNode) value)
+        : of(value);
+  }
+
+  private static JsonNode option(ObjectNode option) {
+    ObjectNode masked = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> way : option.properties()) {
+      boolean known = KNOWN_OPTIONS.contains(way.getKey());
+      masked.set(
+          CardNumbers.mask(way.getKey()),
+          known ? of(way.getKey(), way.getValue()) : closed(way.getValue()));
+    }
+    return masked;
+  }
+
+  /** What we do not know may be anything. */
+  private static JsonNode closed(JsonNode value) {
+    if (value.isObject()) {
+      ObjectNode masked = JsonNodeFactory.instance.objectNode();
+      value
+          .properties()
+          .forEach(field -> masked.set(CardNumbers.mask(field.getKey()), closed(field.getValue())));
+      return masked;
+    }
+    if (value.isArray()) {
+      ArrayNode masked = JsonNodeFactory.instance.arrayNode();
+      value.forEach(element -> masked.add(closed(element)));
+      return masked;
+    }
+    return value.isTextual() || value.isNumber()
+        ? TextNode.valueOf(lastFour(value.asText()))
+        : value;
   }
 
   private static JsonNode scalar(JsonNode value) {

@@ -41,6 +41,8 @@ class MaskedTest {
         "{\"a\":4.895489548954895e15}|{\"a\":\"****************\"}",
         "{\"a\":4895489548954895.0}|{\"a\":\"****************.0\"}",
         "{\"4895489548954895\":1}|{\"****************\":1}",
+        "{\"payment_option\":{\"gift\":{\"code\":\"abcdefgh\",\"pin\":1234}}}|{\"payment_option\":{\"gift\":{\"code\":\"****efgh\",\"pin\":\"****\"}}}",
+        "{\"payment_option\":{\"gift\":[true,\"abcdefgh\"]}}|{\"payment_option\":{\"gift\":[true,\"****efgh\"]}}",
       })
   void card_data_is_masked_wherever_it_stands(String json, String expected) throws Exception {
     assertThat(masked(json)).isEqualTo(expected);
@@ -52,7 +54,7 @@ class MaskedTest {
         "{}",
         "{\"a\":1.10,\"b\":1e-999999999,\"c\":[null,true,\"x\"]}",
         "{\"merchant_order_reference\":\"112345\",\"order_amount\":{\"value\":1100}}",
-        "{\"payment_method\":\"UPI\",\"vpa\":\"kevin.bob@examplebank.com\"}",
+        "{\"payment_option\":{\"upi_details\":{\"payer\":{\"vpa\":\"kevin.bob@examplebank.com\"}}}}",
       })
   void what_has_none_stays_as_it_is(String json) throws Exception {
     JsonNode tree = StrictJson.parse(json);
