@@ -12,6 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The body of a request as it comes. Nothing of it is taken before somebody reads, and then no more
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBody extends InputStream {
 
+  private static final Logger log = LoggerFactory.getLogger(RequestBody.class);
   private static final int BUFFERS_AHEAD = 4;
 
   /** What has to come within the limit, so that nobody stays by sending a byte now and then. */
@@ -76,7 +79,7 @@ final class RequestBody extends InputStream {
 
   private void next() throws IOException {
     if (begun) {
-      request.fetch(1);
+      fetchAnother();
     } else {
       begin();
     }
@@ -107,6 +110,14 @@ final class RequestBody extends InputStream {
     request.fetch(BUFFERS_AHEAD);
   }
 
+  private void fetchAnother() {
+    try {
+      request.fetch(1);
+    } catch (IllegalStateException atItsEnd) {
+      log.trace("There is no more to fetch, and the end has arrived", atItsEnd);
+    }
+  }
+
   private void breakOff(String why) {
     broken = why;
     arrived.add(END);
@@ -123,7 +134,7 @@ final class RequestBody extends InputStream {
     }
     if (buffer == null) {
       throw new BodyIncompleteException(
-          "it came too slowly: nothing worth mention within " + limit);
+          "nothing of it worth mention came within " + limit.toMillis() + " ms");
     }
     waited += System.nanoTime() - start;
     sinceWaiting += buffer.length();

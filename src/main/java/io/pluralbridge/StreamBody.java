@@ -19,6 +19,9 @@ final class StreamBody implements Processor {
 
   private static final Duration FOR_THE_ANSWER = Duration.ofSeconds(5);
 
+  /** Of HTTP/2. */
+  private static final long NO_ERROR = 0;
+
   private final Duration limit;
 
   /**
@@ -49,20 +52,28 @@ final class StreamBody implements Processor {
 
   private static void dropRest(HttpServerRequest request) {
     Context context = Vertx.currentContext();
-    if (request.isEnded() || context == null) {
+    // That of a connection that was closed ends without having been written.
+    if (request.isEnded() || !request.response().ended() || context == null) {
       return;
     }
-    long timer =
-        context.owner().setTimer(FOR_THE_ANSWER.toMillis(), late -> request.connection().close());
+    Vertx vertx = context.owner();
+    long timer = vertx.setTimer(FOR_THE_ANSWER.toMillis(), late -> cutOff(request));
     request.handler(rest -> {});
-    request.exceptionHandler(gone -> context.owner().cancelTimer(timer));
+    request.exceptionHandler(gone -> vertx.cancelTimer(timer));
     request.endHandler(
         end -> {
-          context.owner().cancelTimer(timer);
-          if (request.version() != HttpVersion.HTTP_2) {
-            request.connection().close();
-          }
+          vertx.cancelTimer(timer);
+          cutOff(request);
         });
     request.resume();
+  }
+
+  /** Others may share the connection of a request over HTTP/2. */
+  private static void cutOff(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      request.connection().close();
+    } else if (!request.isEnded()) {
+      request.response().reset(NO_ERROR);
+    }
   }
 }

@@ -22,7 +22,7 @@ import io.pluralbridge.http.BatchDoor;
 import io.pluralbridge.http.BatchReplies;
 import io.pluralbridge.http.CheckApiKey;
 import io.pluralbridge.http.CommandDoor;
-import io.pluralbridge.http.GiveResults;
+import io.pluralbridge.http.FindResults;
 import io.pluralbridge.http.Replies;
 import io.pluralbridge.http.TakeFile;
 import io.pluralbridge.http.TakeInstruction;
@@ -258,7 +258,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("batchDoor", batchDoor);
     beans.bind("streamBody", new StreamBody(settings.uploadIdleLimit()));
     beans.bind("takeFile", new TakeFile(batchDoor));
-    beans.bind("giveResults", new GiveResults(batchDoor));
+    beans.bind("findResults", new FindResults(batchDoor));
+    beans.bind("sendFile", new SendFile(settings.uploadIdleLimit()));
     beans.bind("batchReplies", new BatchReplies());
     beans.bind("replies", new Replies(clock));
     beans.bind("writeReply", new WriteReply());

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -296,21 +295,20 @@ public final class BatchDoor implements AutoCloseable {
     Path file = amendment == 0 ? papers.results(batch) : papers.amendment(batch, amendment);
     String base = batch.name().replaceFirst("(?i)\\.csv$", "");
     String name = base + (amendment == 0 ? ".results.csv" : ".amendment-" + amendment + ".csv");
-    try {
-      return new Paper(name, Files.newInputStream(file));
-    } catch (NoSuchFileException gone) {
-      log.warn("Results of batch {} were taken away: {}", batch.id(), gone.getMessage());
-      throw new HttpRefusal(
-          Complaint.NO_SUCH_BATCH, "somebody took the results of this batch away from kept/");
+    if (Files.exists(file)) {
+      return new Paper(name, file);
     }
+    log.warn("Results of batch {} were taken away: {}", batch.id(), file);
+    throw new HttpRefusal(
+        Complaint.NO_SUCH_BATCH, "somebody took the results of this batch away from kept/");
   }
 
   /**
-   * A paper, to be read to its end and closed.
+   * A paper.
    *
    * @param name what it is called
    */
-  public record Paper(String name, InputStream content) {}
+  public record Paper(String name, Path file) {}
 
   private HttpRefusal notDone(BatchView view) {
     Batch batch = view.batch();

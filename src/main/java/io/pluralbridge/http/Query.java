@@ -5,8 +5,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind the question mark. A header of the same name is something else. */
@@ -17,10 +15,10 @@ final class Query {
   /**
    * The value of a parameter, null when it is not there.
    *
+   * @param query null when there is no question mark
    * @throws HttpRefusal when it comes twice or cannot be read
    */
-  static @Nullable String parameter(Message message, String name) throws HttpRefusal {
-    String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
+  static @Nullable String parameter(@Nullable String query, String name) throws HttpRefusal {
     @Nullable String value = null;
     for (String part : query == null ? new String[0] : query.split("&", -1)) {
       String[] pair = part.split("=", 2);

@@ -27,7 +27,7 @@ public final class TakeFile implements Processor {
   @Override
   public void process(Exchange exchange) throws HttpRefusal, IOException, InterruptedException {
     Message message = exchange.getMessage();
-    String name = Query.parameter(message, "name");
+    String name = Query.parameter(message.getHeader(Exchange.HTTP_RAW_QUERY, String.class), "name");
     checkType(message);
     InputStream file = message.getBody(InputStream.class);
     message.removeHeaders("*");

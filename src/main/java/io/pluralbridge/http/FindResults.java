@@ -7,12 +7,12 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the results of a batch on the wire, read from disk as they go. */
-public final class GiveResults implements Processor {
+/** Finds the results of a batch; the body is the file, and the headers say what it is. */
+public final class FindResults implements Processor {
 
   private final BatchDoor door;
 
-  public GiveResults(BatchDoor door) {
+  public FindResults(BatchDoor door) {
     this.door = door;
   }
 
@@ -20,13 +20,13 @@ public final class GiveResults implements Processor {
   public void process(Exchange exchange)
       throws HttpRefusal, JournalUnavailableException, IOException {
     Message message = exchange.getMessage();
-    int amendment = amendment(Query.parameter(message, "amendment"));
+    String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
+    int amendment = amendment(Query.parameter(query, "amendment"));
     BatchDoor.Paper paper = door.results(String.valueOf(message.getHeader("id")), amendment);
     message.removeHeaders("*");
-    message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
     message.setHeader(Exchange.CONTENT_TYPE, "text/csv; charset=utf-8");
     message.setHeader("Content-Disposition", "attachment; filename=\"" + paper.name() + "\"");
-    message.setBody(paper.content());
+    message.setBody(paper.file());
   }
 
   private static int amendment(@Nullable String number) throws HttpRefusal {
