@@ -147,6 +147,7 @@ final class Settings {
         List.of(
             "bridge.http.patience",
             "bridge.http.upload-idle-limit",
+            "bridge.http.read-timeout",
             "bridge.retry.first-delay",
             "bridge.retry.max-delay",
             "bridge.inquiry.first-delay",
@@ -358,6 +359,16 @@ final class Settings {
 
   int maxWaiting() {
     return number("bridge.http.max-waiting", 1, 10_000);
+  }
+
+  /** For how long a caller waits for an outcome. */
+  Duration httpPatience() {
+    return duration("bridge.http.patience");
+  }
+
+  /** How long a request may take to arrive. */
+  Duration readTimeout() {
+    return duration("bridge.http.read-timeout");
   }
 
   int maxBodyBytes() {
