@@ -43,8 +43,14 @@ public final class RunningBridge implements AutoCloseable {
 
   public static RunningBridge start(Path data, Sandbox sandbox, Map<String, String> settings)
       throws Exception {
+    return start(data, sandbox.baseUrl(), settings);
+  }
+
+  /** Against whatever answers there. */
+  public static RunningBridge start(Path data, String baseUrl, Map<String, String> settings)
+      throws Exception {
     Map<String, String> all = new HashMap<>(quick(data));
-    all.put("plural.api.base-url", sandbox.baseUrl());
+    all.put("plural.api.base-url", baseUrl);
     all.put("bridge.management.port", Integer.toString(freePort()));
     all.put("bridge.http.port", Integer.toString(freePort()));
     all.put("bridge.http.api-keys", "shop=" + API_KEY);
