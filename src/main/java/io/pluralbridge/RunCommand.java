@@ -33,6 +33,11 @@ final class RunCommand implements Callable<Integer> {
                 "stop"));
     bridge.sandbox().ifPresent(sandbox -> log.info("Plural is pretended at {}", sandbox.baseUrl()));
     log.info(
+        "Over {} at port {}: instructions{}, and their contract at /docs",
+        settings.keystore().isEmpty() ? "http" : "https",
+        settings.httpPort(),
+        settings.apiKeys().isEmpty() ? " of nobody, as bridge.http.api-keys is empty" : "");
+    log.info(
         "Running. Drop capture files into {}, health is at" + " http://localhost:{}/observe/health",
         settings.data().resolve("inbox"),
         settings.managementPort());

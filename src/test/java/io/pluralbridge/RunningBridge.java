@@ -3,6 +3,7 @@ package io.pluralbridge;
 import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.support.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -43,19 +44,29 @@ public final class RunningBridge implements AutoCloseable {
 
   public static RunningBridge start(Path data, Sandbox sandbox, Map<String, String> settings)
       throws Exception {
-    return start(data, sandbox.baseUrl(), settings);
+    return start(Path.of("").toAbsolutePath(), data, sandbox.baseUrl(), settings);
   }
 
   /** Against whatever answers there. */
   public static RunningBridge start(Path data, String baseUrl, Map<String, String> settings)
       throws Exception {
+    return start(Path.of("").toAbsolutePath(), data, baseUrl, settings);
+  }
+
+  /** Starts it with the routes and the settings of that folder. */
+  public static RunningBridge start(
+      Path home, Path data, Sandbox sandbox, Map<String, String> settings) throws Exception {
+    return start(home, data, sandbox.baseUrl(), settings);
+  }
+
+  private static RunningBridge start(
+      Path home, Path data, String baseUrl, Map<String, String> settings) throws Exception {
     Map<String, String> all = new HashMap<>(quick(data));
     all.put("plural.api.base-url", baseUrl);
     all.put("bridge.management.port", Integer.toString(freePort()));
-    all.put("bridge.http.port", Integer.toString(freePort()));
     all.put("bridge.http.api-keys", "shop=" + API_KEY);
     all.putAll(settings);
-    Settings read = Settings.load(Path.of("").toAbsolutePath(), Map.of(), all);
+    Settings read = Settings.load(home, Map.of(), all);
     return new RunningBridge(
         data,
         Bridge.start(read, Bridge.Doors.OPEN),
@@ -63,9 +74,10 @@ public final class RunningBridge implements AutoCloseable {
         "http://localhost:" + read.httpPort());
   }
 
-  /** Delays that suit a test. */
-  public static Map<String, String> quick(Path data) {
+  /** Delays that suit a test, and a port that is free. */
+  public static Map<String, String> quick(Path data) throws IOException {
     return Map.of(
+        "bridge.http.port", Integer.toString(freePort()),
         "bridge.data.dir", data.toString(),
         "plural.api.response-timeout-ms", "1000",
         "bridge.retry.first-delay", "100ms",
@@ -110,6 +122,11 @@ public final class RunningBridge implements AutoCloseable {
   /** Where instructions are given over HTTP, without a slash at the end. */
   public String http() {
     return http;
+  }
+
+  /** Somebody who may give them. */
+  public Caller caller() {
+    return new Caller(http, API_KEY);
   }
 
   public Path data() {

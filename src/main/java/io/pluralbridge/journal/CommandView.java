@@ -41,6 +41,11 @@ public record CommandView(
     @Nullable Instant concludedAt,
     List<Step> history) {
 
+  /** True when a file did it to an order, so that Plural's answer to it was not kept. */
+  public boolean isDoneWithoutAnswer() {
+    return state == EntryState.SUCCEEDED && said == null && !orderId.isEmpty();
+  }
+
   /** The same with its history. */
   CommandView with(List<Step> steps) {
     return new CommandView(
