@@ -39,13 +39,15 @@ final class Bridge implements AutoCloseable {
 
   private final Wiring wiring;
   private final Main camel;
+  private final @Nullable HttpServer door;
   private final @Nullable Sandbox sandbox;
   private final ProducerTemplate template;
   private boolean closed;
 
-  private Bridge(Wiring wiring, Main camel, @Nullable Sandbox sandbox) {
+  private Bridge(Wiring wiring, Main camel, @Nullable HttpServer door, @Nullable Sandbox sandbox) {
     this.wiring = wiring;
     this.camel = camel;
+    this.door = door;
     this.sandbox = sandbox;
     this.template = camel.getCamelContext().createProducerTemplate();
   }
@@ -71,6 +73,7 @@ final class Bridge implements AutoCloseable {
   static Bridge start(Settings settings, Doors doors, @Nullable SandboxSettings pretended)
       throws Exception {
     Wiring wiring = new Wiring(settings);
+    @Nullable HttpServer door = null;
     @Nullable Sandbox sandbox = null;
     Main camel = new Main();
     try {
@@ -87,13 +90,20 @@ final class Bridge implements AutoCloseable {
       configure(camel, settings, doors, baseUrl);
       camel.configure().addConfiguration(wiring);
       if (doors == Doors.OPEN) {
-        camel.configure().addConfiguration(new HttpServer(settings));
+        door = new HttpServer(settings);
+        camel.configure().addConfiguration(door);
       }
       camel.start();
       wiring.showFigures(camel.getCamelContext());
-      return new Bridge(wiring, camel, sandbox);
+      if (door != null) {
+        door.open();
+      }
+      return new Bridge(wiring, camel, door, sandbox);
     } catch (Exception e) {
       camel.stop();
+      if (door != null) {
+        door.close();
+      }
       if (sandbox != null) {
         sandbox.close();
       }
@@ -134,9 +144,6 @@ final class Bridge implements AutoCloseable {
             ? "file:" + routes + "/*.camel.yaml"
             : "classpath:routes/*.camel.yaml");
     properties.put("bridge.http.enabled", Boolean.toString(open));
-    properties.put("camel.server.enabled", Boolean.toString(open));
-    properties.put("camel.server.port", Integer.toString(settings.httpPort()));
-    properties.put("camel.server.max-body-size", Integer.toString(settings.maxBodyBytes()));
     properties.put("camel.management.enabled", Boolean.toString(open));
     properties.put("camel.management.port", Integer.toString(settings.managementPort()));
     properties.put("camel.health.enabled", Boolean.toString(open));
@@ -251,8 +258,14 @@ final class Bridge implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      if (door != null) {
+        door.letNobodyIn();
+      }
       wiring.letCallersGo();
       camel.stop();
+      if (door != null) {
+        door.close();
+      }
       wiring.close();
       if (sandbox != null) {
         sandbox.close();

@@ -1,51 +1,135 @@
 package io.pluralbridge;
 
+import io.pluralbridge.http.Contract;
+import io.pluralbridge.http.Doorkeeper;
+import io.pluralbridge.http.Replies;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyStoreOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
-import org.apache.camel.support.jsse.KeyManagersParameters;
-import org.apache.camel.support.jsse.KeyStoreParameters;
-import org.apache.camel.support.jsse.SSLContextParameters;
 
-/** The server of the HTTP door: its port, its threads, and its certificate. */
-final class HttpServer implements CamelConfiguration {
+/**
+ * The server of the HTTP door: its port, its threads, its limits, and its certificate. Camel's own
+ * can be told nothing of limits, so Camel gets the router of this one.
+ */
+final class HttpServer implements CamelConfiguration, AutoCloseable {
 
   /** Beside those that wait for an outcome: for what is done at once. */
   private static final int FREE_THREADS = 64;
 
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+
   private final Settings settings;
+  private final Vertx vertx;
+  private final Router router;
+  private final Doorkeeper doorkeeper;
 
   HttpServer(Settings settings) {
     this.settings = settings;
+    vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setWorkerPoolSize(settings.maxWaiting() + FREE_THREADS)
+                .setMaxWorkerExecuteTimeUnit(TimeUnit.MILLISECONDS)
+                .setMaxWorkerExecuteTime(settings.httpPatience().plus(MARGIN).toMillis()));
+    router = Router.router(vertx);
+    doorkeeper =
+        new Doorkeeper(
+            Contract.read(),
+            settings.apiKeys(),
+            new Replies(Clock.systemUTC()),
+            vertx,
+            settings.readTimeout(),
+            router);
+  }
+
+  private HttpServerOptions options() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setPort(settings.httpPort())
+            .setHttp2ClearTextEnabled(false)
+            .setTcpKeepAlive(true);
+    if (!settings.keystore().isEmpty()) {
+      options
+          .setSsl(true)
+          .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+          .setKeyCertOptions(
+              new KeyStoreOptions()
+                  .setType("PKCS12")
+                  .setPath(settings.keystore())
+                  .setPassword(settings.keystorePassword()));
+    }
+    return options;
   }
 
   @Override
   public void configure(CamelContext camel) {
-    VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
-    server.setBindPort(settings.httpPort());
-    server.setMaxBodySize((long) settings.maxBodyBytes());
-    server.getBodyHandler().setHandleFileUploads(false);
-    if (!settings.keystore().isEmpty()) {
-      server.setSslContextParameters(certificate());
-    }
-    camel.getRegistry().bind("httpServer", server);
-    camel
-        .getRegistry()
-        .bind(
-            "vertxOptions",
-            new VertxOptions().setWorkerPoolSize(settings.maxWaiting() + FREE_THREADS));
+    router
+        .route()
+        .order(Integer.MIN_VALUE)
+        .handler(doorkeeper::strip)
+        .failureHandler(doorkeeper::failed);
+    // Camel looks for the port of its door by type, and for its router by the port.
+    VertxPlatformHttpServerConfiguration port = new VertxPlatformHttpServerConfiguration();
+    port.setBindPort(settings.httpPort());
+    camel.getRegistry().bind("httpServer", port);
+    String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.httpPort());
+    camel.getRegistry().bind(name, new DoorRouter(name));
   }
 
-  private SSLContextParameters certificate() {
-    KeyStoreParameters store = new KeyStoreParameters();
-    store.setResource("file:" + settings.keystore());
-    store.setPassword(settings.keystorePassword());
-    KeyManagersParameters keys = new KeyManagersParameters();
-    keys.setKeyStore(store);
-    keys.setKeyPassword(settings.keystorePassword());
-    SSLContextParameters certificate = new SSLContextParameters();
-    certificate.setKeyManagers(keys);
-    return certificate;
+  private final class DoorRouter extends VertxPlatformHttpRouter {
+
+    DoorRouter(String name) {
+      super(null, vertx, router, name);
+    }
+
+    /** Takes no files, and no more bytes than are allowed. */
+    @Override
+    public Handler<RoutingContext> bodyHandler() {
+      return BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes());
+    }
+  }
+
+  /**
+   * Opens the door, once there are routes behind it.
+   *
+   * @throws CompletionException when the port cannot be had
+   */
+  void open() {
+    join(
+        vertx
+            .createHttpServer(options())
+            .connectionHandler(doorkeeper::connected)
+            .requestHandler(doorkeeper)
+            .invalidRequestHandler(doorkeeper::malformed)
+            .listen());
+  }
+
+  /** Lets nobody in any more. Those inside are answered. */
+  void letNobodyIn() {
+    doorkeeper.close();
+  }
+
+  @Override
+  public void close() {
+    join(vertx.close());
+  }
+
+  private static void join(Future<?> done) {
+    done.toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -144,6 +144,7 @@ final class Settings {
     for (String key :
         List.of(
             "bridge.http.patience",
+            "bridge.http.read-timeout",
             "bridge.retry.first-delay",
             "bridge.retry.max-delay",
             "bridge.inquiry.first-delay",
@@ -355,6 +356,16 @@ final class Settings {
 
   int maxWaiting() {
     return number("bridge.http.max-waiting", 1, 10_000);
+  }
+
+  /** For how long a caller waits for an outcome. */
+  Duration httpPatience() {
+    return duration("bridge.http.patience");
+  }
+
+  /** How long a request may take to arrive. */
+  Duration readTimeout() {
+    return duration("bridge.http.read-timeout");
   }
 
   int maxBodyBytes() {

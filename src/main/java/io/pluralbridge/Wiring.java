@@ -20,6 +20,7 @@ import io.pluralbridge.dispatch.OneHand;
 import io.pluralbridge.http.ApiKeyAsToken;
 import io.pluralbridge.http.CheckApiKey;
 import io.pluralbridge.http.CommandDoor;
+import io.pluralbridge.http.OrderNames;
 import io.pluralbridge.http.Replies;
 import io.pluralbridge.http.TakeInstruction;
 import io.pluralbridge.http.WriteReply;
@@ -155,12 +156,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     commands = new Commands(database, journal, steady);
     awaited =
         new Awaited(
-            database,
-            journal,
-            commands,
-            settings.duration("bridge.http.patience"),
-            settings.maxWaiting(),
-            steady);
+            database, journal, commands, settings.httpPatience(), settings.maxWaiting(), steady);
     tokens = new AccessTokens(this::fetchToken, clock);
     deliveries =
         new Deliveries(settings.data().resolve("processing"), database.locks(), steady, random);
@@ -241,6 +237,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("commandDoor", new CommandDoor(commands, awaited));
     beans.bind("replies", new Replies(clock));
     beans.bind("writeReply", new WriteReply());
+    beans.bind("orderNames", new OrderNames());
     beans.bind("paymentTypes", new PaymentTypes());
     beans.bind("unknownPaymentType", new UnknownPaymentType());
     beans.bind("requiredFields", new RequiredFields());

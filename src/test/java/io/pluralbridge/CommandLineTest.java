@@ -151,6 +151,10 @@ class CommandLineTest {
       settings("bridge.management.port = " + port);
       assertThat(run("run")).isEqualTo(70);
       assertThat(err()).contains(port, "bridge.management.port", "BRIDGE_MANAGEMENT_PORT");
+
+      settings("bridge.http.port = " + port);
+      assertThat(run("run")).isEqualTo(70);
+      assertThat(err()).contains(port, "bridge.http.port", "BRIDGE_HTTP_PORT");
     }
   }
 

@@ -3,6 +3,7 @@ package io.pluralbridge;
 import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.support.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -52,7 +53,6 @@ public final class RunningBridge implements AutoCloseable {
     Map<String, String> all = new HashMap<>(quick(data));
     all.put("plural.api.base-url", sandbox.baseUrl());
     all.put("bridge.management.port", Integer.toString(freePort()));
-    all.put("bridge.http.port", Integer.toString(freePort()));
     all.put("bridge.http.api-keys", "shop=" + API_KEY);
     all.putAll(settings);
     Settings read = Settings.load(home, Map.of(), all);
@@ -63,9 +63,10 @@ public final class RunningBridge implements AutoCloseable {
         "http://localhost:" + read.httpPort());
   }
 
-  /** Delays that suit a test. */
-  public static Map<String, String> quick(Path data) {
+  /** Delays that suit a test, and a port that is free. */
+  public static Map<String, String> quick(Path data) throws IOException {
     return Map.of(
+        "bridge.http.port", Integer.toString(freePort()),
         "bridge.data.dir", data.toString(),
         "plural.api.response-timeout-ms", "1000",
         "bridge.retry.first-delay", "100ms",
@@ -110,6 +111,11 @@ public final class RunningBridge implements AutoCloseable {
   /** Where instructions are given over HTTP, without a slash at the end. */
   public String http() {
     return http;
+  }
+
+  /** Somebody who may give them. */
+  public Caller caller() {
+    return new Caller(http, API_KEY);
   }
 
   public Path data() {

@@ -81,7 +81,7 @@ public final class Answers {
           ? new Outcome.Succeeded(withAnswer(claim, evidence(answer), answer))
           : unclear("an answer that describes no customer", evidence(answer));
     }
-    Optional<Order> found = orders.order(answer);
+    Optional<Order> found = orders.order(command, answer);
     if (found.isEmpty() || !isOfThatOrder(command, found.get())) {
       return unclear("an answer that does not tell how the order stands", evidence(answer));
     }
@@ -112,8 +112,8 @@ public final class Answers {
   }
 
   private static Outcome made(Command command, Order order, Evidence evidence) {
-    Trace trace = Trace.of(command, order);
-    if (trace instanceof Trace.Done || isOnlyUnnamed(command, order)) {
+    Trace trace = Trace.of(command, isOnlyUnnamed(command, order) ? named(command, order) : order);
+    if (trace instanceof Trace.Done) {
       return new Outcome.Succeeded(evidence);
     }
     if (trace instanceof Trace.Failed failed) {
@@ -123,12 +123,16 @@ public final class Answers {
     return unclear("an answer that does not show what was asked for", order.evidence());
   }
 
-  /** Not every answer repeats the reference of a payment. */
+  /** Not every answer repeats the reference of a payment. The only one is the one asked for. */
   private static boolean isOnlyUnnamed(Command command, Order order) {
     return command.action() == Action.CREATE_PAYMENT
         && order.payments().size() == 1
-        && order.payments().get(0).reference() == null
-        && order.payments().get(0).failure() == null;
+        && order.payments().get(0).reference() == null;
+  }
+
+  private static Order named(Command command, Order order) {
+    Order.Payment only = order.payments().get(0);
+    return order.with(List.of(new Order.Payment(command.key(), only.amount(), only.failure())));
   }
 
   private static boolean namesOtherCaptures(Command command, Order order) {
@@ -148,14 +152,14 @@ public final class Answers {
 
   private static Outcome refused(
       Claim claim, Answer answer, Optional<PluralOrders.ApiError> error) {
-    Evidence evidence = withAnswer(claim, evidence(answer), answer);
     if (error.isEmpty()) {
-      // Not Plural's voice: a proxy or a firewall on the way.
+      // Not Plural's voice: a proxy or a firewall on the way. What it said is not passed on.
       Outcome.Declined otherwise =
           new Outcome.Declined(
-              "HTTP_" + answer.status(), "refused, and not in Plural's words", evidence);
-      return new Outcome.Unknown(otherwise.message(), otherwise, false, null, evidence);
+              "HTTP_" + answer.status(), "refused, and not in Plural's words", evidence(answer));
+      return new Outcome.Unknown(otherwise.message(), otherwise, false, null, evidence(answer));
     }
+    Evidence evidence = withAnswer(claim, evidence(answer), answer);
     String code = error.get().code();
     if (TURNED_AWAY.contains(code)) {
       return turnedAway(answer);
@@ -211,11 +215,11 @@ public final class Answers {
   private OrderReport described(Claim claim, Answer answer) {
     Command command = claim.command();
     if (command.action() == Action.CREATE_CUSTOMER) {
-      return orders.isCustomer(answer)
+      return orders.isCustomer(command, answer)
           ? new OrderReport.FoundCustomer(withAnswer(claim, evidence(answer), answer))
           : new OrderReport.Silent("Plural described no such customer", evidence(answer));
     }
-    Optional<Order> order = orders.order(answer);
+    Optional<Order> order = orders.order(command, answer);
     if (order.isEmpty() || !isAskedFor(command, order.get())) {
       return new OrderReport.Silent("Plural described no such order", evidence(answer));
     }

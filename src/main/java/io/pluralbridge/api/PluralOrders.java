@@ -3,6 +3,8 @@ package io.pluralbridge.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.Order;
@@ -17,13 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class PluralOrders {
 
+  /** What tells one customer from another. */
+  private static final List<String> OF_A_CUSTOMER =
+      List.of("merchant_customer_reference", "first_name", "last_name", "email_id");
+
   private final ObjectMapper json = new ObjectMapper();
 
   /** The error that an answer names. */
   record ApiError(String code, String message) {}
 
-  /** The order in an answer, or empty when there is none whose id and status can be read. */
-  Optional<Order> order(Answer answer) {
+  /**
+   * The order in an answer to a command, or to a question about it; empty when there is none whose
+   * id and status can be read.
+   */
+  Optional<Order> order(Command command, Answer answer) {
     JsonNode root = tree(answer.body());
     JsonNode data = root.path("data").isObject() ? root.path("data") : root;
     String id = data.path("order_id").asText("");
@@ -49,12 +58,24 @@ final class PluralOrders {
         new Order(
             id,
             status.get(),
+            text(data, "type"),
             text(data, "merchant_order_reference"),
             text(data, "parent_order_id"),
             money(data.path("order_amount")),
+            mismatch(command, data),
             payments,
             captures,
             new Evidence(answer.status(), status.get(), answer.requestId(), rrn)));
+  }
+
+  /** An order of which the money is taken at once is not one of which it is only held. */
+  private @Nullable String mismatch(Command command, JsonNode data) {
+    JsonNode told = data.path("pre_auth");
+    if (command.action() != Action.CREATE_ORDER || told.asText("").isEmpty()) {
+      return null;
+    }
+    boolean wanted = tree(command.body()).path("pre_auth").asBoolean();
+    return told.asBoolean() == wanted ? null : "with pre_auth " + told.asBoolean();
   }
 
   private static Order.Payment payment(JsonNode payment) {
@@ -74,9 +95,28 @@ final class PluralOrders {
 
   /** True when an answer describes a customer. It comes without an envelope. */
   boolean isCustomer(Answer answer) {
+    return text(customer(answer), "customer_id") != null;
+  }
+
+  /**
+   * True when an answer describes a customer that may be the one of the command. Without a
+   * reference Plural is asked by the phone number only, which several may share.
+   */
+  boolean isCustomer(Command command, Answer answer) {
+    JsonNode asked = tree(command.body());
+    JsonNode told = customer(answer);
+    return isCustomer(answer)
+        && OF_A_CUSTOMER.stream()
+            .noneMatch(field -> differs(text(asked, field), text(told, field)));
+  }
+
+  private JsonNode customer(Answer answer) {
     JsonNode root = tree(answer.body());
-    JsonNode data = root.path("data").isObject() ? root.path("data") : root;
-    return text(data, "customer_id") != null;
+    return root.path("data").isObject() ? root.path("data") : root;
+  }
+
+  private static boolean differs(@Nullable String asked, @Nullable String told) {
+    return asked != null && told != null && !asked.equalsIgnoreCase(told);
   }
 
   /** The error that an answer names, or empty when it speaks no JSON of Plural's. */

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,6 +21,8 @@ public final class ApiKeys {
 
   private static final Pattern NAMED = Pattern.compile("([A-Za-z][A-Za-z0-9._-]{0,39})[=:](.*)");
   private static final Pattern DIGEST = Pattern.compile("(?i)sha256:([0-9a-f]{64})");
+
+  private static final String BEARER = "Bearer ";
 
   private final Map<String, byte[]> digests;
 
@@ -78,6 +81,32 @@ public final class ApiKeys {
       }
     }
     return name;
+  }
+
+  /**
+   * The name of the key that a request presents.
+   *
+   * @param authorization every header of that name, of which there is to be one at most
+   * @param apiKey every {@code X-API-Key}, where there is no authorization
+   * @throws HttpRefusal when it presents none of ours
+   */
+  String admit(List<String> authorization, List<String> apiKey) throws HttpRefusal {
+    if (authorization.isEmpty() && apiKey.isEmpty()) {
+      throw new HttpRefusal(
+          Complaint.UNAUTHORIZED, "an API key is missing: Authorization: Bearer, or X-API-Key");
+    }
+    Optional<String> name = Optional.empty();
+    if (authorization.size() == 1) {
+      String value = authorization.get(0);
+      if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        name = nameOf(value.substring(BEARER.length()).strip());
+      }
+    } else if (authorization.isEmpty() && apiKey.size() == 1) {
+      name = nameOf(apiKey.get(0));
+    }
+    return name.orElseThrow(
+        () ->
+            new HttpRefusal(Complaint.UNAUTHORIZED, "the API key is none of bridge.http.api-keys"));
   }
 
   /** True when nobody may come in. */

@@ -86,11 +86,14 @@ public final class CommandDoor {
   /**
    * The command of that key, with its history.
    *
+   * @param path its {@code action} and its {@code key}
    * @throws HttpRefusal when there is none
    */
-  public CommandView find(String action, String key) throws HttpRefusal {
+  public CommandView find(Map<String, Object> path) throws HttpRefusal {
+    String action = PathText.of(path, "action").toUpperCase(Locale.ROOT);
+    String key = PathText.of(path, "key");
     for (Action known : Action.values()) {
-      if (known.name().equals(action.toUpperCase(Locale.ROOT))) {
+      if (known.name().equals(action)) {
         Optional<CommandView> found = commands.find(Command.DEFAULT_MERCHANT, known, key);
         if (found.isPresent()) {
           return found.get();

@@ -50,7 +50,15 @@ public final class Replies {
 
   /** What became of a command: Plural's answer when that is known, else where it stands. */
   public HttpReply told(CommandView view, CommandDoor.Handed handed) {
-    HttpReply reply = outcome(view);
+    return replayed(outcome(view), handed);
+  }
+
+  /** Where a command stands, whether or not its outcome is known. */
+  public HttpReply later(CommandView view, CommandDoor.Handed handed) {
+    return replayed(later(view), handed);
+  }
+
+  private static HttpReply replayed(HttpReply reply, CommandDoor.Handed handed) {
     return handed.first() ? reply : reply.with("Idempotent-Replayed", "true");
   }
 
@@ -74,7 +82,7 @@ public final class Replies {
   }
 
   /** Where a command stands, and where to look for its outcome. */
-  public HttpReply later(CommandView view) {
+  private HttpReply later(CommandView view) {
     return HttpReply.json(202, text(command(view)))
         .with("Location", location(view.action(), view.key()))
         .with("Retry-After", Long.toString(secondsUntilItIsWorthAsking(view)));

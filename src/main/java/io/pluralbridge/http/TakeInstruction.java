@@ -5,8 +5,6 @@ import io.pluralbridge.intake.json.Instructions;
 import io.pluralbridge.intake.json.RefusedException;
 import io.pluralbridge.payment.Action;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * header is left, as what a caller names its headers must not steer us.
  */
 public final class TakeInstruction implements Processor {
-
-  private static final Pattern JSON = Pattern.compile("application/([\\w.+-]+\\+)?json");
 
   private final Instructions instructions;
 
@@ -31,11 +27,8 @@ public final class TakeInstruction implements Processor {
     Message message = exchange.getMessage();
     Action action = Action.valueOf(exchange.getVariable("action", String.class));
     byte[] body = body(message);
-    if (body.length > 0) {
-      checkContentType(message);
-    }
-    Draft draft =
-        instructions.read(action, text(message, "order_id"), body, idempotencyKey(message));
+    String orderId = PathText.decoded(text(message, "order_id"));
+    Draft draft = instructions.read(action, orderId, body, idempotencyKey(message));
     exchange.setVariable("draft", draft);
     exchange.setVariable("command", draft.command());
     exchange.setVariable("payload", draft.payload());
@@ -48,15 +41,6 @@ public final class TakeInstruction implements Processor {
   private static byte[] body(Message message) {
     byte[] body = message.getBody(byte[].class);
     return body == null ? new byte[0] : body;
-  }
-
-  private static void checkContentType(Message message) throws HttpRefusal {
-    String type = text(message, Exchange.CONTENT_TYPE).replaceAll(";.*", "").strip();
-    if (!type.isEmpty() && !JSON.matcher(type.toLowerCase(Locale.ROOT)).matches()) {
-      throw new HttpRefusal(
-          Complaint.CONTENT_TYPE,
-          "the body of this request is JSON: Content-Type: application/json");
-    }
   }
 
   private static @Nullable String idempotencyKey(Message message) throws HttpRefusal {

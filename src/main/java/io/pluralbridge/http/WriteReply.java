@@ -1,5 +1,7 @@
 package io.pluralbridge.http;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
@@ -15,6 +17,7 @@ public final class WriteReply implements Processor {
     message.removeHeaders("*");
     reply.headers().forEach(message::setHeader);
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
-    message.setBody(reply.body());
+    // Of bytes in this shape the server knows how many there are, and says so.
+    message.setBody(ByteBuffer.wrap(reply.body().getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -121,7 +121,7 @@ public final class Inquiry {
     }
     return trace instanceof Trace.Other other
         ? inUse(claim, "the reference stands for " + other.what() + " at Plural", order)
-        : unclear(claim, "Plural shows it under another reference", order);
+        : unclear(claim, "Plural does not show whether it is the one asked for", order);
   }
 
   /** Two orders of one reference there are not; of two refunds we want to be sure. */
@@ -147,18 +147,20 @@ public final class Inquiry {
       return unclear(claim, "the order lists " + other.what() + " under this reference", order);
     }
     String finding = "the order is " + order.status() + " and lists no such payment";
+    boolean mayBeUnlisted =
+        order.payments().isEmpty()
+            ? order.status() != OrderStatus.CREATED && order.status() != OrderStatus.ATTEMPTED
+            : order.payments().stream().anyMatch(payment -> payment.reference() == null);
+    if (mayBeUnlisted && !claim.isRefusedAtFirst()) {
+      return unclear(
+          claim, "the order is " + order.status() + " and does not name its payments", order);
+    }
     return switch (order.status()) {
       case CREATED, ATTEMPTED -> noTrace(claim, finding, order.evidence());
-      // Some payment is under way, and Plural does not promise to list it.
+      // Some other payment is under way, and may come to nothing.
       case PENDING ->
-          order.payments().isEmpty() && !claim.isRefusedAtFirst()
-              ? unclear(claim, "the order is PENDING without a list of its payments", order)
-              : withoutEffect(
-                  claim, finding, notSent(finding, order.evidence()), true, order.evidence());
-      default ->
-          order.payments().isEmpty() && !claim.isRefusedAtFirst()
-              ? unclear(claim, "the order is " + order.status() + " without a list", order)
-              : noRoom(claim, "ORDER_" + order.status(), finding, order);
+          withoutEffect(claim, finding, notSent(finding, order.evidence()), true, order.evidence());
+      default -> noRoom(claim, "ORDER_" + order.status(), finding, order);
     };
   }
 

@@ -49,7 +49,18 @@ public final class Awaited implements AutoCloseable {
     this.patience = patience;
     this.places = new Semaphore(most);
     this.clock = clock;
-    journal.tells((entryId, state, due) -> raise(entryId));
+    journal.tells(
+        new Journal.Listener() {
+          @Override
+          public void concluded(long entryId) {
+            waiting.getOrDefault(entryId, Set.of()).forEach(Signal::raise);
+          }
+
+          @Override
+          public void moved() {
+            raiseAll();
+          }
+        });
   }
 
   /**
@@ -108,14 +119,14 @@ public final class Awaited implements AutoCloseable {
     };
   }
 
-  private void raise(long entryId) {
-    waiting.getOrDefault(entryId, Set.of()).forEach(Signal::raise);
+  private void raiseAll() {
+    waiting.values().forEach(signals -> signals.forEach(Signal::raise));
   }
 
   /** Lets everybody go who waits. */
   @Override
   public void close() {
     closed = true;
-    waiting.values().forEach(signals -> signals.forEach(Signal::raise));
+    raiseAll();
   }
 }

@@ -185,7 +185,7 @@ public final class BatchLines {
             (after, limit) ->
                 reading.query(
                     "SELECT l.line, l.minor_units, l.currency, l.errors, l.entry_id,"
-                        + " e.batch_id AS first_batch, e.batch_line AS first_line, b.name, "
+                        + " e.batch_id AS first_batch, e.sender, e.batch_line AS first_line, b.name, "
                         + OUTCOME_COLUMNS
                         + " FROM batch_line l LEFT JOIN entry e ON e.id = l.entry_id"
                         + " LEFT JOIN batch b ON b.id = e.batch_id"
@@ -204,7 +204,7 @@ public final class BatchLines {
         (after, limit) ->
             reading.query(
                 "SELECT o.line, e.minor_units, e.currency, l.entry_id,"
-                    + " e.batch_id AS first_batch, e.batch_line AS first_line, b.name, "
+                    + " e.batch_id AS first_batch, e.sender, e.batch_line AS first_line, b.name, "
                     + OUTCOME_COLUMNS
                     + " FROM batch_open_line o JOIN entry e ON e.id = o.entry_id"
                     + " LEFT JOIN batch b ON b.id = e.batch_id"
@@ -231,7 +231,8 @@ public final class BatchLines {
     long firstLine = rs.getLong("first_line");
     return batchId.equals(firstBatch)
         ? "in line " + firstLine + " of this file"
-        : place(rs.getString("name"), String.valueOf(firstBatch), firstLine);
+        : place(
+            rs.getString("sender"), rs.getString("name"), String.valueOf(firstBatch), firstLine);
   }
 
   private LineOutcome kept(ResultSet rs, String batchId) throws SQLException {
@@ -263,9 +264,10 @@ public final class BatchLines {
   }
 
   /** Where a key came first, in words. */
-  static String place(@Nullable String batchName, String batchId, long line) {
+  static String place(
+      @Nullable String sender, @Nullable String batchName, String batchId, long line) {
     return batchName == null
-        ? "not in a file"
+        ? "from " + (sender == null ? "nobody known" : sender)
         : "in line " + line + " of " + batchName + " (batch " + batchId + ")";
   }
 }

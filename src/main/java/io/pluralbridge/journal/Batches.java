@@ -194,7 +194,12 @@ public final class Batches {
 
   /** Where a key came first. */
   private record First(
-      long entryId, Command command, String batchId, long line, @Nullable String batchName) {
+      long entryId,
+      Command command,
+      @Nullable String sender,
+      String batchId,
+      long line,
+      @Nullable String batchName) {
 
     boolean isLine(Batch batch, long number) {
       return batchId.equals(batch.id()) && line == number;
@@ -204,7 +209,7 @@ public final class Batches {
   private static First first(JdbcTemplate db, Command command) {
     return db.query(
             "SELECT e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units,"
-                + " e.currency, e.body, e.batch_id, e.batch_line, b.name FROM entry e"
+                + " e.currency, e.body, e.sender, e.batch_id, e.batch_line, b.name FROM entry e"
                 + " LEFT JOIN batch b ON b.id = e.batch_id"
                 + " WHERE e.merchant = ? AND e.action = ? AND e.command_key = ?",
             (rs, i) ->
@@ -217,6 +222,7 @@ public final class Batches {
                         rs.getString("order_id"),
                         Journal.money(rs),
                         rs.getString("body")),
+                    rs.getString("sender"),
                     rs.getString("batch_id"),
                     rs.getLong("batch_line"),
                     rs.getString("name")),
@@ -235,7 +241,7 @@ public final class Batches {
                 ? ""
                 : " and " + amount.currency().getCurrencyCode() + " " + amount.minorUnits())
             + ", "
-            + BatchLines.place(first.batchName(), first.batchId(), first.line())
+            + BatchLines.place(first.sender(), first.batchName(), first.batchId(), first.line())
             + "; give this instruction a reference of its own";
     return new BatchEntry.Refused(
         line.line(),

@@ -34,6 +34,9 @@ public final class Commands {
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 'ACCEPTED', ?, 0, 0, 0, ?)"
           + " ON CONFLICT (merchant, action, command_key) DO NOTHING";
 
+  private static final String ALIAS =
+      "INSERT INTO entry_alias (merchant, action, alias, entry_id) VALUES (?, ?, ?, ?)";
+
   private static final String BY_KEY =
       " WHERE e.merchant = ? AND e.action = ? AND e.command_key = ?";
 
@@ -95,18 +98,17 @@ public final class Commands {
 
   private Acceptance acceptIn(
       JdbcTemplate db, Command command, @Nullable String alias, String sender) {
-    Optional<Known> named = alias == null ? Optional.empty() : known(db, BY_ALIAS, command, alias);
-    if (named.isEmpty() && alias != null) {
-      // A key is a name, too: one that stands for something else cannot be a further name.
-      named = known(db, BY_KEY, command, alias);
-    }
-    if (named.isPresent()) {
-      return same(named.get(), command, alias == null ? command.key() : alias);
-    }
-    if (alias == null) {
-      Optional<Known> byName = known(db, BY_ALIAS, command, command.key());
-      if (byName.isPresent()) {
-        return same(byName.get(), command, command.key());
+    // A key is a name, too: what stands for one command never comes to stand for another.
+    for (String name : alias == null ? List.of(command.key()) : List.of(alias, command.key())) {
+      Optional<Known> named = named(db, command, name);
+      if (named.isPresent()) {
+        Acceptance acceptance = same(named.get(), command, name);
+        if (alias != null
+            && !alias.equals(name)
+            && acceptance instanceof Acceptance.Accepted accepted) {
+          remember(db, command, alias, accepted.entryId());
+        }
+        return acceptance;
       }
     }
     long now = clock.millis();
@@ -131,14 +133,18 @@ public final class Commands {
             ? new Acceptance.Accepted(there.entryId(), true)
             : same(there, command, command.key());
     if (alias != null && acceptance instanceof Acceptance.Accepted accepted) {
-      db.update(
-          "INSERT INTO entry_alias (merchant, action, alias, entry_id) VALUES (?, ?, ?, ?)",
-          command.merchant(),
-          command.action().name(),
-          alias,
-          accepted.entryId());
+      remember(db, command, alias, accepted.entryId());
     }
     return acceptance;
+  }
+
+  private static Optional<Known> named(JdbcTemplate db, Command command, String name) {
+    Optional<Known> byKey = known(db, BY_KEY, command, name);
+    return byKey.isPresent() ? byKey : known(db, BY_ALIAS, command, name);
+  }
+
+  private static void remember(JdbcTemplate db, Command command, String alias, long entryId) {
+    db.update(ALIAS, command.merchant(), command.action().name(), alias, entryId);
   }
 
   private static Acceptance same(Known known, Command command, String name) {
@@ -168,7 +174,8 @@ public final class Commands {
     return db
         .query(
             "SELECT e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units,"
-                + " e.currency, e.body, e.sender, e.batch_id, e.accepted_at FROM entry e"
+                + " e.currency, e.body, e.sender, e.batch_id, e.accepted_at, b.name FROM entry e"
+                + " LEFT JOIN batch b ON b.id = e.batch_id"
                 + which,
             (rs, i) ->
                 new Known(
@@ -180,7 +187,7 @@ public final class Commands {
                         rs.getString("order_id"),
                         Journal.money(rs),
                         rs.getString("body")),
-                    sender(rs, null),
+                    sender(rs, rs.getString("name")),
                     Instant.ofEpochMilli(rs.getLong("accepted_at"))),
             command.merchant(),
             command.action().name(),

@@ -375,6 +375,7 @@ public final class Journal implements AutoCloseable {
             writeMoves(db, moves);
             return moves.size();
           });
+      listeners.forEach(Listener::moved);
       changed();
     }
   }
@@ -443,21 +444,22 @@ public final class Journal implements AutoCloseable {
       concluded.increment();
     } else if (conclusion.parks()) {
       parking.say(claim);
+      // Others of the order are HELD now.
+      listeners.forEach(Listener::moved);
     }
-    listeners.forEach(listener -> listener.concluded(claim.id(), state, conclusion.due()));
+    listeners.forEach(listener -> listener.concluded(claim.id()));
     changed();
     return state;
   }
 
-  /** Somebody who waits for an outcome. */
+  /** Somebody who waits for what becomes of an entry. */
   interface Listener {
 
-    /**
-     * An entry stands there now.
-     *
-     * @param due when it is next sent or asked about; of no meaning when the state is final
-     */
-    void concluded(long entryId, EntryState state, Instant due);
+    /** That entry has moved. */
+    void concluded(long entryId);
+
+    /** Some entries have moved, whichever. */
+    void moved();
   }
 
   void tells(Listener listener) {

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as Plural describes it. A refund is an order of its own.
  *
+ * @param type {@code CHARGE} or {@code REFUND}; null when Plural does not say
  * @param reference the merchant's reference of it; null when Plural does not say
  * @param parentId the order that it refunds; null when it is no refund, or Plural does not say
  * @param amount what it is worth; null when Plural does not say
+ * @param mismatch in what else it is not what the command asks for; null when in nothing
  * @param payments every try to pay for it
  * @param captures what was taken of it; may be empty although money was taken, as Plural does not
  *     promise to list it
@@ -16,21 +18,30 @@ import org.jspecify.annotations.Nullable;
 public record Order(
     String orderId,
     OrderStatus status,
+    @Nullable String type,
     @Nullable String reference,
     @Nullable String parentId,
     @Nullable Money amount,
+    @Nullable String mismatch,
     List<Payment> payments,
     List<Capture> captures,
     Evidence evidence) {
 
   /** One of which Plural says nothing but where it stands and what was captured. */
   public Order(String orderId, OrderStatus status, List<Capture> captures, Evidence evidence) {
-    this(orderId, status, null, null, null, List.of(), captures, evidence);
+    this(orderId, status, null, null, null, null, null, List.of(), captures, evidence);
   }
 
   /** The same, told with that evidence. */
   public Order with(Evidence told) {
-    return new Order(orderId, status, reference, parentId, amount, payments, captures, told);
+    return new Order(
+        orderId, status, type, reference, parentId, amount, mismatch, payments, captures, told);
+  }
+
+  /** The same with those payments. */
+  public Order with(List<Payment> others) {
+    return new Order(
+        orderId, status, type, reference, parentId, amount, mismatch, others, captures, evidence);
   }
 
   /**

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Trace {
 
+  /** What Plural calls a refund. */
+  String REFUND = "REFUND";
+
   /** It is there, as it was asked for. */
   record Done() implements Trace {}
 
@@ -40,36 +43,71 @@ public sealed interface Trace {
     };
   }
 
+  /** Orders and refunds share their references. */
   private static Trace ofOrder(Command command, Order order) {
     if (!command.key().equals(order.reference())) {
       return new None();
     }
-    return differs(command.amount(), order.amount())
-        ? other("an order", order.amount())
-        : new Done();
+    if (REFUND.equals(order.type()) || order.parentId() != null) {
+      return other("a refund", order.amount());
+    }
+    if (differs(command.amount(), order.amount())) {
+      return other("an order", order.amount());
+    }
+    String mismatch = order.mismatch();
+    return mismatch == null ? new Done() : new Other("an order " + mismatch);
   }
 
   /** A payment may be made for what the order is worth, whatever was asked: so the guide shows. */
   private static Trace ofPayment(Command command, Order order) {
-    List<Order.Payment> ours =
-        order.payments().stream().filter(p -> command.key().equals(p.reference())).toList();
-    if (ours.isEmpty()) {
+    List<Order.Payment> all = order.payments();
+    int ours = all.size() - 1;
+    while (ours >= 0 && !command.key().equals(all.get(ours).reference())) {
+      ours--;
+    }
+    if (ours < 0) {
       return new None();
     }
-    Order.Payment payment = ours.get(ours.size() - 1);
+    Order.Payment payment = all.get(ours);
     Money amount = payment.amount();
-    if (differs(command.amount(), amount) && differs(amount, order.amount())) {
+    if (differs(command.amount(), amount)
+        && differs(amount, order.amount())
+        && !makeUp(command.amount(), all.subList(ours, all.size()))) {
       return other("a payment", amount);
     }
     Order.Failure failure = payment.failure();
     return failure == null ? new Done() : new Failed(failure);
   }
 
+  /** Several payments of one command are listed one after the other, the one of its key first. */
+  private static boolean makeUp(@Nullable Money whole, List<Order.Payment> parts) {
+    long sum = 0;
+    for (Order.Payment part : parts) {
+      Money amount = part.amount();
+      if (whole == null || amount == null || !amount.currency().equals(whole.currency())) {
+        return false;
+      }
+      sum += amount.minorUnits();
+      if (sum == whole.minorUnits()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whoever gives a refund the reference of its order is shown that order, and no refund. */
   private static Trace ofRefund(Command command, Order refund) {
     if (!command.key().equals(refund.reference())) {
       return new None();
     }
+    String type = refund.type();
+    if (refund.orderId().equals(command.orderId()) || (type != null && !type.equals(REFUND))) {
+      return other("an order", refund.amount());
+    }
     String parent = refund.parentId();
+    if (parent == null && type == null) {
+      return new None();
+    }
     if (parent != null && !parent.equals(command.orderId())) {
       return new Other("a refund of another order");
     }

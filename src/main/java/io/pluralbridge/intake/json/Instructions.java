@@ -54,7 +54,7 @@ public final class Instructions {
 
     String key = key(action, orderId, json, reference, sendersKey);
     if (action == Action.CREATE_PAYMENT) {
-      nameEveryPayment(whole.at("payments"), key);
+      key = nameEveryPayment(whole.at("payments"), key);
     }
     String sent = action == Action.CANCEL && json.isEmpty() ? "" : json.toString();
     JsonNode masked = Masked.of(json);
@@ -63,6 +63,30 @@ public final class Instructions {
         new Command(Command.DEFAULT_MERCHANT, action, key, orderId, amount, kept),
         new Payload(sent),
         key.equals(sendersKey) ? null : sendersKey);
+  }
+
+  /**
+   * The order id that a question names.
+   *
+   * @throws RefusedException when it cannot be one
+   */
+  public static String orderId(String orderId) throws RefusedException {
+    Faults faults = new Faults();
+    References.checkOrderId(orderId, faults);
+    faults.throwIfAny();
+    return orderId;
+  }
+
+  /**
+   * The merchant's reference of an order that a question names.
+   *
+   * @throws RefusedException when it cannot be one
+   */
+  public static String orderReference(String reference) throws RefusedException {
+    Faults faults = new Faults();
+    References.checkOrderReference(reference, faults);
+    faults.throwIfAny();
+    return reference;
   }
 
   private static boolean hasOrder(Action action) {
@@ -166,8 +190,12 @@ public final class Instructions {
     return action == Action.CANCEL ? orderId : Keys.ofContent(action, orderId, Masked.of(json));
   }
 
-  /** A payment without a reference could not be asked about when its answer is lost. */
-  private static void nameEveryPayment(Field payments, String key) {
+  /**
+   * A payment without a reference could not be asked about when its answer is lost.
+   *
+   * @return the reference of the first one, by which Plural is asked
+   */
+  private static String nameEveryPayment(Field payments, String key) {
     boolean isFree = References.fitsPayment(key);
     for (int i = 1; i < payments.size(); i++) {
       isFree &= !key.equals(nameOf(payments.at(i)));
@@ -178,6 +206,7 @@ public final class Instructions {
         payment.put("merchant_payment_reference", takesKey ? key : Keys.ofPayment(key, i));
       }
     }
+    return String.valueOf(nameOf(payments.at(0)));
   }
 
   private static @Nullable String nameOf(Field payment) {

@@ -63,6 +63,22 @@ final class References {
     }
   }
 
+  /** Whether it is the reference of an order, as a part of a path; what is not is refused. */
+  static void checkOrderReference(String reference, Faults faults) {
+    if (!PLAIN.matcher(reference).matches()) {
+      faults.add(
+          "merchant_order_reference",
+          JsonErrorCode.REFERENCE_INVALID,
+          "merchant_order_reference is not right; write 1 to 50 letters (A to Z), digits, dashes"
+              + " and underscores");
+    } else if (CardNumbers.isIn(reference)) {
+      faults.add(
+          "merchant_order_reference",
+          JsonErrorCode.CARD_NUMBER,
+          "merchant_order_reference" + CARD_NUMBER);
+    }
+  }
+
   /**
    * The idempotency key without the quotes that a structured header has around it.
    *

@@ -1,0 +1,284 @@
+package io.pluralbridge.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands at the door, before Camel and before a body is read. What the contract describes comes in,
+ * with no header, query parameter or charset on it but those that the contract names. The rest is
+ * answered here, in our own words, and nothing of it is said back.
+ *
+ * <p>Nobody is waited for without end: a connection says something in time or is cut.
+ */
+public final class Doorkeeper implements Handler<HttpServerRequest> {
+
+  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+
+  /** For a body without a limit to its length. */
+  private static final Duration LONG_READ = Duration.ofHours(1);
+
+  /** Between two requests on one connection. */
+  private static final Duration QUIET = Duration.ofSeconds(75);
+
+  /** There may be card data or a customer in any of them. */
+  private static final Map<String, String> ON_EVERY_ANSWER =
+      Map.of("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
+
+  private static final Pattern JSON = Pattern.compile("application/([\\w.+-]+\\+)?json");
+
+  /** What HTTP itself needs, and the two ways to present an API key. */
+  private static final Set<String> ALWAYS =
+      Set.of(
+          "authorization",
+          "connection",
+          "content-length",
+          "content-type",
+          "expect",
+          "host",
+          "transfer-encoding",
+          "x-api-key");
+
+  private final Contract contract;
+  private final ApiKeys keys;
+  private final Replies replies;
+  private final Vertx vertx;
+  private final Duration readTimeout;
+  private final Handler<HttpServerRequest> inside;
+  private final Map<HttpConnection, Long> clocks = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /**
+   * Lets in who may come.
+   *
+   * @param readTimeout how long a request may take to arrive
+   * @param inside where those go on who come in
+   */
+  public Doorkeeper(
+      Contract contract,
+      ApiKeys keys,
+      Replies replies,
+      Vertx vertx,
+      Duration readTimeout,
+      Handler<HttpServerRequest> inside) {
+    this.contract = contract;
+    this.keys = keys;
+    this.replies = replies;
+    this.vertx = vertx;
+    this.readTimeout = readTimeout;
+    this.inside = inside;
+  }
+
+  /** Lets nobody in any more, and says so. */
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    response.headers().addAll(ON_EVERY_ANSWER);
+    try {
+      Contract.Operation operation = operation(request);
+      startClock(request.connection(), operation.bodyHasLimit() ? readTimeout : LONG_READ);
+      request.end().onComplete(read -> whenBothAreDone(request));
+      checkOpen(response);
+      PathText.decoded(request.path());
+      if (operation.needsKey()) {
+        MultiMap headers = request.headers();
+        keys.admit(headers.getAll("Authorization"), headers.getAll("X-API-Key"));
+      }
+      strip(request, operation);
+      inside.handle(request);
+    } catch (HttpRefusal refusal) {
+      startClock(request.connection(), readTimeout);
+      answer(request, refusal);
+    }
+  }
+
+  private Contract.Operation operation(HttpServerRequest request) throws HttpRefusal {
+    String path = request.path();
+    Map<String, Contract.Operation> byMethod = contract.at(path == null ? "" : path);
+    if (byMethod.isEmpty()) {
+      throw new HttpRefusal(Complaint.NO_SUCH_PATH, "there is nothing at this path; see /docs");
+    }
+    Contract.Operation operation = byMethod.get(request.method().name());
+    if (operation == null) {
+      String allowed = String.join(", ", byMethod.keySet());
+      throw new HttpRefusal(
+          Complaint.METHOD_NOT_ALLOWED,
+          "this path takes " + allowed,
+          List.of(),
+          Map.of("Allow", allowed));
+    }
+    return operation;
+  }
+
+  private void checkOpen(HttpServerResponse response) throws HttpRefusal {
+    if (closed) {
+      response.putHeader("Connection", "close");
+      throw new HttpRefusal(
+          Complaint.JOURNAL_UNAVAILABLE,
+          "the bridge is stopping; ask again",
+          List.of(),
+          Map.of("Retry-After", "5"));
+    }
+  }
+
+  /** What is left steers nothing but what it is named for. */
+  private static void strip(HttpServerRequest request, Contract.Operation operation)
+      throws HttpRefusal {
+    MultiMap headers = request.headers();
+    String mediaType = mediaType(headers, operation);
+    for (String name : new TreeSet<>(headers.names())) {
+      String small = name.toLowerCase(Locale.ROOT);
+      if (!ALWAYS.contains(small) && !operation.headers().contains(small)) {
+        headers.remove(name);
+      }
+    }
+    if (mediaType.isEmpty()) {
+      headers.remove("Content-Type");
+    } else {
+      headers.set("Content-Type", mediaType);
+    }
+  }
+
+  /**
+   * What the body is, whatever charset it is said to have. A form would be taken apart into headers
+   * further in, and something packed would not be unpacked.
+   */
+  private static String mediaType(MultiMap headers, Contract.Operation operation)
+      throws HttpRefusal {
+    if (operation.mediaType().isEmpty()) {
+      return "";
+    }
+    List<String> types = headers.getAll("Content-Type");
+    String type = types.isEmpty() ? "" : types.get(0).replaceAll(";.*", "").strip();
+    boolean isJson = operation.mediaType().equals("application/json");
+    boolean isRight =
+        type.isEmpty()
+            || type.equalsIgnoreCase(operation.mediaType())
+            || (isJson && JSON.matcher(type.toLowerCase(Locale.ROOT)).matches());
+    if (!isRight || types.size() > 1) {
+      throw new HttpRefusal(
+          Complaint.CONTENT_TYPE,
+          "the body of this request is to be sent as Content-Type: " + operation.mediaType());
+    }
+    if (headers.contains("Content-Encoding")) {
+      throw new HttpRefusal(
+          Complaint.CONTENT_TYPE,
+          "the body of this request is to be sent without Content-Encoding");
+    }
+    return operation.mediaType();
+  }
+
+  // ---- what a request goes through inside
+  // --------------------------------------------------------
+
+  /** Takes the query parameters away that no operation reads, before they become headers. */
+  public void strip(RoutingContext context) {
+    context.addEndHandler(end -> whenBothAreDone(context.request()));
+    MultiMap queries = context.queryParams();
+    Map<String, Contract.Operation> byMethod = contract.at(context.request().path());
+    Contract.Operation operation = byMethod.get(context.request().method().name());
+    for (String name : Set.copyOf(queries.names())) {
+      if (operation == null || !operation.queries().contains(name)) {
+        queries.remove(name);
+      }
+    }
+    context.next();
+  }
+
+  /** Answers where a request was given up further in. */
+  public void failed(RoutingContext context) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    int status = context.statusCode();
+    if (status == Complaint.BODY_TOO_LARGE.status()) {
+      answer(
+          context.request(),
+          new HttpRefusal(
+              Complaint.BODY_TOO_LARGE, "the body is larger than bridge.http.max-body-bytes"));
+    } else if (status >= 400 && status < 500) {
+      answer(context.request(), malformed());
+    } else {
+      Throwable failure = context.failure();
+      log.error(
+          "A request failed at the door: {}",
+          failure == null ? status : failure.getClass().getSimpleName());
+      answer(
+          context.request(),
+          new HttpRefusal(
+              Complaint.INTERNAL, "something went wrong here; ask for the command by its key"));
+    }
+  }
+
+  /** Answers what is no HTTP, or too much of it. */
+  public void malformed(HttpServerRequest request) {
+    request.response().putHeader("Connection", "close");
+    answer(request, malformed());
+  }
+
+  private static HttpRefusal malformed() {
+    return new HttpRefusal(
+        Complaint.INVALID_REQUEST,
+        "this is no request in HTTP, or its address or its headers are too long");
+  }
+
+  private void answer(HttpServerRequest request, HttpRefusal refusal) {
+    HttpReply reply = replies.refused(refusal);
+    HttpServerResponse response = request.response().setStatusCode(reply.status());
+    response.headers().setAll(ON_EVERY_ANSWER);
+    reply.headers().forEach(response::putHeader);
+    response.end(reply.body()).onComplete(end -> whenBothAreDone(request));
+  }
+
+  // ---- time
+  // --------------------------------------------------------------------------------------
+
+  /** A connection that has just been made. */
+  public void connected(HttpConnection connection) {
+    connection.closeHandler(gone -> stopClock(connection));
+    startClock(connection, readTimeout);
+  }
+
+  /** We may take our time to answer; who asks may not take it to ask. */
+  private void whenBothAreDone(HttpServerRequest request) {
+    if (!request.isEnded()) {
+      return;
+    }
+    if (request.response().ended()) {
+      startClock(request.connection(), QUIET);
+    } else {
+      stopClock(request.connection());
+    }
+  }
+
+  private void startClock(HttpConnection connection, Duration limit) {
+    stopClock(connection);
+    clocks.put(connection, vertx.setTimer(limit.toMillis(), late -> connection.close()));
+  }
+
+  private void stopClock(HttpConnection connection) {
+    Long clock = clocks.remove(connection);
+    if (clock != null) {
+      vertx.cancelTimer(clock);
+    }
+  }
+}
