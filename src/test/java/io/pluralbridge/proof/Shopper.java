@@ -32,10 +32,13 @@ final class Shopper {
   private static final int ACCEPTED = 202;
   private static final int NOT_FOUND = 404;
   private static final int MOST_LOOKS = 12;
+  private static final int LONGEST_REST_MS = 4_000;
 
   private final HttpClient http;
   private final List<Node> nodes;
   private final Errand errand;
+  private final String body;
+  private int rests;
   private final Random random;
   private final HttpFigures figures;
   private final Visit visit;
@@ -52,6 +55,8 @@ final class Shopper {
     this.nodes = nodes;
     this.errand = visit.errand();
     this.random = new Random(seed);
+    // Not every client writes the same JSON with the same blanks.
+    this.body = errand.body().replace(":", random.nextBoolean() ? ": " : ":");
     this.figures = figures;
     this.visit = visit;
     this.closed = closed;
@@ -83,7 +88,7 @@ final class Shopper {
     HttpRequest.Builder call =
         request(errand.path())
             .header("Content-Type", "application/json")
-            .method(errand.method(), BodyPublishers.ofString(errand.body()));
+            .method(errand.method(), BodyPublishers.ofString(body));
     if (errand.idempotencyKey() != null) {
       call.header("Idempotency-Key", errand.idempotencyKey());
     }
@@ -150,7 +155,9 @@ final class Shopper {
     }
   }
 
+  /** The longer the more often it rested before. */
   private void rest() throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(900));
+    rests++;
+    TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(Math.min(LONGEST_REST_MS, 500 * rests)));
   }
 }
