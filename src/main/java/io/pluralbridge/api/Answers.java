@@ -215,9 +215,7 @@ public final class Answers {
   private OrderReport described(Claim claim, Answer answer) {
     Command command = claim.command();
     if (command.action() == Action.CREATE_CUSTOMER) {
-      return orders.isCustomer(command, answer)
-          ? new OrderReport.FoundCustomer(withAnswer(claim, evidence(answer), answer))
-          : new OrderReport.Silent("Plural described no such customer", evidence(answer));
+      return customer(claim, answer);
     }
     Optional<Order> order = orders.order(command, answer);
     if (order.isEmpty() || !isAskedFor(command, order.get())) {
@@ -225,6 +223,16 @@ public final class Answers {
     }
     return new OrderReport.Found(
         order.get().with(withAnswer(claim, order.get().evidence(), answer)));
+  }
+
+  /** Whoever else has that phone number is not who was to be made known. */
+  private OrderReport customer(Claim claim, Answer answer) {
+    if (!orders.isCustomer(answer)) {
+      return new OrderReport.Silent("Plural described no customer", evidence(answer));
+    }
+    return orders.isCustomer(claim.command(), answer)
+        ? new OrderReport.FoundCustomer(withAnswer(claim, evidence(answer), answer))
+        : new OrderReport.Missing(evidence(answer));
   }
 
   private static boolean isAskedFor(Command command, Order order) {

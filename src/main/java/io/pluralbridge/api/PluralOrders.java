@@ -116,7 +116,7 @@ final class PluralOrders {
   }
 
   private static boolean differs(@Nullable String asked, @Nullable String told) {
-    return asked != null && told != null && !asked.equalsIgnoreCase(told);
+    return asked != null && told != null && !asked.strip().equalsIgnoreCase(told.strip());
   }
 
   /** The error that an answer names, or empty when it speaks no JSON of Plural's. */

@@ -46,7 +46,9 @@ public final class Inquiry {
       };
     }
     if (report instanceof OrderReport.FoundCustomer customer) {
-      return new Outcome.Succeeded(customer.evidence());
+      return claim.command().action() == Action.CREATE_CUSTOMER
+          ? new Outcome.Succeeded(customer.evidence())
+          : unknown(claim, "Plural described a customer", null, customer.evidence());
     }
     if (report instanceof OrderReport.Missing missing) {
       return missing(claim, missing.evidence());
@@ -102,7 +104,8 @@ public final class Inquiry {
       return unclear(claim, "the order lists the capture, yet is " + order.status(), order);
     }
     Money amount = capture.amount();
-    return amount == null || amount.equals(claim.command().amount())
+    Money wanted = claim.command().amount();
+    return amount == null || wanted == null || amount.equals(wanted)
         ? new Outcome.Succeeded(order.evidence())
         : unclear(
             claim, "the order was captured under this reference, yet with another amount", order);

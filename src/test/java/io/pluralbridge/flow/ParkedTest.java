@@ -7,6 +7,9 @@ import io.pluralbridge.RunningBridge;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
+import io.pluralbridge.support.Caller;
+import io.pluralbridge.support.Caller.Reply;
+import io.pluralbridge.support.Instruction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +85,35 @@ class ParkedTest {
     assertThat(Files.readAllLines(data.resolve("results/night.results.csv"))).isEqualTo(results);
     assertThat(data.resolve("results/night.amendment-2.csv")).doesNotExist();
     assertThat(sandbox.ledger().order(orders.get(0)).orElseThrow().captured()).isEqualTo(1100);
+  }
+
+  @Test
+  void a_caller_is_told_at_once_that_its_command_waits_behind_one() {
+    Caller caller = bridge.caller();
+    String order = sandbox.ledger().authoriseOrders(1, 1100).get(0);
+    sandbox.setFaults(Faults.parse("error-after-effect=1"));
+    String parked = held(caller.send(Instruction.capture(order, "h-1", 1100)), "UNKNOWN");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> caller.get(parked).at("/reason").startsWith("parked after 1 s"));
+
+    Reply told = caller.send(Instruction.cancel(order));
+
+    String waits = held(told, "HELD");
+    assertThat(told.at("/reason")).contains("waits for h-1 of the same order");
+    sandbox.setFaults(Faults.NONE);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> caller.get(waits).at("/status").equals("DECLINED"));
+    assertThat(caller.get(parked).at("/status")).isEqualTo("SUCCEEDED");
+    assertThat(sandbox.ledger().order(order).orElseThrow().captured()).isEqualTo(1100);
+  }
+
+  /** Where to look for a command that stands there. */
+  private static String held(Reply told, String status) {
+    assertThat(told.status()).as(told.text()).isEqualTo(202);
+    assertThat(told.at("/status")).isEqualTo(status);
+    return told.header("Location");
   }
 
   private static String line(String order, String reference, String rest) {

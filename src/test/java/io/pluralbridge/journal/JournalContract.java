@@ -8,9 +8,7 @@ import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Money;
-import io.pluralbridge.payment.OrderStatus;
 import io.pluralbridge.payment.Outcome;
-import io.pluralbridge.support.MovingClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,57 +25,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 
 /** What the journal promises, whatever the database under it. */
-abstract class JournalContract {
-
-  static final Duration MINUTE = Duration.ofMinutes(1);
-  static final Outcome SUCCEEDED =
-      new Outcome.Succeeded(new Evidence(200, OrderStatus.PROCESSED, "request-1", "420145000226"));
-  static final Outcome DECLINED =
-      new Outcome.Declined(
-          "OPERATION_NOT_ALLOWED", "not now", new Evidence(422, null, "request-2", null));
-  static final Outcome LOST = new Outcome.Unknown("no answer", null, false, null, Evidence.NONE);
-  static final Outcome TURNED_AWAY = new Outcome.NotSent("busy", null, Evidence.NONE);
-
-  final MovingClock clock = new MovingClock();
-  final Schedule schedule =
-      new Schedule(
-          Duration.ofSeconds(1),
-          MINUTE,
-          Duration.ofSeconds(30),
-          Duration.ofMinutes(5),
-          Duration.ofSeconds(10),
-          Duration.ofHours(24),
-          Duration.ofSeconds(30),
-          clock,
-          new Random(1));
-  Database database;
-  Journal journal;
-  Batches batches;
-  BatchLines lines;
-  Amendments amendments;
-
-  abstract DatabaseSettings database();
-
-  @BeforeEach
-  void open() {
-    database = Database.open(database());
-    journal = new Journal(database, schedule, "node-1");
-    batches = new Batches(database, journal, clock);
-    lines = new BatchLines(database);
-    amendments = new Amendments(database, journal, batches, clock);
-  }
-
-  @AfterEach
-  void close() {
-    journal.close();
-    database.close();
-  }
+abstract class JournalContract extends CommandsContract {
 
   Batch batch(String id) {
     Batch batch =

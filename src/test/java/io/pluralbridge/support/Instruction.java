@@ -45,6 +45,14 @@ public record Instruction(String method, String path, String body) {
             .formatted(named("merchant_capture_reference", reference), money(amount)));
   }
 
+  /** Of all that is held. */
+  public static Instruction capture(String order, String reference) {
+    return new Instruction(
+        "PUT",
+        ORDERS + "/" + order + "/capture",
+        "{\"merchant_capture_reference\":\"" + reference + "\"}");
+  }
+
   public static Instruction cancel(String order) {
     return new Instruction("PUT", ORDERS + "/" + order + "/cancel", "");
   }
@@ -55,6 +63,14 @@ public record Instruction(String method, String path, String body) {
         "/api/pay/v1/refunds/" + order,
         "{%s\"order_amount\":%s}"
             .formatted(named("merchant_order_reference", reference), money(amount)));
+  }
+
+  /** Of all that was taken. */
+  public static Instruction refund(String order, String reference) {
+    return new Instruction(
+        "POST",
+        "/api/pay/v1/refunds/" + order,
+        "{\"merchant_order_reference\":\"" + reference + "\"}");
   }
 
   private static String money(long amount) {
