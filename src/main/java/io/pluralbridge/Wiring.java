@@ -32,20 +32,7 @@ import io.pluralbridge.inquiry.Inquiry;
 import io.pluralbridge.intake.Arrivals;
 import io.pluralbridge.intake.BatchIntake;
 import io.pluralbridge.intake.Inbox;
-import io.pluralbridge.intake.json.BnplRules;
-import io.pluralbridge.intake.json.CardlessEmiRules;
-import io.pluralbridge.intake.json.EmiRules;
-import io.pluralbridge.intake.json.ExternalTokenRules;
 import io.pluralbridge.intake.json.Instructions;
-import io.pluralbridge.intake.json.NetbankingRules;
-import io.pluralbridge.intake.json.NewCardRules;
-import io.pluralbridge.intake.json.PaymentTypes;
-import io.pluralbridge.intake.json.PointsRules;
-import io.pluralbridge.intake.json.RequiredFields;
-import io.pluralbridge.intake.json.SavedTokenRules;
-import io.pluralbridge.intake.json.UnknownPaymentType;
-import io.pluralbridge.intake.json.UpiRules;
-import io.pluralbridge.intake.json.WalletRules;
 import io.pluralbridge.journal.Amendments;
 import io.pluralbridge.journal.Awaited;
 import io.pluralbridge.journal.Batch;
@@ -260,19 +247,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("replies", new Replies(clock));
     beans.bind("writeReply", new WriteReply());
     beans.bind("orderNames", new OrderNames());
-    beans.bind("paymentTypes", new PaymentTypes());
-    beans.bind("unknownPaymentType", new UnknownPaymentType());
-    beans.bind("requiredFields", new RequiredFields());
-    beans.bind("newCardRules", new NewCardRules(clock));
-    beans.bind("savedTokenRules", new SavedTokenRules(clock));
-    beans.bind("externalTokenRules", new ExternalTokenRules(clock));
-    beans.bind("upiRules", new UpiRules());
-    beans.bind("netbankingRules", new NetbankingRules());
-    beans.bind("walletRules", new WalletRules());
-    beans.bind("emiRules", new EmiRules(clock));
-    beans.bind("cardlessEmiRules", new CardlessEmiRules());
-    beans.bind("pointsRules", new PointsRules());
-    beans.bind("bnplRules", new BnplRules());
+    PaymentBeans.bind(beans, clock);
   }
 
   /** Papers where nobody takes their name. */
