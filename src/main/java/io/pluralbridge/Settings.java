@@ -8,6 +8,7 @@ import io.pluralbridge.sandbox.Duplicates;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.seal.SealKeys;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -16,8 +17,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +47,9 @@ final class Settings {
   private static final String UAT = "https://pluraluat.v2.pinepg.in";
   private static final String PRODUCTION = "https://api.pluralpay.in";
   private static final Pattern SECRET_IN_ADDRESS = Pattern.compile("(?i)//[^/?]*@|password=");
+  private static final String WRONG_KEYSTORE_PASSWORD =
+      "bridge.http.tls.keystore-password (BRIDGE_HTTP_TLS_KEYSTORE_PASSWORD) does not open"
+          + " bridge.http.tls.keystore";
   private static final Pattern OURS = Pattern.compile("(plural|bridge|batch|intake|sandbox)\\..*");
 
   private final Map<String, String> values;
@@ -132,6 +142,8 @@ final class Settings {
     sealKeys();
     maxWaiting();
     maxBodyBytes();
+    maxUploads();
+    uploadIdleLimit();
     checkKeystore();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
@@ -144,6 +156,7 @@ final class Settings {
     for (String key :
         List.of(
             "bridge.http.patience",
+            "bridge.http.upload-idle-limit",
             "bridge.http.read-timeout",
             "bridge.retry.first-delay",
             "bridge.retry.max-delay",
@@ -372,6 +385,14 @@ final class Settings {
     return number("bridge.http.max-body-bytes", 1_024, 100_000_000);
   }
 
+  int maxUploads() {
+    return number("bridge.http.max-uploads", 1, 1_000);
+  }
+
+  Duration uploadIdleLimit() {
+    return duration("bridge.http.upload-idle-limit");
+  }
+
   /** Empty when the door is plain HTTP. */
   String keystore() {
     return value("bridge.http.tls.keystore");
@@ -382,9 +403,38 @@ final class Settings {
   }
 
   private void checkKeystore() {
-    if (!keystore().isEmpty() && !Files.isReadable(Path.of(keystore()))) {
+    if (keystore().isEmpty()) {
+      return;
+    }
+    try {
+      KeyStore store = KeyStore.getInstance(new File(keystore()), keystorePassword().toCharArray());
+      if (!hasKey(store)) {
+        problem(
+            "bridge.http.tls.keystore", "a key store with a key and its certificate", keystore());
+      }
+    } catch (KeyStoreException e) {
+      problem("bridge.http.tls.keystore", "a key store (PKCS12 or JKS)", keystore());
+    } catch (UnrecoverableKeyException e) {
+      problems.add(WRONG_KEYSTORE_PASSWORD);
+    } catch (IOException e) {
+      if (e.getCause() instanceof UnrecoverableKeyException) {
+        problems.add(WRONG_KEYSTORE_PASSWORD);
+      } else {
+        problem("bridge.http.tls.keystore", "a key store that can be read", keystore());
+      }
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
       problem("bridge.http.tls.keystore", "a key store that can be read", keystore());
     }
+  }
+
+  private boolean hasKey(KeyStore store) throws GeneralSecurityException {
+    for (String alias : Collections.list(store.aliases())) {
+      if (store.isKeyEntry(alias)
+          && store.getKey(alias, keystorePassword().toCharArray()) instanceof PrivateKey) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Path data() {

@@ -44,14 +44,25 @@ public final class RunningBridge implements AutoCloseable {
 
   public static RunningBridge start(Path data, Sandbox sandbox, Map<String, String> settings)
       throws Exception {
-    return start(Path.of("").toAbsolutePath(), data, sandbox, settings);
+    return start(Path.of("").toAbsolutePath(), data, sandbox.baseUrl(), settings);
+  }
+
+  /** Against whatever answers there. */
+  public static RunningBridge start(Path data, String baseUrl, Map<String, String> settings)
+      throws Exception {
+    return start(Path.of("").toAbsolutePath(), data, baseUrl, settings);
   }
 
   /** Starts it with the routes and the settings of that folder. */
   public static RunningBridge start(
       Path home, Path data, Sandbox sandbox, Map<String, String> settings) throws Exception {
+    return start(home, data, sandbox.baseUrl(), settings);
+  }
+
+  private static RunningBridge start(
+      Path home, Path data, String baseUrl, Map<String, String> settings) throws Exception {
     Map<String, String> all = new HashMap<>(quick(data));
-    all.put("plural.api.base-url", sandbox.baseUrl());
+    all.put("plural.api.base-url", baseUrl);
     all.put("bridge.management.port", Integer.toString(freePort()));
     all.put("bridge.http.api-keys", "shop=" + API_KEY);
     all.putAll(settings);

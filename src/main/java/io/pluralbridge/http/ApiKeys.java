@@ -54,15 +54,15 @@ public final class ApiKeys {
     String name = "key-" + place;
     String key = entry;
     Matcher named = NAMED.matcher(entry);
-    boolean isDigest = DIGEST.matcher(entry).matches();
+    boolean isDigest = entry.regionMatches(true, 0, "sha256", 0, 6);
     // What follows the sign is no key when it is but the padding of Base64.
     if (!isDigest && named.matches() && !named.group(2).matches("=*")) {
       name = named.group(1);
       key = named.group(2).strip();
     }
-    if (key.regionMatches(true, 0, "sha256:", 0, 7) && !DIGEST.matcher(key).matches()) {
+    if (key.regionMatches(true, 0, "sha256", 0, 6) && !DIGEST.matcher(key).matches()) {
       throw new IllegalArgumentException(
-          "what follows sha256: of " + name + " is not 64 hexadecimal digits");
+          "the digest of " + name + " is not sha256: and 64 hexadecimal digits");
     }
     Matcher digest = DIGEST.matcher(key);
     byte[] sha256 = digest.matches() ? HexFormat.of().parseHex(digest.group(1)) : sha256(key);

@@ -68,7 +68,7 @@ public final class CardDataSeal extends ServiceSupport implements DataFormat {
         keys.find(id)
             .orElseThrow(
                 () -> new BrokenSealException("the key " + id + " is not in bridge.seal.keys"));
-    byte[] bytes = Base64.getUrlDecoder().decode(text.substring(dot + 1));
+    byte[] bytes = bytes(id, text.substring(dot + 1));
     byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
     byte[] cipher = Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length);
     try {
@@ -80,8 +80,25 @@ public final class CardDataSeal extends ServiceSupport implements DataFormat {
               .mandatoryConvertTo(byte[].class, exchange, opened);
       return new Payload(new String(plain, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new BrokenSealException("what was sealed with the key " + id + " has been changed");
+      throw changed(id);
     }
+  }
+
+  /** Nonce and cipher text. */
+  private static byte[] bytes(String id, String base64) throws BrokenSealException {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(base64);
+      if (bytes.length >= NONCE_BYTES + TAG_BITS / 8) {
+        return bytes;
+      }
+    } catch (IllegalArgumentException e) {
+      // Then it is no Base64.
+    }
+    throw changed(id);
+  }
+
+  private static BrokenSealException changed(String id) {
+    return new BrokenSealException("what was sealed with the key " + id + " has been changed");
   }
 
   private static CryptoDataFormat format(SecretKey key, byte[] nonce) {

@@ -1,10 +1,18 @@
 package io.pluralbridge.proof;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pluralbridge.payment.Action;
+import io.pluralbridge.proof.Visit.Told;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A proof that cannot fail proves nothing: every check finds what it is there to find. */
 class AuditTest {
@@ -252,5 +260,204 @@ class AuditTest {
     night.summary().withObject("/captured").put("INR", 2200);
 
     assertThat(night.broken()).containsExactly(Check.SUMS);
+  }
+
+  // ---- over HTTP
+  // ---------------------------------------------------------------------------------
+
+  @Test
+  void a_night_with_clients_that_went_well_has_nothing_to_find() {
+    assertThat(night.withClients().broken()).isEmpty();
+  }
+
+  @Test
+  void a_refund_that_took_effect_twice_is_found() {
+    night.withClients().effects.add(Night.effect(Action.REFUND, "ref-1", 500L, 1_053));
+
+    assertThat(night.broken()).containsExactly(Check.DOUBLE);
+  }
+
+  @Test
+  void a_payment_that_was_begun_twice_is_found() {
+    night.withClients();
+    night.effects.add(Night.effect(Action.CREATE_PAYMENT, "order-2", null, 1100L, 1_043));
+
+    assertThat(night.broken()).containsExactly(Check.DOUBLE);
+  }
+
+  @Test
+  void an_order_that_was_made_twice_and_told_once_is_found() {
+    night.withClients().ordersMade = 2;
+    night.madeTwice = 1;
+
+    assertThat(night.broken()).containsExactly(Check.DOUBLE, Check.FALSE_OUTCOME);
+  }
+
+  @Test
+  void a_yes_to_a_client_without_an_effect_is_a_lie() {
+    night.withClients().effects.removeIf(effect -> effect.action() == Action.REFUND);
+
+    assertThat(night.broken()).containsExactly(Check.FALSE_OUTCOME);
+  }
+
+  @Test
+  void a_no_to_a_client_with_an_effect_is_a_lie() {
+    night.withClients().effects.add(Night.effect(Action.CANCEL, null, null, 1_062));
+
+    assertThat(night.broken()).containsExactly(Check.FALSE_OUTCOME);
+  }
+
+  @Test
+  void an_effect_with_another_amount_than_the_client_asks_for_is_found() {
+    night.withClients().effects.removeIf(effect -> effect.action() == Action.REFUND);
+    night.effects.add(Night.effect(Action.REFUND, "ref-1", 501L, 1_052));
+
+    assertThat(night.broken()).contains(Check.NOT_ASKED, Check.FALSE_OUTCOME);
+  }
+
+  @Test
+  void a_client_without_a_last_answer_is_unresolved() {
+    night.withClients().visit("ref-1").told().remove(0);
+
+    assertThat(night.broken()).containsExactly(Check.UNRESOLVED);
+  }
+
+  @Test
+  void what_a_client_asks_for_and_the_journal_does_not_have_is_lost() {
+    night.withClients().entries.remove(night.entry("can-2"));
+    night.moves.removeIf(move -> move.entryId() == 6);
+
+    assertThat(night.broken()).containsExactly(Check.LOST);
+  }
+
+  @Test
+  void what_the_journal_has_twice_is_found() {
+    Instruction asked = night.withClients().visit("can-2").instruction();
+    night.entries.add(Night.http(7, asked, "DECLINED", false));
+    night.move(7, "ACCEPTED", "SENT", 1_070);
+    night.move(7, "SENT", "DECLINED", 1_080);
+
+    assertThat(night.broken()).containsExactly(Check.TWICE);
+  }
+
+  @Test
+  void what_the_journal_has_and_no_client_asks_for_is_found() {
+    night.withClients().visits.remove(night.visit("can-2"));
+
+    assertThat(night.broken()).containsExactly(Check.NOT_ASKED);
+  }
+
+  @Test
+  void an_answer_that_tells_something_else_than_the_journal_is_found() {
+    List<Told> told = night.withClients().visit("can-2").told();
+    told.replaceAll(answer -> new Told(200, "{}", answer.replayed(), answer.afterwards()));
+
+    assertThat(night.broken()).containsExactly(Check.FALSE_OUTCOME, Check.WRONG_ANSWER);
+  }
+
+  @Test
+  void answers_to_one_call_that_differ_are_found() {
+    night.withClients().visit("ref-1").told().set(1, new Told(200, "{}", true, false));
+
+    assertThat(night.broken()).containsExactly(Check.ANSWERS_DIFFER);
+  }
+
+  @Test
+  void a_fault_of_our_own_as_the_last_answer_is_found() {
+    Told fault =
+        new Told(
+            404,
+            """
+            {"code":"NO_SUCH_PATH","additional_error_details":{"source":"BRIDGE"}}""",
+            true,
+            true);
+    night.withClients().visit("can-2").told().replaceAll(answer -> fault);
+
+    assertThat(night.broken()).contains(Check.WRONG_ANSWER);
+  }
+
+  @Test
+  void a_repeat_that_does_not_say_that_it_is_one_is_found() {
+    Told last = night.withClients().visit("ref-1").told().get(2);
+    night.visit("ref-1").told().set(2, new Told(last.status(), last.body(), false, true));
+
+    assertThat(night.broken()).containsExactly(Check.WRONG_ANSWER);
+  }
+
+  @Test
+  void a_key_with_other_content_that_is_not_refused_is_found() {
+    Visit visit = night.withClients().visit("can-2");
+    Instruction other = Instruction.cancel("can-2", "order-3");
+    night.visits.add(
+        new Visit(visit.errand().forOrder("order-3"), visit.told(), visit.seen(), visit.odd()));
+
+    assertThat(night.visits.get(4).instruction()).isEqualTo(other);
+    assertThat(night.broken()).containsExactly(Check.WRONG_ANSWER);
+  }
+
+  @Test
+  void a_key_with_other_content_is_to_be_refused() {
+    Visit visit = night.withClients().visit("can-2");
+    Told refusal = new Told(409, "{\"code\":\"KEY_REUSED\"}", false, false);
+    night.visits.add(
+        new Visit(
+            visit.errand().forOrder("order-3"), List.of(refusal, refusal), Set.of(), List.of()));
+
+    assertThat(night.broken()).isEmpty();
+  }
+
+  @Test
+  void a_location_that_shows_something_else_than_the_end_is_found() {
+    night.withClients().visit("can-2").seen().add("SUCCEEDED");
+
+    assertThat(night.broken()).containsExactly(Check.WRONG_ANSWER);
+  }
+
+  @Test
+  void a_location_at_which_there_is_nothing_is_found() {
+    night.withClients().visit("can-2").odd().add("202 was told, and there is nothing");
+
+    assertThat(night.broken()).containsExactly(Check.WRONG_ANSWER);
+  }
+
+  @Test
+  void a_further_name_that_leads_elsewhere_is_found() {
+    night.withClients().names.set(0, new JournalCopy.Name("REFUND", "further-name", 3));
+
+    assertThat(night.broken()).containsExactly(Check.LOST);
+  }
+
+  @Test
+  void card_data_that_is_kept_sealed_after_the_outcome_is_found() {
+    Instruction paid = night.withClients().visit("pay-1").instruction();
+    night.entries.set(night.entry("pay-1"), Night.http(4, paid, "SUCCEEDED", true));
+
+    assertThat(night.broken()).containsExactly(Check.CARD_DATA);
+  }
+
+  @Test
+  void a_card_number_in_an_answer_is_found() {
+    List<Told> told = night.withClients().visit("pay-1").told();
+    String body = "{\"card\":\"4111111111111111\"}";
+    told.replaceAll(answer -> new Told(200, body, answer.replayed(), answer.afterwards()));
+
+    assertThat(night.broken()).containsExactly(Check.CARD_DATA);
+  }
+
+  @Test
+  void a_card_number_in_whatever_file_is_found(@TempDir Path folder) throws IOException {
+    Files.write(folder.resolve("journal.db"), new byte[] {0, 1, '7'});
+    Files.writeString(folder.resolve("masked.log"), "card_number 411111******1111 refused");
+    Leaks leaks = Leaks.of(List.of(night.withClients().visit("pay-1").errand()));
+    leaks.look(folder);
+    assertThat(leaks.found()).isEmpty();
+
+    Files.write(
+        folder.resolve("journal.db"), "\u0000\u00019984111111111111111\u0000".getBytes(UTF_8));
+    leaks.look(folder);
+    night.leaks.addAll(leaks.found());
+
+    assertThat(night.leaks).hasSize(1).allMatch(leak -> leak.contains("journal.db"));
+    assertThat(night.broken()).containsExactly(Check.CARD_DATA);
   }
 }

@@ -39,6 +39,13 @@ final class CaseFile {
           lines.add("move    " + move);
         }
       }
+      for (Visit visit : story.evidence().visits()) {
+        if (visit.instruction().key().equals(id)) {
+          lines.add("client  " + visit.errand().clients() + " with " + visit.instruction());
+          visit.told().forEach(answer -> lines.add("told    " + answer));
+          lines.add("seen    " + visit.seen());
+        }
+      }
       for (JournalCopy.Batch batch : story.evidence().journal().batches()) {
         if (batch.name().equals(id) || batch.id().equals(id)) {
           lines.add("batch   " + batch);

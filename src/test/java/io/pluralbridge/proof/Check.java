@@ -4,30 +4,38 @@ package io.pluralbridge.proof;
 enum Check {
   DOUBLE(
       "carried out twice",
-      "Plural's books: every capture reference has at most one effect, every order at most as many"
-          + " cancels as the files ask for."),
+      "Plural's books: every reference of a capture, a refund or an order has at most one effect,"
+          + " every order at most as many cancels and payments as are asked for; and whatever a"
+          + " client was told a yes to has exactly one."),
   NOT_ASKED(
       "effects that nobody asked for",
-      "Plural's books against the files: every effect is, to the minor unit, that of a good line of"
-          + " an accepted file."),
+      "Plural's books against files and clients: every effect is, to the minor unit, that of a good"
+          + " line of an accepted file, or what a client asks for. Nothing else is in the journal."),
   NOT_WRITTEN(
       "sent without being written down",
       "Plural's books against the journal: every effect has an entry, whose move from ACCEPTED to"
           + " SENT is older than the effect."),
   FALSE_OUTCOME(
       "false outcomes",
-      "Plural's books against the journal and against the result files: what SUCCEEDED has its"
-          + " effect, what was DECLINED or REFUSED has none."),
+      "Plural's books against the journal, the result files and what clients were told: what"
+          + " SUCCEEDED has its effect, what was DECLINED or REFUSED has none."),
   LOST(
       "lost",
       "Files against papers and journal: every file has its acknowledgement and lies where it"
           + " belongs, byte for byte; every line of an accepted file stands in the journal once,"
-          + " and has one row in the result file, in its place, with the columns that came in."),
+          + " and has one row in the result file, in its place, with the columns that came in. What"
+          + " a client asks for is in the journal once, under each of its names."),
   WRONG_ANSWER(
-      "rows that tell something else than the journal",
+      "rows and answers that tell something else than the journal",
       "Result files against journal, row by row: the status is that of the entry, a line seen"
           + " before has the outcome of the first, a bad one is refused with the code of its"
-          + " mistake, a reused key with KEY_REUSED."),
+          + " mistake, a reused key with KEY_REUSED. So is each last answer over HTTP, and what"
+          + " there is to see at its Location; what is repeated when all is over says so."),
+  ANSWERS_DIFFER(
+      "answers to one call that differ",
+      "Clients against each other: all who made a call, whenever, of whichever node, were told the"
+          + " same, status and body. Of what a file did, the status: its orders are shown as they"
+          + " are."),
   WRONG_FILE(
       "files wrongly accepted or refused",
       "Of files with the same content exactly one is accepted, the others are refused as"
@@ -35,7 +43,7 @@ enum Check {
   UNRESOLVED(
       "unresolved at the end",
       "Journal: every entry is SUCCEEDED or DECLINED, every batch DONE or REFUSED with nothing"
-          + " open."),
+          + " open. Every client has its last answer."),
   ILLEGAL_MOVE(
       "illegal moves",
       "Journal: the moves of every entry, in order, begin at ACCEPTED, each begins where the last"
@@ -55,7 +63,11 @@ enum Check {
           + " anew; those of each acknowledgement are those of the file that was dropped."),
   SUMS(
       "differences between the sums of captured money",
-      "Plural's books, the summaries and the journal, in minor units.");
+      "Plural's books, the summaries and the journal, in minor units."),
+  CARD_DATA(
+      "card data that was left lying",
+      "Every byte of the data folder, the database and the logs, twice: none is of a number that a"
+          + " client sent. Nothing is sealed in the journal any more.");
 
   private final String title;
   private final String how;

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A capture or cancel that took effect at the pretended Plural, whatever it answered.
+ * What took effect at the pretended Plural, whatever it answered.
  *
- * @param reference null for a cancel
+ * @param reference null for a cancel and for a payment
  * @param amount minor units, null for a cancel
  */
 record Effect(

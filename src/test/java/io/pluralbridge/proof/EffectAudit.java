@@ -21,8 +21,9 @@ final class EffectAudit {
   }
 
   void run() {
-    capturesAreSingle();
-    cancelsAreNoMoreThanAskedFor();
+    for (Action action : Action.values()) {
+      isDoneOnce(action);
+    }
     evidence.effects().forEach(this::isAskedForAndWrittenDown);
     evidence.journal().entries().forEach(this::outcomeIsTrue);
     if (evidence.twoWriters() > 0) {
@@ -35,60 +36,47 @@ final class EffectAudit {
     }
   }
 
-  private void capturesAreSingle() {
+  private void isDoneOnce(Action action) {
     known
-        .capturesByReference()
+        .effectsOf(action)
         .forEach(
-            (reference, effects) -> {
-              if (effects.size() > 1) {
+            (name, effects) -> {
+              String order = effects.get(0).orderId();
+              int most = Known.hasNoReference(action) ? known.timesAsked(action, order) : 1;
+              if (effects.size() > Math.max(1, most)) {
                 found.accept(
                     Finding.of(
                         Check.DOUBLE,
-                        reference + " was captured " + effects.size() + " times",
-                        reference,
-                        effects.get(0).orderId()));
-              }
-            });
-  }
-
-  private void cancelsAreNoMoreThanAskedFor() {
-    known
-        .cancelsByOrder()
-        .forEach(
-            (order, effects) -> {
-              int most = Math.max(1, known.cancelsAsked(order));
-              if (effects.size() > most) {
-                found.accept(
-                    Finding.of(
-                        Check.DOUBLE,
-                        "order " + order + " was cancelled " + effects.size() + " times",
+                        action + " of " + name + " took effect " + effects.size() + " times",
+                        name,
                         order));
               }
             });
   }
 
   private void isAskedForAndWrittenDown(Effect effect) {
+    Action action = effect.action();
     boolean asked =
-        effect.action() == Action.CAPTURE
-            ? known
+        Known.hasNoReference(action)
+            ? known.timesAsked(action, effect.orderId()) > 0
+            : known
                 .asked()
                 .contains(
                     new Instruction(
-                        Action.CAPTURE,
+                        action,
                         String.valueOf(effect.reference()),
-                        effect.orderId(),
-                        effect.amount()))
-            : known.cancelsAsked(effect.orderId()) > 0;
+                        action == Action.CREATE_ORDER ? "" : effect.orderId(),
+                        effect.amount()));
     if (!asked) {
       found.accept(
           Finding.of(
               Check.NOT_ASKED,
-              effect + " is what no good line of an accepted file asks for",
+              effect + " is what no client and no good line of an accepted file asks for",
               String.valueOf(effect.reference()),
               effect.orderId()));
     }
     boolean written =
-        known.entriesOfOrder(effect.orderId()).stream()
+        known.causesOf(effect).stream()
             .filter(entry -> isCauseOf(entry, effect))
             .anyMatch(entry -> wasSentBefore(entry, effect));
     if (!written) {
@@ -102,11 +90,16 @@ final class EffectAudit {
   }
 
   private static boolean isCauseOf(JournalCopy.Entry entry, Effect effect) {
-    return entry.action().equals(effect.action().name())
-        && entry.orderId().equals(effect.orderId())
-        && (effect.action() == Action.CANCEL
-            || (entry.key().equals(effect.reference())
-                && String.valueOf(entry.amount()).equals(String.valueOf(effect.amount()))));
+    Action action = effect.action();
+    boolean isOfThatOrder =
+        action == Action.CREATE_ORDER || entry.orderId().equals(effect.orderId());
+    boolean isOfThatAmount =
+        action == Action.CANCEL
+            || String.valueOf(entry.amount()).equals(String.valueOf(effect.amount()));
+    return entry.action().equals(action.name())
+        && isOfThatOrder
+        && isOfThatAmount
+        && (Known.hasNoReference(action) || entry.key().equals(effect.reference()));
   }
 
   private boolean wasSentBefore(JournalCopy.Entry entry, Effect effect) {

@@ -13,6 +13,9 @@ final class Given {
           + "slow=0.005,slow-ms=4000,late=0.005,late-ms=2200,"
           + "burst=0.0004,burst-ms=1500,outage=0.0004,outage-ms=2500,clock-skew-ms=420000";
 
+  /** Opens the HTTP door. */
+  static final String API_KEY = "key-of-the-clients-of-the-proof";
+
   private Given() {}
 
   static Faults faults(long seed) {
@@ -36,6 +39,8 @@ final class Given {
     settings.put("bridge.inquiry.max-delay", "5s");
     settings.put("bridge.inquiry.proof-after", "4s");
     settings.put("bridge.inquiry.max-in-flight", "16");
+    settings.put("bridge.http.api-keys", "clients=" + API_KEY);
+    settings.put("bridge.http.patience", "5s");
     settings.put("intake.csv.poll-ms", "200");
     settings.put("intake.csv.quiet-period", "1s");
     return settings;

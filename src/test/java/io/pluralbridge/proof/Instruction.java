@@ -4,8 +4,9 @@ import io.pluralbridge.payment.Action;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a line of a file asks for.
+ * What a line of a file, or a client, asks for.
  *
+ * @param orderId empty for what makes an order
  * @param amount minor units; null for a cancel
  */
 record Instruction(Action action, String key, String orderId, @Nullable Long amount) {

@@ -12,7 +12,7 @@ import java.util.Random;
  * <p>Every order has one capture and one cancel, which race each other: one in five pairs in one
  * file, the others in two files that are dropped at the same moment. Between them stand lines with
  * mistakes, lines that come twice, and keys that come again with another amount; and some files
- * come twice under two names.
+ * come twice under two names. What comes over HTTP alone is left out.
  */
 final class Instructions {
 
@@ -27,16 +27,18 @@ final class Instructions {
 
   private final Random random;
   private final List<String> orders;
+  private final Doors doors;
   private final List<Draft> drafts = new ArrayList<>();
 
-  private Instructions(long seed, List<String> orders) {
+  private Instructions(long seed, List<String> orders, Doors doors) {
     this.random = new Random(seed);
     this.orders = orders;
+    this.doors = doors;
   }
 
   /** The files, in the order in which they are dropped. */
-  static List<DroppedFile> make(long seed, List<String> orders) {
-    return new Instructions(seed, orders).make();
+  static List<DroppedFile> make(long seed, List<String> orders, Doors doors) {
+    return new Instructions(seed, orders, doors).make();
   }
 
   private List<DroppedFile> make() {
@@ -78,17 +80,19 @@ final class Instructions {
   private void addPair(Draft left, Draft right, int number) {
     String order = orders.get(number);
     Instruction capture =
-        Instruction.capture(
-            String.format(Locale.ROOT, "cap-%06d", number),
-            order,
-            1 + random.nextInt((int) AUTHORISED));
-    Instruction cancel = Instruction.cancel(String.format(Locale.ROOT, "can-%06d", number), order);
+        Instruction.capture(Doors.key("cap", number), order, 1 + random.nextInt((int) AUTHORISED));
+    Instruction cancel = Instruction.cancel(Doors.key("can", number), order);
     boolean captureLeft = random.nextBoolean();
     boolean together = random.nextDouble() < SAME_FILE;
-    (captureLeft ? left : right).add(capture);
-    (captureLeft == together ? left : right).add(cancel);
-    made.add(new Made(capture, captureLeft ? left : right));
-    made.add(new Made(cancel, captureLeft == together ? left : right));
+    give(capture, captureLeft ? left : right);
+    give(cancel, captureLeft == together ? left : right);
+  }
+
+  private void give(Instruction instruction, Draft draft) {
+    if (doors.leaveInFile(instruction, draft.when())) {
+      draft.add(instruction);
+      made.add(new Made(instruction, draft));
+    }
   }
 
   private record Made(Instruction instruction, Draft in) {}

@@ -17,13 +17,13 @@ class InstructionsTest {
 
   @Test
   void the_same_seed_makes_the_same_files() {
-    assertThat(Instructions.make(7, orders)).isEqualTo(Instructions.make(7, orders));
-    assertThat(Instructions.make(8, orders)).isNotEqualTo(Instructions.make(7, orders));
+    assertThat(files(7)).isEqualTo(files(7));
+    assertThat(files(8)).isNotEqualTo(files(7));
   }
 
   @Test
   void every_order_has_the_key_of_one_capture_and_of_one_cancel() {
-    List<DroppedFile> files = Instructions.make(7, orders);
+    List<DroppedFile> files = files(7);
     for (Action action : List.of(Action.CAPTURE, Action.CANCEL)) {
       List<Instruction> asked = lines(files).map(FileLine::instruction).toList();
       Set<String> pairs = new HashSet<>();
@@ -37,7 +37,7 @@ class InstructionsTest {
 
   @Test
   void there_is_trouble_of_every_kind() {
-    List<DroppedFile> files = Instructions.make(7, orders);
+    List<DroppedFile> files = files(7);
 
     Set<String> contents = new HashSet<>();
     files.forEach(file -> contents.add(file.sha256()));
@@ -51,6 +51,43 @@ class InstructionsTest {
     good.forEach(instruction -> keys.add(instruction.id()));
     assertThat(different).as("lines that come twice").hasSizeLessThan(good.size());
     assertThat(keys).as("keys with two amounts").hasSizeLessThan(different.size());
+  }
+
+  @Test
+  void whoever_comes_over_http_alone_is_in_no_file() {
+    Doors doors = new Doors(7, 30);
+    List<DroppedFile> files = Instructions.make(7, orders, doors);
+    doors.addJourneys(orders.size(), 20);
+
+    Set<String> inFiles = new HashSet<>();
+    lines(files)
+        .map(FileLine::instruction)
+        .filter(Objects::nonNull)
+        .forEach(instruction -> inFiles.add(instruction.id()));
+    Set<String> overHttp = new HashSet<>();
+    doors.errands().forEach(errand -> overHttp.add(errand.instruction().id()));
+    Set<String> both = new HashSet<>(inFiles);
+    both.retainAll(overHttp);
+    assertThat(overHttp).hasSizeBetween(250, 400);
+    assertThat(both).as("keys that come both ways").hasSizeBetween(60, 200);
+    assertThat(doors.errands()).as("orders made").anyMatch(e -> e.path().endsWith("/orders"));
+  }
+
+  @Test
+  void the_same_seed_sends_out_the_same_clients() {
+    assertThat(errands(7)).isEqualTo(errands(7));
+    assertThat(errands(8)).isNotEqualTo(errands(7));
+  }
+
+  private List<Errand> errands(long seed) {
+    Doors doors = new Doors(seed, 30);
+    Instructions.make(seed, orders, doors);
+    doors.addJourneys(orders.size(), 5);
+    return doors.errands();
+  }
+
+  private List<DroppedFile> files(long seed) {
+    return Instructions.make(seed, orders, new Doors(seed, 0));
   }
 
   private static Stream<FileLine> lines(List<DroppedFile> files) {

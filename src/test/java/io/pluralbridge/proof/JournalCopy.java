@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that the journal says, read with SQL of our own once every node has stopped. */
-record JournalCopy(List<Batch> batches, List<Entry> entries, List<Kept> kept, List<Move> moves) {
+record JournalCopy(
+    List<Batch> batches, List<Entry> entries, List<Name> names, List<Kept> kept, List<Move> moves) {
 
   /** A row of {@code batch}. */
   record Batch(String id, String name, String sha256, String state, long lines, long openEntries) {}
@@ -27,7 +28,8 @@ record JournalCopy(List<Batch> batches, List<Entry> entries, List<Kept> kept, Li
       String state,
       int attempts,
       @Nullable String errorCode,
-      @Nullable String requestId) {
+      @Nullable String requestId,
+      boolean sealed) {
 
     String instructionId() {
       return action + " " + key;
@@ -42,6 +44,9 @@ record JournalCopy(List<Batch> batches, List<Entry> entries, List<Kept> kept, Li
               : amount.equals(instruction.amount()) && Instruction.CURRENCY.equals(currency));
     }
   }
+
+  /** A row of {@code entry_alias}: a further name of an entry. */
+  record Name(String action, String name, long entryId) {}
 
   /** A row of {@code batch_line}: a line that did not become an entry of its own. */
   record Kept(String batchId, long line, @Nullable Long entryId) {}
@@ -90,7 +95,12 @@ record JournalCopy(List<Batch> batches, List<Entry> entries, List<Kept> kept, Li
                     rs.getString("state"),
                     rs.getInt("attempts"),
                     rs.getString("error_code"),
-                    rs.getString("request_id"))),
+                    rs.getString("request_id"),
+                    rs.getString("sealed") != null)),
+        all(
+            database,
+            "SELECT * FROM entry_alias ORDER BY action, alias",
+            rs -> new Name(rs.getString("action"), rs.getString("alias"), rs.getLong("entry_id"))),
         all(
             database,
             "SELECT * FROM batch_line WHERE line > 0 ORDER BY batch_id, line",

@@ -23,15 +23,17 @@ final class Known {
   private final Map<String, List<JournalCopy.Entry>> entriesByOrder;
   private final Map<Long, List<JournalCopy.Move>> moves;
   private final Map<String, List<Long>> lines = new HashMap<>();
-  private final Map<String, List<Effect>> captures;
-  private final Map<String, List<Effect>> cancels;
+  private final Map<Action, Map<String, List<Effect>>> effects;
+  private final Map<String, Long> entryCounts = new HashMap<>();
+  private final Map<String, List<Long>> names = new HashMap<>();
   private final Set<Instruction> asked = new HashSet<>();
-  private final Map<String, Integer> cancelsAsked = new HashMap<>();
+  private final Map<String, Integer> askedOfOrder = new HashMap<>();
 
   Known(Evidence evidence) {
     this.evidence = evidence;
     for (JournalCopy.Entry entry : evidence.journal().entries()) {
       entries.put(entry.instructionId(), entry);
+      entryCounts.merge(entry.instructionId(), 1L, Long::sum);
       entriesById.put(entry.id(), entry);
     }
     entriesByOrder =
@@ -39,23 +41,33 @@ final class Known {
     evidence.journal().entries().forEach(e -> addLine(e.batchId(), e.line()));
     evidence.journal().kept().forEach(k -> addLine(k.batchId(), k.line()));
     moves = evidence.journal().moves().stream().collect(groupingBy(JournalCopy.Move::entryId));
-    captures =
+    for (JournalCopy.Name name : evidence.journal().names()) {
+      names
+          .computeIfAbsent(name.action() + " " + name.name(), n -> new ArrayList<>())
+          .add(name.entryId());
+    }
+    effects =
         evidence.effects().stream()
-            .filter(effect -> effect.action() == Action.CAPTURE)
-            .collect(groupingBy(effect -> String.valueOf(effect.reference())));
-    cancels =
-        evidence.effects().stream()
-            .filter(effect -> effect.action() == Action.CANCEL)
-            .collect(groupingBy(Effect::orderId));
+            .collect(groupingBy(Effect::action, groupingBy(effect -> nameOf(effect))));
     evidence.files().stream()
         .filter(this::isAccepted)
         .flatMap(file -> file.lines().stream())
         .map(FileLine::instruction)
         .filter(Objects::nonNull)
         .forEach(asked::add);
+    evidence.visits().forEach(visit -> asked.add(visit.instruction()));
     asked.stream()
-        .filter(instruction -> instruction.action() == Action.CANCEL)
-        .forEach(instruction -> cancelsAsked.merge(instruction.orderId(), 1, Integer::sum));
+        .filter(instruction -> hasNoReference(instruction.action()))
+        .forEach(i -> askedOfOrder.merge(i.action() + " " + i.orderId(), 1, Integer::sum));
+  }
+
+  /** Of a cancel and of a payment, Plural's books tell only the order. */
+  static boolean hasNoReference(Action action) {
+    return action == Action.CANCEL || action == Action.CREATE_PAYMENT;
+  }
+
+  private static String nameOf(Effect effect) {
+    return hasNoReference(effect.action()) ? effect.orderId() : String.valueOf(effect.reference());
   }
 
   private void addLine(String batchId, long line) {
@@ -102,33 +114,46 @@ final class Known {
     return moves;
   }
 
-  Map<String, List<Effect>> capturesByReference() {
-    return captures;
+  /** How often the journal has an instruction. */
+  long entriesOf(String instructionId) {
+    return entryCounts.getOrDefault(instructionId, 0L);
   }
 
-  Map<String, List<Effect>> cancelsByOrder() {
-    return cancels;
+  /** The entries that an action's further name leads to. */
+  List<Long> named(String actionAndName) {
+    return names.getOrDefault(actionAndName, List.of());
+  }
+
+  /** All of an action that took effect, by reference; by order where there is none. */
+  Map<String, List<Effect>> effectsOf(Action action) {
+    return effects.getOrDefault(action, Map.of());
   }
 
   /** What really came of a command, whatever its amount. */
   List<Effect> effectsOf(Action action, String key, String orderId) {
-    return switch (action) {
-      case CAPTURE -> captures.getOrDefault(key, List.of());
-      case CANCEL -> cancels.getOrDefault(orderId, List.of());
-      default -> throw new IllegalArgumentException("the proof knows nothing of " + action);
-    };
+    return effectsOf(action).getOrDefault(hasNoReference(action) ? orderId : key, List.of());
+  }
+
+  /** The entries that may have caused it. */
+  List<JournalCopy.Entry> causesOf(Effect effect) {
+    JournalCopy.Entry maker = entries.get(effect.action() + " " + effect.reference());
+    return effect.action() != Action.CREATE_ORDER
+        ? entriesOfOrder(effect.orderId())
+        : maker == null ? List.of() : List.of(maker);
   }
 
   List<JournalCopy.Entry> entriesOfOrder(String orderId) {
     return entriesByOrder.getOrDefault(orderId, List.of());
   }
 
-  /** With how many keys good lines of accepted files ask to cancel that order. */
-  int cancelsAsked(String orderId) {
-    return cancelsAsked.getOrDefault(orderId, 0);
+  /**
+   * With how many keys that is asked of that order, in good lines of accepted files or by clients.
+   */
+  int timesAsked(Action action, String orderId) {
+    return askedOfOrder.getOrDefault(action + " " + orderId, 0);
   }
 
-  /** Every good line of every accepted file, each once. */
+  /** Every good line of every accepted file, and all that clients ask for, each once. */
   Set<Instruction> asked() {
     return asked;
   }

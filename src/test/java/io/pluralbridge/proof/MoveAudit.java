@@ -97,7 +97,7 @@ final class MoveAudit {
     Map<String, Set<Long>> onTheirWay = new HashMap<>();
     for (JournalCopy.Move move : evidence.journal().moves()) {
       JournalCopy.Entry entry = known.entry(move.entryId());
-      if (entry == null) {
+      if (entry == null || entry.orderId().isEmpty()) {
         continue;
       }
       Set<Long> ofOrder = onTheirWay.computeIfAbsent(entry.orderId(), id -> new TreeSet<>());

@@ -8,9 +8,12 @@ import io.pluralbridge.proof.JournalCopy.Batch;
 import io.pluralbridge.proof.JournalCopy.Entry;
 import io.pluralbridge.proof.JournalCopy.Kept;
 import io.pluralbridge.proof.JournalCopy.Move;
+import io.pluralbridge.proof.Visit.Told;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A night that went well, to be spoiled: one file with a capture that succeeded, the cancel of the
@@ -19,6 +22,10 @@ import java.util.List;
 final class Night {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  static final Told YES = new Told(200, "{\"data\":{\"status\":\"PROCESSED\"}}", false, false);
+  static final Told NO = new Told(422, "{\"code\":\"OPERATION_NOT_ALLOWED\"}", false, false);
+  private static final Told ORDER =
+      new Told(200, "{\"data\":{\"order_id\":\"order-2\"}}", false, false);
   private static final String ACK = "acks/night.ack.json";
   private static final String SUMMARY = "results/night.summary.json";
   private static final String RESULTS = "results/night.results.csv";
@@ -30,7 +37,12 @@ final class Night {
   final List<Kept> kept = new ArrayList<>();
   final List<Move> moves = new ArrayList<>();
   final PapersFound papers = PapersFound.none();
+  final List<Visit> visits = new ArrayList<>();
+  final List<JournalCopy.Name> names = new ArrayList<>();
+  final List<String> leaks = new ArrayList<>();
   long twoWriters;
+  long madeTwice;
+  long ordersMade;
 
   Night() {
     DroppedFile file =
@@ -73,14 +85,81 @@ final class Night {
   }
 
   static Effect effect(Action action, String reference, Long amount, long at) {
-    return new Effect(Instant.ofEpochMilli(at), action, "order-1", reference, amount, "request-1");
+    return effect(action, "order-1", reference, amount, at);
+  }
+
+  static Effect effect(Action action, String order, String reference, Long amount, long at) {
+    return new Effect(Instant.ofEpochMilli(at), action, order, reference, amount, "request-1");
   }
 
   static Entry entry(
       long id, String action, String key, Long amount, String state, String errorCode) {
     String currency = amount == null ? null : "INR";
     return new Entry(
-        id, action, key, "order-1", amount, currency, "batch-1", id + 1, state, 1, errorCode, null);
+        id, action, key, "order-1", amount, currency, "batch-1", id + 1, state, 1, errorCode, null,
+        false);
+  }
+
+  /**
+   * What came over HTTP: an order, and a payment with a card; of the order of the file two clients
+   * ask for a refund at once, and a third repeats it in the end; and a cancel that is declined.
+   */
+  Night withClients() {
+    overHttp(3, new Instruction(Action.CREATE_ORDER, "ord-1", "", 1100L), "SUCCEEDED", ORDER);
+    overHttp(
+        4, new Instruction(Action.CREATE_PAYMENT, "pay-1", "order-2", 1100L), "SUCCEEDED", YES);
+    overHttp(5, new Instruction(Action.REFUND, "ref-1", "order-1", 500L), "SUCCEEDED", YES);
+    overHttp(6, Instruction.cancel("can-2", "order-1"), "DECLINED", NO);
+    ordersMade = 1;
+    names.add(new JournalCopy.Name("REFUND", "further-name", 5));
+    effects.add(effect(Action.CREATE_ORDER, "order-2", "ord-1", 1100L, 1_032));
+    effects.add(effect(Action.CREATE_PAYMENT, "order-2", null, 1100L, 1_042));
+    effects.add(effect(Action.REFUND, "order-1", "ref-1", 500L, 1_052));
+    return this;
+  }
+
+  private void overHttp(long id, Instruction asked, String state, Told told) {
+    String card = asked.action() == Action.CREATE_PAYMENT ? "4111111111111111" : null;
+    String name = asked.action() == Action.REFUND ? "further-name" : null;
+    Errand errand = new Errand(asked, name, card, 0, 0, 2, false, List.of());
+    Told again = new Told(told.status(), told.body(), true, true);
+    visits.add(
+        new Visit(
+            errand,
+            new ArrayList<>(List.of(told, told, again)),
+            new TreeSet<>(Set.of(state)),
+            new ArrayList<>()));
+    entries.add(http(id, asked, state, false));
+    move(id, "ACCEPTED", "SENT", 1_000 + 10 * id);
+    move(id, "SENT", state, 1_005 + 10 * id);
+  }
+
+  static Entry http(long id, Instruction asked, String state, boolean sealed) {
+    return new Entry(
+        id,
+        asked.action().name(),
+        asked.key(),
+        asked.orderId(),
+        asked.amount(),
+        asked.amount() == null ? null : "INR",
+        "",
+        0,
+        state,
+        1,
+        state.equals("DECLINED") ? "OPERATION_NOT_ALLOWED" : null,
+        null,
+        sealed);
+  }
+
+  /** The visit of that key. */
+  Visit visit(String key) {
+    return visits.stream().filter(v -> v.instruction().key().equals(key)).findFirst().orElseThrow();
+  }
+
+  /** Where that entry stands in the list. */
+  int entry(String key) {
+    return entries.indexOf(
+        entries.stream().filter(e -> e.key().equals(key)).findFirst().orElseThrow());
   }
 
   void move(long entryId, String from, String to, long at) {
@@ -163,11 +242,15 @@ final class Night {
     Evidence evidence =
         new Evidence(
             files,
+            visits,
             effects,
             twoWriters,
             List.of("order-1"),
-            new JournalCopy(batches, entries, kept, moves),
-            papers);
+            madeTwice,
+            ordersMade,
+            new JournalCopy(batches, entries, names, kept, moves),
+            papers,
+            leaks);
     return Audit.of(evidence).stream().map(Finding::check).distinct().sorted().toList();
   }
 }

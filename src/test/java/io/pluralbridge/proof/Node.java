@@ -2,6 +2,7 @@ package io.pluralbridge.proof;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +21,24 @@ final class Node {
   private static final String RUNNING = "Running. Drop capture files";
   private static final int BEGINNING = 64 * 1024;
 
+  /** Below those that systems give to whoever connects, so that nobody takes it between starts. */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int PORTS = 12_000;
+
   private final String name;
   private final Plan plan;
   private final Map<String, String> settings;
+  private final int httpPort;
   private int starts;
   private Instant startedAt = Instant.EPOCH;
   private @Nullable Process process;
 
-  Node(String name, Plan plan, Map<String, String> settings) {
+  Node(String name, Plan plan, Map<String, String> settings) throws IOException {
     this.name = name;
     this.plan = plan;
     this.settings = settings;
+    this.httpPort = lastingPort();
   }
 
   String name() {
@@ -58,6 +67,7 @@ final class Node {
     environment.put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
     environment.put("BRIDGE_NODE_NAME", name);
     environment.put("BRIDGE_MANAGEMENT_PORT", Integer.toString(freePort()));
+    environment.put("BRIDGE_HTTP_PORT", Integer.toString(httpPort));
     settings.forEach((key, value) -> environment.put(environmentName(key), value));
     builder.redirectErrorStream(true);
     builder.redirectOutput(log().toFile());
@@ -71,6 +81,22 @@ final class Node {
 
   private Path log() {
     return plan.logs().resolve(String.format(Locale.ROOT, "%s.%04d.log", name, starts));
+  }
+
+  /** Where its clients find it, after every start. */
+  String http() {
+    return "http://localhost:" + httpPort;
+  }
+
+  private static int lastingPort() throws IOException {
+    while (true) {
+      int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // Another one, then.
+      }
+    }
   }
 
   private static int freePort() throws IOException {

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param home where the launcher, {@code src/} and {@code config/} are
  * @param folder where everything of the run is kept, its report included
  * @param kills at least so many kills before the run may end; 0 when only time counts
+ * @param httpShare how many of a hundred instructions come over HTTP, or that way, too
  * @param keep whether the database and the data folder stay after a run that proved everything
  */
 record Plan(
@@ -22,6 +23,7 @@ record Plan(
     Duration killEvery,
     int kills,
     int latencyMs,
+    int httpShare,
     Duration deadline,
     boolean keep) {
 
@@ -49,7 +51,14 @@ record Plan(
         + shown(killEvery)
         + (kills > 0 ? " --kills " + kills : "")
         + " --latency-ms "
-        + latencyMs;
+        + latencyMs
+        + " --http-share "
+        + httpShare;
+  }
+
+  /** How many of the orders are made over HTTP, too, and paid there. */
+  int journeys() {
+    return commands / 2 * httpShare / 100 / 5;
   }
 
   static String shown(Duration duration) {

@@ -91,6 +91,14 @@ final class Proof implements Callable<Integer> {
   private int latencyMs;
 
   @Option(
+      names = "--http-share",
+      description =
+          "How many of a hundred commands come over HTTP, or that way, too. Default"
+              + " ${DEFAULT-VALUE}.",
+      defaultValue = "30")
+  private int httpShare;
+
+  @Option(
       names = "--deadline",
       description = "How long after the last kill results may take. Default ${DEFAULT-VALUE}.",
       defaultValue = "10m",
@@ -129,6 +137,7 @@ final class Proof implements Callable<Integer> {
     check(commands >= 2 && commands <= 1_000_000, "--commands is from 2 to 1000000");
     check(kills >= 0, "--kills is not negative");
     check(latencyMs >= 0 && latencyMs <= 1_000, "--latency-ms is from 0 to 1000");
+    check(httpShare >= 0 && httpShare <= 100, "--http-share is from 0 to 100");
     check(!killEvery.isZero(), "--kill-every is longer than nothing");
     Path home = Path.of(System.getProperty("bridge.home", "")).toAbsolutePath().normalize();
     Path folder = home.resolve("target/proof");
@@ -145,6 +154,7 @@ final class Proof implements Callable<Integer> {
             killEvery,
             kills,
             latencyMs,
+            httpShare,
             deadline,
             keep);
     PrintWriter console = spec.commandLine().getOut();

@@ -29,6 +29,7 @@ final class RawData {
     data.plural();
     data.journal();
     data.files();
+    data.clients();
     data.papers();
     data.chaos();
   }
@@ -92,7 +93,8 @@ final class RawData {
               "state",
               "attempts",
               "error_code",
-              "request_id");
+              "request_id",
+              "sealed");
           for (JournalCopy.Entry e : journal.entries()) {
             table.row(
                 e.id(),
@@ -106,7 +108,8 @@ final class RawData {
                 e.state(),
                 e.attempts(),
                 Objects.toString(e.errorCode(), ""),
-                Objects.toString(e.requestId(), ""));
+                Objects.toString(e.requestId(), ""),
+                e.sealed());
           }
         });
     table(
@@ -163,6 +166,43 @@ final class RawData {
     for (DroppedFile file : story.evidence().files()) {
       Files.write(dropped.resolve(file.name()), file.bytes());
     }
+  }
+
+  private void clients() throws IOException {
+    table(
+        "answers.csv",
+        table -> {
+          table.row(
+              "action",
+              "key",
+              "order_id",
+              "amount",
+              "idempotency_key",
+              "clients",
+              "part",
+              "status",
+              "replayed",
+              "afterwards",
+              "body");
+          for (Visit visit : story.evidence().visits()) {
+            Instruction asked = visit.instruction();
+            Errand errand = visit.errand();
+            for (Visit.Told answer : visit.told()) {
+              table.row(
+                  asked.action(),
+                  asked.key(),
+                  asked.orderId(),
+                  Objects.toString(asked.amount(), ""),
+                  Objects.toString(errand.idempotencyKey(), ""),
+                  errand.clients(),
+                  errand.when(),
+                  answer.status(),
+                  answer.replayed(),
+                  answer.afterwards(),
+                  answer.body());
+            }
+          }
+        });
   }
 
   private void papers() throws IOException {

@@ -3,15 +3,20 @@ package io.pluralbridge.proof;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import io.pluralbridge.proof.Visit.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Writes what a run comes to, for somebody who believes nothing. */
 final class Report {
@@ -21,18 +26,25 @@ final class Report {
   private final Story story;
   private final Machine machine;
   private final Known known;
+  private final Set<Instruction> linesOfFiles = new HashSet<>();
   private final List<String> lines = new ArrayList<>();
 
   Report(Story story, Machine machine) {
     this.story = story;
     this.machine = machine;
     this.known = new Known(story.evidence());
+    story.evidence().files().stream()
+        .flatMap(file -> file.lines().stream())
+        .map(FileLine::instruction)
+        .filter(Objects::nonNull)
+        .forEach(linesOfFiles::add);
   }
 
   /** Writes it into the folder of the run, and returns where it is. */
   Path write() throws IOException {
     verdict();
     figures();
+    clients();
     faults();
     outcomes();
     zeros();
@@ -105,12 +117,65 @@ final class Report {
     row("lines of accepted files", all.size());
     row("lines with mistakes", all.stream().filter(l -> l.refusal() != null).count());
     row("commands", asked());
+    long overHttp = overHttp();
+    row("of these by a file", asked() - overHttp);
+    row("of these over HTTP", overHttp);
     row("captures that took effect", story.plural().captures());
     row("cancels that took effect", story.plural().cancels());
+    row("refunds that took effect", story.plural().refunds());
+    row("orders made over HTTP", story.evidence().ordersMade());
+    row("payments with a new card each", story.plural().payments());
     row(
         "money taken, in minor units",
         Instruction.CURRENCY + " " + SumAudit.taken(story.evidence()));
     states().forEach((state, count) -> row("entries " + state, count));
+  }
+
+  private long overHttp() {
+    return story.evidence().journal().entries().stream()
+        .filter(entry -> entry.batchId().isEmpty())
+        .count();
+  }
+
+  private void clients() {
+    List<Visit> visits = story.evidence().visits();
+    if (visits.isEmpty()) {
+      return;
+    }
+    add(
+        "## The clients over HTTP",
+        "",
+        "Each has one instruction, and repeats it until it has the last answer. Several have the"
+            + " same one at once; some have one that comes in a file, too, or the key of one.",
+        "",
+        "| | |",
+        "|---|---|");
+    row("instructions", visits.size());
+    row("of these, such as come in a file, too", visits.stream().filter(this::isInFile).count());
+    row("of these, with a key that came first with other content", told(Told::isKeyReused));
+    row("of these, with a further name (`Idempotency-Key`)", furtherNames(visits));
+    row("clients", visits.stream().mapToInt(visit -> visit.errand().clients()).sum());
+    row("calls", story.clients().values().stream().mapToLong(Long::longValue).sum());
+    row("repeated when all was over", told(Told::afterwards));
+    story.clients().forEach(this::row);
+    add("");
+  }
+
+  private boolean isInFile(Visit visit) {
+    return linesOfFiles.contains(visit.instruction());
+  }
+
+  private long told(Predicate<Told> what) {
+    return story.evidence().visits().stream()
+        .filter(visit -> visit.told().stream().anyMatch(what))
+        .count();
+  }
+
+  private static long furtherNames(List<Visit> visits) {
+    return visits.stream()
+        .filter(visit -> visit.errand().idempotencyKey() != null)
+        .filter(v -> !v.instruction().key().equals(v.errand().idempotencyKey()))
+        .count();
   }
 
   private int asked() {
@@ -179,7 +244,8 @@ final class Report {
         "## What the seed determines",
         "",
         "The lines of the files (but for the ids of orders, which Plural makes), their names, their"
-            + " order and at which part of the run each is dropped; the waits between kills, their"
+            + " order and at which part of the run each is dropped; what comes over HTTP, its"
+            + " clients and when they set off; the waits between kills, their"
             + " victims and the waits before each start; the faults, in the order in which calls"
             + " arrive.",
         "",
@@ -205,7 +271,7 @@ final class Report {
         "Beside this report lies everything that was audited: `files/` as dropped, `acks/`,"
             + " `results/`, `effects.csv` (Plural's books), `entries.csv`, `moves.csv`,"
             + " `batches.csv`, `batch-lines.csv` (the journal), `files.csv`, `data-folder.txt`,"
-            + " `kills.csv`, `exits.csv`, `faults.json`, `settings.properties`, `logs/`.",
+            + " `answers.csv` (of the clients), `kills.csv`, `exits.csv`, `faults.json`, `settings.properties`, `logs/`.",
         "");
   }
 

@@ -1,6 +1,10 @@
 package io.pluralbridge.proof;
 
+import static java.util.stream.Collectors.toCollection;
+
+import io.pluralbridge.payment.Action;
 import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.sandbox.Ledger;
 import io.pluralbridge.sandbox.Summary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** One run: drops files and kills nodes, waits for the last result, stops, audits. */
@@ -35,6 +41,7 @@ final class Run {
   private final PrintWriter console;
   private final Instant startedAt = Instant.now();
   private Instant lastLine = startedAt;
+  private long ordersGiven;
 
   Run(Plan plan, PrintWriter console) {
     this.plan = plan;
@@ -46,26 +53,33 @@ final class Run {
     Faults faults = Given.faults(plan.seed());
     try (Truth truth = Truth.start(plan, faults);
         Databases databases = Databases.open(plan)) {
-      List<String> orders =
-          truth.sandbox().ledger().authoriseOrders(plan.commands() / 2, Instructions.AUTHORISED);
-      List<DroppedFile> files = Instructions.make(plan.seed(), orders);
+      Ledger ledger = truth.sandbox().ledger();
+      int given = plan.commands() / 2 - plan.journeys();
+      List<String> orders = ledger.authoriseOrders(given, Instructions.AUTHORISED);
+      ordersGiven = ordersIn(ledger.summary());
+      Doors doors = new Doors(plan.seed(), plan.httpShare());
+      List<DroppedFile> files = Instructions.make(plan.seed(), orders, doors);
+      doors.addJourneys(given, plan.journeys());
+      Leaks leaks = Leaks.of(doors.errands());
       Map<String, String> settings = Given.settings(plan, truth.sandbox().baseUrl());
       settings.putAll(databases.settings());
       List<Node> nodes = nodes(settings);
       Thread orphans = new Thread(() -> killAll(nodes), "kill nodes");
       Runtime.getRuntime().addShutdownHook(orphans);
-      try {
+      try (Shoppers shoppers =
+          new Shoppers(nodes, doors.errands(), plan.seed(), ledger::authorise)) {
         Drops drops = new Drops(plan, files);
         Chaos chaos = new Chaos(nodes, plan.seed(), plan.killEvery());
         for (Node node : nodes) {
           node.start();
         }
-        Duration killing = kill(chaos, drops, truth);
-        boolean inTime = finish(chaos, drops, truth);
+        Duration killing = kill(chaos, drops, shoppers, truth);
+        leaks.look(plan.folder());
+        boolean inTime = finish(chaos, drops, shoppers, truth);
         Duration took = sinceStart();
         Map<String, String> stopCodes = stop(nodes);
         say("Stopped, auditing ...");
-        Evidence evidence = evidence(truth, databases, files);
+        Evidence evidence = evidence(truth, databases, files, shoppers, leaks);
         return new Story(
             plan,
             startedAt,
@@ -80,6 +94,8 @@ final class Run {
             drops.dropped(),
             inTime,
             stopCodes,
+            shoppers.figures().counts(),
+            leaks.cards(),
             evidence,
             Audit.of(evidence));
       } finally {
@@ -89,7 +105,7 @@ final class Run {
     }
   }
 
-  private List<Node> nodes(Map<String, String> settings) {
+  private List<Node> nodes(Map<String, String> settings) throws IOException {
     List<Node> nodes = new ArrayList<>();
     for (int i = 1; i <= plan.nodes(); i++) {
       nodes.add(new Node("node-" + i, plan, settings));
@@ -97,12 +113,13 @@ final class Run {
     return nodes;
   }
 
-  private Duration kill(Chaos chaos, Drops drops, Truth truth)
+  private Duration kill(Chaos chaos, Drops drops, Shoppers shoppers, Truth truth)
       throws IOException, InterruptedException {
-    while (!drops.areAllDropped() || part(chaos) < 1) {
+    while (!drops.areAllDropped() || !shoppers.areAllSentOut() || part(chaos) < 1) {
       drops.until(part(chaos) / ALL_DROPPED_AT);
+      shoppers.until(part(chaos) / ALL_DROPPED_AT);
       chaos.step(true);
-      tell(chaos, drops, truth, "killing");
+      tell(chaos, drops, shoppers, truth, "killing");
       TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
     }
     return sinceStart();
@@ -115,22 +132,25 @@ final class Run {
     return Math.min(1, Math.min(time, kills));
   }
 
-  /** Waits for every file's result; true when it came in time. */
-  private boolean finish(Chaos chaos, Drops drops, Truth truth)
+  /** Waits for every file's result and every client's answer; true when they came in time. */
+  private boolean finish(Chaos chaos, Drops drops, Shoppers shoppers, Truth truth)
       throws IOException, InterruptedException {
     Instant end = Instant.now().plus(plan.deadline());
-    while (!drops.areAllAnswered() && Instant.now().isBefore(end)) {
+    while (!(drops.areAllAnswered() && shoppers.areAllBack()) && Instant.now().isBefore(end)) {
       chaos.step(false);
-      tell(chaos, drops, truth, "waiting");
+      tell(chaos, drops, shoppers, truth, "waiting");
       TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
     }
-    boolean inTime = drops.areAllAnswered();
+    boolean inTime = drops.areAllAnswered() && shoppers.areAllBack();
+    shoppers.callHome();
     Instant putAway = Instant.now().plus(PUTTING_AWAY);
     while (!(drops.isEverythingPutAway() && chaos.isEverybodyUp())
         && Instant.now().isBefore(putAway)) {
       chaos.step(false);
       TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
     }
+    say("Over, repeating some calls ...");
+    shoppers.repeatSome();
     TimeUnit.MILLISECONDS.sleep(SETTLING.toMillis());
     return inTime;
   }
@@ -155,17 +175,33 @@ final class Run {
     }
   }
 
-  private Evidence evidence(Truth truth, Databases databases, List<DroppedFile> files)
+  private static long ordersIn(Summary plural) {
+    return plural.orders().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private Evidence evidence(
+      Truth truth, Databases databases, List<DroppedFile> files, Shoppers shoppers, Leaks leaks)
       throws IOException, SQLException {
     Summary plural = truth.sandbox().ledger().summary();
+    leaks.look(plan.folder());
+    Set<String> made =
+        shoppers.visits().stream()
+            .filter(visit -> visit.instruction().action() == Action.CREATE_ORDER)
+            .flatMap(visit -> visit.told().stream())
+            .flatMap(answer -> Shoppers.orderId(answer.body()).stream())
+            .collect(toCollection(TreeSet::new));
     try (Connection journal = databases.connect()) {
       return new Evidence(
           files,
-          truth.effects(),
+          shoppers.visits(),
+          truth.effects(made),
           plural.twoWriters(),
           plural.ordersWithTwoWriters(),
+          plural.doubleOrders() + plural.doublePayments() + plural.doubleRefunds(),
+          ordersIn(plural) - ordersGiven,
           JournalCopy.read(journal),
-          PapersFound.read(plan.data()));
+          PapersFound.read(plan.data()),
+          leaks.found());
     }
   }
 
@@ -173,7 +209,7 @@ final class Run {
     return Duration.between(startedAt, Instant.now());
   }
 
-  private void tell(Chaos chaos, Drops drops, Truth truth, String doing) {
+  private void tell(Chaos chaos, Drops drops, Shoppers shoppers, Truth truth, String doing) {
     if (Duration.between(lastLine, Instant.now()).compareTo(BETWEEN_LINES) < 0) {
       return;
     }
@@ -183,12 +219,14 @@ final class Run {
     say(
         String.format(
             Locale.ROOT,
-            "%5d s  %s  dropped %d, answered %d files  captures %d, cancels %d  faults %d"
-                + "  kills %d (%d in start-up)",
+            "%5d s  %s  dropped %d, answered %d files  clients answered %d of %d  captures %d,"
+                + " cancels %d  faults %d  kills %d (%d in start-up)",
             sinceStart().toSeconds(),
             doing,
             drops.dropped().size(),
             drops.answered(),
+            shoppers.done(),
+            shoppers.visits().size(),
             summary.captures(),
             summary.cancels(),
             summary.faults().values().stream().mapToLong(Long::longValue).sum(),

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param starts how often nodes were started
  * @param inTime every file was answered before the deadline
  * @param stopCodes how the nodes ended when told to stop, by name
+ * @param clients what clients met over HTTP, and how often
+ * @param cards how many cards paid
  */
 record Story(
     Plan plan,
@@ -30,6 +32,8 @@ record Story(
     Map<String, Instant> dropped,
     boolean inTime,
     Map<String, String> stopCodes,
+    Map<String, Long> clients,
+    int cards,
     Evidence evidence,
     List<Finding> findings) {
 

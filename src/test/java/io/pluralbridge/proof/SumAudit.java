@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The money: what Plural took, what the summaries say, what the journal says. */
 final class SumAudit {
@@ -24,7 +25,9 @@ final class SumAudit {
     long journal = journal(evidence);
     long summaries =
         evidence.files().stream().filter(known::isAccepted).mapToLong(this::captured).sum();
-    if (taken != journal || taken != summaries) {
+    long overHttp =
+        captured(evidence.journal().entries().stream().filter(e -> e.batchId().isEmpty()));
+    if (taken != journal || taken != summaries + overHttp) {
       found.accept(
           Finding.of(
               Check.SUMS,
@@ -33,7 +36,8 @@ final class SumAudit {
                   + ", the journal says "
                   + journal
                   + ", the summaries say "
-                  + summaries));
+                  + summaries
+                  + (overHttp == 0 ? "" : ", and over HTTP came " + overHttp)));
     }
     Map<String, Long> byBatch = new HashMap<>();
     evidence.journal().entries().stream()
@@ -55,6 +59,7 @@ final class SumAudit {
   /** What Plural took, in minor units. */
   static long taken(Evidence evidence) {
     return evidence.effects().stream()
+        .filter(effect -> effect.action() == Action.CAPTURE)
         .map(Effect::amount)
         .filter(Objects::nonNull)
         .mapToLong(Long::longValue)
@@ -62,9 +67,13 @@ final class SumAudit {
   }
 
   private static long journal(Evidence evidence) {
-    return evidence.journal().entries().stream()
+    return captured(evidence.journal().entries().stream());
+  }
+
+  private static long captured(Stream<JournalCopy.Entry> entries) {
+    return entries
         .filter(SumAudit::isCaptured)
-        .mapToLong(e -> Objects.requireNonNull(e.amount()))
+        .mapToLong(entry -> Objects.requireNonNull(entry.amount()))
         .sum();
   }
 

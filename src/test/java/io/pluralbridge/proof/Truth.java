@@ -2,8 +2,11 @@ package io.pluralbridge.proof;
 
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.sandbox.OrderReport;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** The pretended Plural of a run, which survives every kill, and its books. */
@@ -28,8 +31,42 @@ final class Truth implements AutoCloseable {
     return sandbox;
   }
 
-  /** Every capture and cancel that took effect, in order. */
-  List<Effect> effects() {
+  /**
+   * Every capture, cancel and refund that took effect, in order; and that these orders were made
+   * and paid.
+   */
+  List<Effect> effects(Collection<String> madeOrders) {
+    List<Effect> effects = new ArrayList<>(moves());
+    for (String orderId : madeOrders) {
+      sandbox.ledger().order(orderId).ifPresent(order -> effects.addAll(beginnings(order)));
+    }
+    return effects;
+  }
+
+  private static List<Effect> beginnings(OrderReport order) {
+    List<Effect> beginnings = new ArrayList<>();
+    for (OrderReport.Effect effect : order.effects()) {
+      Action action =
+          switch (effect.what()) {
+            case "CREATED" -> Action.CREATE_ORDER;
+            case "PAID" -> Action.CREATE_PAYMENT;
+            default -> null;
+          };
+      if (action != null) {
+        beginnings.add(
+            new Effect(
+                effect.at(),
+                action,
+                order.orderId(),
+                effect.reference(),
+                effect.amount(),
+                effect.requestId()));
+      }
+    }
+    return beginnings;
+  }
+
+  private List<Effect> moves() {
     return sandbox.ledger().effects().stream()
         .map(
             effect ->
