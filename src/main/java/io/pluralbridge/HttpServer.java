@@ -31,7 +31,8 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
   /** Beside those that wait for an outcome or a file: for what is done at once. */
   private static final int FREE_THREADS = 64;
 
-  private static final Duration MARGIN = Duration.ofMinutes(1);
+  /** The server warns of threads that are busy for longer: a file may take an hour to come. */
+  private static final Duration LONGEST_WORK = Duration.ofHours(2);
 
   private final Settings settings;
   private final Vertx vertx;
@@ -45,7 +46,7 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
             new VertxOptions()
                 .setWorkerPoolSize(settings.maxWaiting() + settings.maxUploads() + FREE_THREADS)
                 .setMaxWorkerExecuteTimeUnit(TimeUnit.MILLISECONDS)
-                .setMaxWorkerExecuteTime(settings.httpPatience().plus(MARGIN).toMillis()));
+                .setMaxWorkerExecuteTime(LONGEST_WORK.toMillis()));
     router = Router.router(vertx);
     doorkeeper =
         new Doorkeeper(
@@ -61,7 +62,9 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
     HttpServerOptions options =
         new HttpServerOptions()
             .setPort(settings.httpPort())
+            // One request at a time on a connection: of a body that is given up, it is closed.
             .setHttp2ClearTextEnabled(false)
+            .setUseAlpn(false)
             .setTcpKeepAlive(true);
     if (!settings.keystore().isEmpty()) {
       options

@@ -12,8 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The body of a request as it comes. Nothing of it is taken before somebody reads, and then no more
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestBody extends InputStream {
 
-  private static final Logger log = LoggerFactory.getLogger(RequestBody.class);
   private static final int BUFFERS_AHEAD = 4;
 
   /** What has to come within the limit, so that nobody stays by sending a byte now and then. */
@@ -79,7 +76,7 @@ final class RequestBody extends InputStream {
 
   private void next() throws IOException {
     if (begun) {
-      fetchAnother();
+      request.fetch(1);
     } else {
       begin();
     }
@@ -108,14 +105,6 @@ final class RequestBody extends InputStream {
       request.response().writeContinue();
     }
     request.fetch(BUFFERS_AHEAD);
-  }
-
-  private void fetchAnother() {
-    try {
-      request.fetch(1);
-    } catch (IllegalStateException atItsEnd) {
-      log.trace("There is no more to fetch, and the end has arrived", atItsEnd);
-    }
   }
 
   private void breakOff(String why) {

@@ -164,7 +164,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             arrivals,
             new BatchDoor.Books(batches, lines, amendments),
             new KeptPapers(papers),
-            settings.duration("bridge.http.patience"),
+            settings.httpPatience(),
             settings.maxUploads(),
             steady);
     int left = journal.takeUpWhatWasLeft();
@@ -242,7 +242,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("streamBody", new StreamBody(settings.uploadIdleLimit()));
     beans.bind("takeFile", new TakeFile(batchDoor));
     beans.bind("findResults", new FindResults(batchDoor));
-    beans.bind("sendFile", new SendFile(settings.uploadIdleLimit()));
+    beans.bind("sendFile", new SendFile());
     beans.bind("batchReplies", new BatchReplies());
     beans.bind("replies", new Replies(clock));
     beans.bind("writeReply", new WriteReply());

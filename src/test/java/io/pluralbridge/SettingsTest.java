@@ -241,6 +241,8 @@ class SettingsTest {
     wrong.put("plural.api.response-timeout-ms", "0");
     wrong.put("plural.api.max-in-flight", "many");
     wrong.put("bridge.management.port", "65536");
+    wrong.put("bridge.http.max-uploads", "0");
+    wrong.put("bridge.http.upload-idle-limit", "0s");
     wrong.put("bridge.data.dir", "");
     wrong.put("bridge.database.url", "jdbc:mysql://host/db");
     wrong.put("bridge.retry.first-delay", "0s");

@@ -190,7 +190,7 @@ public final class BatchDoor implements AutoCloseable {
     if (batch.isPresent() && batch.get().state() == Batch.State.REFUSED) {
       throw refusalOf(batch.get());
     }
-    return batch.isPresent() ? view(batch.get()) : unread(ofUnread(delivery));
+    return shown(batch.orElseGet(() -> ofUnread(delivery)));
   }
 
   private static boolean isRead(Optional<Batch> batch) {
@@ -219,10 +219,15 @@ public final class BatchDoor implements AutoCloseable {
   /**
    * Where a batch stands.
    *
+   * @param path its id is in there
    * @throws HttpRefusal when there is none of that id
    */
-  public BatchView find(String id) throws HttpRefusal, JournalUnavailableException, IOException {
-    Batch batch = batch(id);
+  public BatchView find(Map<String, Object> path)
+      throws HttpRefusal, JournalUnavailableException, IOException {
+    return shown(batch(PathText.of(path, "id")));
+  }
+
+  private BatchView shown(Batch batch) {
     return batch.sha256().isEmpty() ? unread(batch) : view(batch);
   }
 
@@ -279,7 +284,7 @@ public final class BatchDoor implements AutoCloseable {
       throws HttpRefusal, JournalUnavailableException, IOException {
     Batch batch = batch(id);
     return switch (batch.state()) {
-      case READING, OPEN, HELD -> throw notDone(find(id));
+      case READING, OPEN, HELD -> throw notDone(shown(batch));
       case REFUSED -> throw refusalOf(batch);
       case REPORTED, DONE -> paper(batch, amendment);
     };

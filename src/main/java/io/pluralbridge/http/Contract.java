@@ -25,14 +25,14 @@ public final class Contract {
    * One operation.
    *
    * @param needsKey false for those that anybody may use
-   * @param mediaType of its body; empty when it has none
+   * @param mediaTypes that its body may be of, the usual one first; none when it has no body
    * @param bodyHasLimit false when its body may be of any length
    * @param headers those that it reads, in small letters
    * @param queries the query parameters that it reads
    */
   record Operation(
       boolean needsKey,
-      String mediaType,
+      List<String> mediaTypes,
       boolean bodyHasLimit,
       Set<String> headers,
       Set<String> queries) {}
@@ -84,7 +84,7 @@ public final class Contract {
     JsonNode media = operation.path("requestBody").path("content");
     return new Operation(
         !security.isArray() || !security.isEmpty(),
-        media.isEmpty() ? "" : media.fieldNames().next(),
+        media.properties().stream().map(Map.Entry::getKey).toList(),
         operation.path("responses").has("413"),
         parameters(operation, "header"),
         parameters(operation, "query"));

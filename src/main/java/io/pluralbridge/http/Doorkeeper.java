@@ -163,27 +163,28 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
    */
   private static String mediaType(MultiMap headers, Contract.Operation operation)
       throws HttpRefusal {
-    if (operation.mediaType().isEmpty()) {
+    if (operation.mediaTypes().isEmpty()) {
       return "";
     }
+    String usual = operation.mediaTypes().get(0);
     List<String> types = headers.getAll("Content-Type");
     String type = types.isEmpty() ? "" : types.get(0).replaceAll(";.*", "").strip();
-    boolean isJson = operation.mediaType().equals("application/json");
+    boolean isJson = usual.equals("application/json");
     boolean isRight =
         type.isEmpty()
-            || type.equalsIgnoreCase(operation.mediaType())
+            || operation.mediaTypes().stream().anyMatch(type::equalsIgnoreCase)
             || (isJson && JSON.matcher(type.toLowerCase(Locale.ROOT)).matches());
     if (!isRight || types.size() > 1) {
       throw new HttpRefusal(
           Complaint.CONTENT_TYPE,
-          "the body of this request is to be sent as Content-Type: " + operation.mediaType());
+          "the body of this request is to be sent as Content-Type: " + usual);
     }
     if (headers.contains("Content-Encoding")) {
       throw new HttpRefusal(
           Complaint.CONTENT_TYPE,
           "the body of this request is to be sent without Content-Encoding");
     }
-    return operation.mediaType();
+    return usual;
   }
 
   // ---- what a request goes through inside

@@ -22,7 +22,7 @@ public final class FindResults implements Processor {
     Message message = exchange.getMessage();
     String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
     int amendment = amendment(Query.parameter(query, "amendment"));
-    BatchDoor.Paper paper = door.results(String.valueOf(message.getHeader("id")), amendment);
+    BatchDoor.Paper paper = door.results(PathText.of(message.getHeaders(), "id"), amendment);
     message.removeHeaders("*");
     message.setHeader(Exchange.CONTENT_TYPE, "text/csv; charset=utf-8");
     message.setHeader("Content-Disposition", "attachment; filename=\"" + paper.name() + "\"");

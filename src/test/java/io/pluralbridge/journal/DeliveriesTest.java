@@ -1,13 +1,18 @@
 package io.pluralbridge.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pluralbridge.support.MovingClock;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +90,43 @@ class DeliveriesTest {
             });
 
     assertThat(deliveries.lock(copied.batchId())).isPresent();
+  }
+
+  @Test
+  void a_file_that_comes_over_a_wire_has_no_name_before_it_is_whole() throws IOException {
+    List<String> seen = new ArrayList<>();
+    Delivery delivery =
+        deliveries.receive(
+            id -> "http-" + id + ".csv",
+            out -> {
+              out.write("content".getBytes(UTF_8));
+              String id = deliveries.batchIds().get(0);
+              seen.add(id);
+              assertThat(deliveries.find(id)).isEmpty();
+              assertThat(deliveries.lock(id)).isEmpty();
+            });
+
+    assertThat(seen).containsExactly(delivery.batchId());
+    assertThat(delivery.name()).isEqualTo("http-" + delivery.batchId() + ".csv");
+    assertThat(delivery.csv()).hasContent("content");
+    assertThat(delivery.csv().getParent()).isDirectoryNotContaining("glob:**.part");
+    assertThat(deliveries.find(delivery.batchId())).contains(delivery);
+    assertThat(deliveries.lock(delivery.batchId())).isPresent();
+  }
+
+  @Test
+  void a_file_that_does_not_come_to_its_end_leaves_nothing_behind() {
+    assertThatThrownBy(
+            () ->
+                deliveries.receive(
+                    id -> "night.csv",
+                    out -> {
+                      out.write("cont".getBytes(UTF_8));
+                      throw new EOFException("cut off");
+                    }))
+        .isInstanceOf(EOFException.class);
+
+    assertThat(folder.resolve("processing")).isEmptyDirectory();
   }
 
   @Test

@@ -165,6 +165,8 @@ class AmendedPapersTest {
     papers.report(parked("night", "b"));
 
     assertThat(papers.amendmentOf(first, 1)).doesNotExist();
+    assertThat(keys(papers.keptAmendmentOf(first, 1))).containsExactly("a");
+    assertThat(keys(papers.keptResultsOf(first))).containsExactly("a");
     assertThat(data.resolve("results/night-shift.amendment-1.csv")).exists();
     try (Stream<Path> archived = Files.list(data.resolve("archive"))) {
       assertThat(archived.map(path -> path.getFileName().toString()))
