@@ -91,6 +91,20 @@ class ExactlyOnceTest {
             new Step.Pass(THIRTY.multipliedBy(4))));
   }
 
+  /** A copy of the call was refused where the first took effect, and the look is as old as both. */
+  @Example
+  void a_refund_that_was_refused_and_is_not_there_yet_takes_a_second_look() {
+    Fate copied = new Fate(ZERO, true, ZERO, Reply.COPY_IS_NOT_ALLOWED, ZERO, ZERO);
+
+    play(
+        new Timing(THIRTY, THIRTY, Duration.ofSeconds(10), ZERO),
+        List.of(
+            new Step.Drop(3),
+            new Step.Pass(THIRTY),
+            new Step.Send(0, copied),
+            new Step.Ask(1, new Look(Look.Kind.TRUTH, ZERO, THIRTY, ZERO))));
+  }
+
   private static void play(Timing timing, List<Step> steps) {
     history.clear();
     try (World world = new World(timing, database, history)) {
