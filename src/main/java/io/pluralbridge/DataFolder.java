@@ -38,7 +38,7 @@ final class DataFolder implements AutoCloseable {
     try {
       Files.createDirectories(path);
       for (String name :
-          new String[] {"inbox", "processing", "acks", "results", "archive", "refused"}) {
+          new String[] {"inbox", "processing", "acks", "results", "kept", "archive", "refused"}) {
         Files.createDirectories(path.resolve(name));
       }
     } catch (IOException e) {

@@ -28,7 +28,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
  */
 final class HttpServer implements CamelConfiguration, AutoCloseable {
 
-  /** Beside those that wait for an outcome: for what is done at once. */
+  /** Beside those that wait for an outcome or a file: for what is done at once. */
   private static final int FREE_THREADS = 64;
 
   private static final Duration MARGIN = Duration.ofMinutes(1);
@@ -43,7 +43,7 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
     vertx =
         Vertx.vertx(
             new VertxOptions()
-                .setWorkerPoolSize(settings.maxWaiting() + FREE_THREADS)
+                .setWorkerPoolSize(settings.maxWaiting() + settings.maxUploads() + FREE_THREADS)
                 .setMaxWorkerExecuteTimeUnit(TimeUnit.MILLISECONDS)
                 .setMaxWorkerExecuteTime(settings.httpPatience().plus(MARGIN).toMillis()));
     router = Router.router(vertx);

@@ -142,6 +142,8 @@ final class Settings {
     sealKeys();
     maxWaiting();
     maxBodyBytes();
+    maxUploads();
+    uploadIdleLimit();
     checkKeystore();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
@@ -154,6 +156,7 @@ final class Settings {
     for (String key :
         List.of(
             "bridge.http.patience",
+            "bridge.http.upload-idle-limit",
             "bridge.http.read-timeout",
             "bridge.retry.first-delay",
             "bridge.retry.max-delay",
@@ -380,6 +383,14 @@ final class Settings {
 
   int maxBodyBytes() {
     return number("bridge.http.max-body-bytes", 1_024, 100_000_000);
+  }
+
+  int maxUploads() {
+    return number("bridge.http.max-uploads", 1, 1_000);
+  }
+
+  Duration uploadIdleLimit() {
+    return duration("bridge.http.upload-idle-limit");
   }
 
   /** Empty when the door is plain HTTP. */

@@ -19,32 +19,24 @@ import io.pluralbridge.dispatch.Due;
 import io.pluralbridge.dispatch.JournalComponent;
 import io.pluralbridge.dispatch.OneHand;
 import io.pluralbridge.http.ApiKeyAsToken;
+import io.pluralbridge.http.BatchDoor;
+import io.pluralbridge.http.BatchReplies;
 import io.pluralbridge.http.CheckApiKey;
 import io.pluralbridge.http.CommandDoor;
+import io.pluralbridge.http.FindResults;
 import io.pluralbridge.http.OrderNames;
 import io.pluralbridge.http.Replies;
+import io.pluralbridge.http.TakeFile;
 import io.pluralbridge.http.TakeInstruction;
 import io.pluralbridge.http.WriteReply;
 import io.pluralbridge.inquiry.Inquiry;
 import io.pluralbridge.intake.Arrivals;
 import io.pluralbridge.intake.BatchIntake;
 import io.pluralbridge.intake.Inbox;
-import io.pluralbridge.intake.json.BnplRules;
-import io.pluralbridge.intake.json.CardlessEmiRules;
-import io.pluralbridge.intake.json.EmiRules;
-import io.pluralbridge.intake.json.ExternalTokenRules;
 import io.pluralbridge.intake.json.Instructions;
-import io.pluralbridge.intake.json.NetbankingRules;
-import io.pluralbridge.intake.json.NewCardRules;
-import io.pluralbridge.intake.json.PaymentTypes;
-import io.pluralbridge.intake.json.PointsRules;
-import io.pluralbridge.intake.json.RequiredFields;
-import io.pluralbridge.intake.json.SavedTokenRules;
-import io.pluralbridge.intake.json.UnknownPaymentType;
-import io.pluralbridge.intake.json.UpiRules;
-import io.pluralbridge.intake.json.WalletRules;
 import io.pluralbridge.journal.Amendments;
 import io.pluralbridge.journal.Awaited;
+import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Claim;
@@ -57,6 +49,7 @@ import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.SteadyClock;
 import io.pluralbridge.reply.BatchPapers;
 import io.pluralbridge.seal.CardDataSeal;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,6 +94,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Deliveries deliveries;
   private final Arrivals arrivals;
   private final BatchPapers papers;
+  private final BatchDoor batchDoor;
   private final AccessTokens tokens;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -165,6 +159,15 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         new Arrivals(
             deliveries, batches, settings.data().resolve("inbox"), journal::changed, steady);
     papers = new BatchPapers(settings.data(), lines, deliveries, steady);
+    batchDoor =
+        new BatchDoor(
+            deliveries,
+            arrivals,
+            new BatchDoor.Books(batches, lines, amendments),
+            new KeptPapers(papers),
+            settings.duration("bridge.http.patience"),
+            settings.maxUploads(),
+            steady);
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
@@ -237,22 +240,30 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("takeInstruction", new TakeInstruction(new Instructions()));
     beans.bind("cardDataSeal", new CardDataSeal(settings.sealKeys()));
     beans.bind("commandDoor", new CommandDoor(commands, awaited));
+    beans.bind("batchDoor", batchDoor);
+    beans.bind("streamBody", new StreamBody(settings.uploadIdleLimit()));
+    beans.bind("takeFile", new TakeFile(batchDoor));
+    beans.bind("findResults", new FindResults(batchDoor));
+    beans.bind("sendFile", new SendFile(settings.uploadIdleLimit()));
+    beans.bind("batchReplies", new BatchReplies());
     beans.bind("replies", new Replies(clock));
     beans.bind("writeReply", new WriteReply());
     beans.bind("orderNames", new OrderNames());
-    beans.bind("paymentTypes", new PaymentTypes());
-    beans.bind("unknownPaymentType", new UnknownPaymentType());
-    beans.bind("requiredFields", new RequiredFields());
-    beans.bind("newCardRules", new NewCardRules(clock));
-    beans.bind("savedTokenRules", new SavedTokenRules(clock));
-    beans.bind("externalTokenRules", new ExternalTokenRules(clock));
-    beans.bind("upiRules", new UpiRules());
-    beans.bind("netbankingRules", new NetbankingRules());
-    beans.bind("walletRules", new WalletRules());
-    beans.bind("emiRules", new EmiRules(clock));
-    beans.bind("cardlessEmiRules", new CardlessEmiRules());
-    beans.bind("pointsRules", new PointsRules());
-    beans.bind("bnplRules", new BnplRules());
+    PaymentBeans.bind(beans, clock);
+  }
+
+  /** Papers where nobody takes their name. */
+  private record KeptPapers(BatchPapers papers) implements BatchDoor.Papers {
+
+    @Override
+    public Path results(Batch batch) {
+      return papers.keptResultsOf(batch);
+    }
+
+    @Override
+    public Path amendment(Batch batch, int number) {
+      return papers.keptAmendmentOf(batch, number);
+    }
   }
 
   private Answer fetchToken() {
@@ -315,6 +326,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   /** Whoever waits for an outcome is told where to look: nothing new is carried out any more. */
   void letCallersGo() {
     awaited.close();
+    batchDoor.close();
   }
 
   AccessTokens tokens() {

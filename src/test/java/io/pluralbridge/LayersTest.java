@@ -109,7 +109,8 @@ class LayersTest {
           .that()
           .resideOutsideOfPackage(ROOT + ".sandbox..")
           .and()
-          .haveNameNotMatching(ROOT + "\\.(HttpServer|http\\.Doorkeeper)(\\$.*)?")
+          .haveNameNotMatching(
+              ROOT + "\\.(HttpServer|RequestBody|SendFile|StreamBody|http\\.Doorkeeper)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

@@ -12,6 +12,8 @@ public enum Complaint {
   NO_SUCH_BATCH(404),
   /** The path does not take this method; {@code Allow} names those that it takes. */
   METHOD_NOT_ALLOWED(405),
+  /** The body stopped coming before its end. */
+  BODY_INCOMPLETE(408),
   /** The key came first with other content. */
   KEY_REUSED(409),
   /** Some line of the batch has no outcome yet. */
@@ -30,6 +32,8 @@ public enum Complaint {
   FILE_REFUSED(422),
   /** Plural cannot be asked right now. Only where nothing is to be carried out. */
   PLURAL_UNREACHABLE(502),
+  /** As many files as may come at once are coming already. */
+  TOO_MANY_UPLOADS(503),
   /** The journal does not take it right now; nothing was carried out. */
   JOURNAL_UNAVAILABLE(503),
   /** A fault of ours. What was asked for may have been written down: ask by its key. */

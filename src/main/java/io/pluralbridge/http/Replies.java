@@ -211,7 +211,7 @@ public final class Replies {
 
   // ---- small things ----------------------------------------------------------------------------
 
-  private static @Nullable String time(@Nullable Instant instant) {
+  static @Nullable String time(@Nullable Instant instant) {
     return instant == null ? null : TIME.format(instant);
   }
 

@@ -58,9 +58,10 @@ public final class Inquiry {
   }
 
   /**
-   * What was to be made is not there. But an order that was there does not vanish: where Plural has
-   * refused the command besides, that is what became of it; else the one who says so may not see
-   * what the other has done.
+   * What was to be made is not there, which one look does not prove, even where Plural has refused
+   * the call: a copy of it may have come first. But an order that was there does not vanish: where
+   * Plural has refused the command besides, that is what became of it; else the one who says so may
+   * not see what the other has done.
    */
   private Outcome missing(Claim claim, Evidence evidence) {
     boolean makesIt =
@@ -70,7 +71,7 @@ public final class Inquiry {
         };
     if (makesIt) {
       String nothing = "Plural knows of nothing under this reference";
-      return withoutEffect(claim, nothing, notSent(nothing, evidence), true, evidence);
+      return noTrace(claim, nothing, evidence);
     }
     String finding = "Plural knows of no such order";
     return claim.otherwise() == null

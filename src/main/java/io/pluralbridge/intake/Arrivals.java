@@ -58,7 +58,7 @@ public final class Arrivals {
   }
 
   /** Another file is here. */
-  void add() {
+  public void add() {
     more = true;
     wake.run();
   }

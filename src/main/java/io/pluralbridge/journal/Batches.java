@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The files of commands that were taken in, and their lines.
@@ -107,12 +110,40 @@ public final class Batches {
         .findFirst();
   }
 
+  /**
+   * The same, for whoever can wait for the journal.
+   *
+   * @throws JournalUnavailableException when it does not answer now
+   */
+  public Optional<Batch> firstWith(String merchant, String sha256)
+      throws JournalUnavailableException {
+    return asked(() -> withContent(merchant, sha256));
+  }
+
   /** The batch of that id. */
   public Optional<Batch> find(String id) {
     return reading
         .query("SELECT " + BATCH_COLUMNS + " FROM batch WHERE id = ?", (rs, i) -> batch(rs), id)
         .stream()
         .findFirst();
+  }
+
+  /**
+   * The same, for whoever can wait for the journal.
+   *
+   * @throws JournalUnavailableException when it does not answer now
+   */
+  public Optional<Batch> findNow(String id) throws JournalUnavailableException {
+    return asked(() -> find(id));
+  }
+
+  private static Optional<Batch> asked(Supplier<Optional<Batch>> question)
+      throws JournalUnavailableException {
+    try {
+      return question.get();
+    } catch (DataAccessException | TransactionException e) {
+      throw new JournalUnavailableException(e);
+    }
   }
 
   /**

@@ -1,11 +1,14 @@
 package io.pluralbridge.journal;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +19,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,9 @@ public final class Deliveries {
 
   /** Lies beside a file whose control totals are still in the inbox. */
   private static final String TOTALS_FOLLOW = ".ctl-follows";
+
+  /** A file that is not whole yet. */
+  private static final String PART = ".part";
 
   private static final Duration LONG_EMPTY = Duration.ofMinutes(1);
 
@@ -150,6 +157,62 @@ public final class Deliveries {
     }
   }
 
+  /** A file that comes over a wire. */
+  public interface Incoming<E extends Exception> {
+
+    /**
+     * Writes all of it. Whatever is thrown, the file does not count.
+     *
+     * @throws E when it is not wanted
+     */
+    void writeTo(OutputStream out) throws IOException, E;
+  }
+
+  /**
+   * Writes a file here as it comes, all of it or nothing: it has no name before it is whole and on
+   * disk, and one without a name is nobody's file. What a kill leaves of it is forgotten later.
+   *
+   * @param nameOf its name, when its batch has that id
+   */
+  public <E extends Exception> Delivery receive(UnaryOperator<String> nameOf, Incoming<E> incoming)
+      throws IOException, E {
+    String id = newId();
+    try (Locks.Held mine = lock(id).orElseThrow(() -> new IOException("no lock for " + id))) {
+      Path place = Files.createDirectory(folder.resolve(id));
+      boolean whole = false;
+      try {
+        Path part = place.resolve(PART);
+        try (OutputStream out = Files.newOutputStream(part)) {
+          incoming.writeTo(out);
+        }
+        sync(part, StandardOpenOption.WRITE);
+        Path csv = place.resolve(nameOf.apply(id));
+        Files.move(part, csv, StandardCopyOption.ATOMIC_MOVE);
+        whole = true;
+        syncFolder(place);
+        syncFolder(folder);
+        return delivery(place, csv);
+      } finally {
+        if (!whole) {
+          close(id);
+        }
+      }
+    }
+  }
+
+  /** Where that is possible. */
+  private static void syncFolder(Path path) throws IOException {
+    if (File.separatorChar != '\\') {
+      sync(path, StandardOpenOption.READ);
+    }
+  }
+
+  private static void sync(Path path, OpenOption how) throws IOException {
+    try (FileChannel written = FileChannel.open(path, how)) {
+      written.force(true);
+    }
+  }
+
   /** Copies the file of a batch here that somebody took away. */
   public Delivery restore(String batchId, Path file) throws IOException {
     return copyInto(Files.createDirectories(folder.resolve(batchId)), file);
@@ -160,11 +223,9 @@ public final class Deliveries {
     if (Files.exists(totals)) {
       Files.copy(totals, place.resolve(name(totals)), StandardCopyOption.REPLACE_EXISTING);
     }
-    Path part = place.resolve(".part");
+    Path part = place.resolve(PART);
     Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel copied = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      copied.force(true);
-    }
+    sync(part, StandardOpenOption.WRITE);
     Path csv = place.resolve(name(file));
     Files.move(part, csv, StandardCopyOption.ATOMIC_MOVE);
     return delivery(place, csv);
@@ -184,7 +245,7 @@ public final class Deliveries {
   }
 
   private static boolean isOurs(Path file) {
-    return name(file).equals(".part") || name(file).equals(TOTALS_FOLLOW);
+    return name(file).equals(PART) || name(file).equals(TOTALS_FOLLOW);
   }
 
   /** The batches that have a folder here, oldest first. */
@@ -197,7 +258,7 @@ public final class Deliveries {
   /** Forgets a batch whose files were moved on. */
   public void close(String batchId) throws IOException {
     Path place = folder.resolve(batchId);
-    Files.deleteIfExists(place.resolve(".part"));
+    Files.deleteIfExists(place.resolve(PART));
     Files.deleteIfExists(place.resolve(TOTALS_FOLLOW));
     Files.deleteIfExists(place);
   }

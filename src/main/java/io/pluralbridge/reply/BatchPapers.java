@@ -45,7 +45,8 @@ public final class BatchPapers {
   /**
    * Papers under the data folder.
    *
-   * @param data where {@code acks/}, {@code results/}, {@code archive/} and {@code refused/} are
+   * @param data where {@code acks/}, {@code results/}, {@code kept/}, {@code archive/} and {@code
+   *     refused/} are
    */
   public BatchPapers(Path data, BatchLines lines, Deliveries deliveries, Clock clock) {
     this.data = data;
@@ -67,6 +68,16 @@ public final class BatchPapers {
   /** Where that amendment of a result file stands once it is written; 1 is the first. */
   public Path amendmentOf(Batch batch, int number) {
     return data.resolve("results").resolve(base(batch) + ".amendment-" + number + ".csv");
+  }
+
+  /** Where the result file of a batch stays, whoever takes its name or takes it away. */
+  public Path keptResultsOf(Batch batch) {
+    return data.resolve("kept").resolve(batch.id() + ".results.csv");
+  }
+
+  /** Where that amendment stays in the same way. */
+  public Path keptAmendmentOf(Batch batch, int number) {
+    return data.resolve("kept").resolve(batch.id() + ".amendment-" + number + ".csv");
   }
 
   /** Where the summary of a batch stands once it is written. */
@@ -182,7 +193,12 @@ public final class BatchPapers {
     Tally tally =
         papers.put(
             resultsOf(batch),
-            place -> ResultFile.write(csv, new Results(lines.outcomes(batch.id()), seen), place));
+            place -> {
+              Tally written =
+                  ResultFile.write(csv, new Results(lines.outcomes(batch.id()), seen), place);
+              Papers.keep(place, keptResultsOf(batch));
+              return written;
+            });
     Summary summary =
         new Summary(
             batch.id(),
@@ -248,11 +264,13 @@ public final class BatchPapers {
     List<Long> told = new ArrayList<>();
     papers.put(
         paper,
-        place ->
-            ResultFile.writeOnly(
-                csv,
-                new Results(lines.settledSince(batch.id()), line -> told.add(line.line())),
-                place));
+        place -> {
+          Results settled =
+              new Results(lines.settledSince(batch.id()), line -> told.add(line.line()));
+          Tally written = ResultFile.writeOnly(csv, settled, place);
+          Papers.keep(place, keptAmendmentOf(batch, amendment.number()));
+          return written;
+        });
     log.info("Batch {}: {} lines have been settled, see {}", batch.id(), told.size(), paper);
     return amendment.of(told);
   }

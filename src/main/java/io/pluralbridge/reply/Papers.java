@@ -87,6 +87,24 @@ public final class Papers {
     }
   }
 
+  /**
+   * Gives a paper that is being written a second place, where nobody sets it aside: another name of
+   * the same file where the disk can do that, else a copy. What stood there before is replaced.
+   */
+  static void keep(Path writing, Path place) throws IOException {
+    Path part = part(place);
+    Files.createDirectories(part.getParent());
+    Files.deleteIfExists(part);
+    try {
+      Files.createLink(part, writing);
+    } catch (UnsupportedOperationException | FileSystemException noLinks) {
+      Files.copy(writing, part);
+      sync(part);
+    }
+    Files.move(part, place, ATOMIC_MOVE);
+    syncFolder(place);
+  }
+
   private static boolean isSame(Path written, Path standing) throws IOException {
     return Files.exists(standing) && Files.mismatch(written, standing) == -1;
   }

@@ -316,6 +316,27 @@ class AuditTest {
   }
 
   @Test
+  void a_capture_of_all_that_takes_all_is_right() {
+    captureAll(Instructions.AUTHORISED);
+
+    assertThat(night.broken()).isEmpty();
+  }
+
+  @Test
+  void a_capture_of_all_that_takes_less_is_found() {
+    captureAll(Instructions.AUTHORISED - 1);
+
+    assertThat(night.broken())
+        .containsExactly(Check.NOT_ASKED, Check.NOT_WRITTEN, Check.FALSE_OUTCOME, Check.SUMS);
+  }
+
+  private void captureAll(long taken) {
+    Instruction all = new Instruction(Action.CAPTURE, "cap-2", "order-3", null);
+    night.overHttp(3, all, "SUCCEEDED", Night.YES);
+    night.effects.add(Night.effect(Action.CAPTURE, "order-3", "cap-2", taken, 1_032));
+  }
+
+  @Test
   void a_client_without_a_last_answer_is_unresolved() {
     night.withClients().visit("ref-1").told().remove(0);
 

@@ -57,8 +57,14 @@ final class Doors {
     errands.add(
         instruction.action() == Action.CANCEL
             ? cancel(instruction, when)
-            : errand(instruction, nameOf(instruction), when, refunds(instruction, when)));
+            : capture(instruction, when));
     return false;
+  }
+
+  /** Some take all that is held and do not say how much that is. */
+  private Errand capture(Instruction capture, double when) {
+    Instruction asked = random.nextInt(5) == 0 ? capture.withoutAmount() : capture;
+    return errand(asked, nameOf(asked), when, refunds(asked, when));
   }
 
   /** Orders that are made over HTTP from the beginning, paid with a new card each. */
@@ -73,7 +79,7 @@ final class Doors {
               new Instruction(Action.CREATE_PAYMENT, key("pay", number), "", amount),
               when,
               List.of(
-                  errand(capture, nameOf(capture), when, refunds(capture, when)),
+                  capture(capture, when),
                   cancel(Instruction.cancel(key("can", number), ""), when)));
       Instruction order = new Instruction(Action.CREATE_ORDER, key("ord", number), "", amount);
       errands.add(errand(order, nameOf(order), when, List.of(payment)));
@@ -106,8 +112,8 @@ final class Doors {
   /** Up to two at once, which may be more together than was taken. */
   private List<Errand> refunds(Instruction capture, double when) {
     List<Errand> refunds = new ArrayList<>();
-    Long captured = capture.amount();
-    for (int i = random.nextInt(3); i > 0 && captured != null; i--) {
+    long captured = capture.amount() == null ? Instructions.AUTHORISED : capture.amount();
+    for (int i = random.nextInt(3); i > 0; i--) {
       String key = "ref-" + i + "-" + capture.key();
       long amount = 1 + (long) (random.nextDouble() * captured);
       Instruction refund = new Instruction(Action.REFUND, key, capture.orderId(), amount);

@@ -3,6 +3,7 @@ package io.pluralbridge.proof;
 import io.pluralbridge.payment.Action;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Plural's books against files and journal. */
 final class EffectAudit {
@@ -59,14 +60,12 @@ final class EffectAudit {
     boolean asked =
         Known.hasNoReference(action)
             ? known.timesAsked(action, effect.orderId()) > 0
-            : known
-                .asked()
-                .contains(
-                    new Instruction(
-                        action,
-                        String.valueOf(effect.reference()),
-                        action == Action.CREATE_ORDER ? "" : effect.orderId(),
-                        effect.amount()));
+            : isAskedFor(
+                new Instruction(
+                    action,
+                    String.valueOf(effect.reference()),
+                    action == Action.CREATE_ORDER ? "" : effect.orderId(),
+                    effect.amount()));
     if (!asked) {
       found.accept(
           Finding.of(
@@ -89,12 +88,23 @@ final class EffectAudit {
     }
   }
 
+  private boolean isAskedFor(Instruction done) {
+    return known.asked().contains(done)
+        || (tookAll(done.action(), done.amount()) && known.asked().contains(done.withoutAmount()));
+  }
+
+  /** What was asked for without an amount. */
+  private static boolean tookAll(Action action, @Nullable Long amount) {
+    return action == Action.CAPTURE && amount != null && amount == Instructions.AUTHORISED;
+  }
+
   private static boolean isCauseOf(JournalCopy.Entry entry, Effect effect) {
     Action action = effect.action();
     boolean isOfThatOrder =
         action == Action.CREATE_ORDER || entry.orderId().equals(effect.orderId());
     boolean isOfThatAmount =
         action == Action.CANCEL
+            || (entry.amount() == null && tookAll(action, effect.amount()))
             || String.valueOf(entry.amount()).equals(String.valueOf(effect.amount()));
     return entry.action().equals(action.name())
         && isOfThatOrder

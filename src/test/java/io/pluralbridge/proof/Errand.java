@@ -70,7 +70,10 @@ record Errand(
           object(
               text("merchant_order_reference", key), amount("order_amount"), "\"pre_auth\":true");
       case CREATE_PAYMENT -> "{\"payments\":[" + payment(key) + "]}";
-      case CAPTURE -> object(text("merchant_capture_reference", key), amount("capture_amount"));
+      case CAPTURE ->
+          instruction.amount() == null
+              ? object(text("merchant_capture_reference", key))
+              : object(text("merchant_capture_reference", key), amount("capture_amount"));
       case CANCEL -> "";
       case REFUND -> object(text("merchant_order_reference", key), amount("order_amount"));
       default -> throw unknown(instruction.action());

@@ -118,7 +118,7 @@ final class Night {
     return this;
   }
 
-  private void overHttp(long id, Instruction asked, String state, Told told) {
+  void overHttp(long id, Instruction asked, String state, Told told) {
     String card = asked.action() == Action.CREATE_PAYMENT ? "4111111111111111" : null;
     String name = asked.action() == Action.REFUND ? "further-name" : null;
     Errand errand = new Errand(asked, name, card, 0, 0, 2, false, List.of());

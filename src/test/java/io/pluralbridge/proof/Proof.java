@@ -24,9 +24,9 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "plural-bridge proof",
     description =
-        "Kills the bridge again and again, while thousands of captures and cancels race each other"
-            + " and Plural has its worst night, and then holds its papers, its journal and Plural's"
-            + " books against each other, line by line. Exit code 0: everything proven; 1: a"
+        "Kills the bridge again and again, while thousands of captures and cancels race each other,"
+            + " by file and over HTTP, and Plural has its worst night, and then holds its papers, its"
+            + " journal, its answers and Plural's books against each other, line by line. Exit code 0: everything proven; 1: a"
             + " promise broken; 3: not finished in time; 64: wrong usage; 70: could not run.",
     mixinStandardHelpOptions = true,
     sortOptions = false)

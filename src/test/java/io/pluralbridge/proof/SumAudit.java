@@ -42,7 +42,7 @@ final class SumAudit {
     Map<String, Long> byBatch = new HashMap<>();
     evidence.journal().entries().stream()
         .filter(SumAudit::isCaptured)
-        .forEach(e -> byBatch.merge(e.batchId(), Objects.requireNonNull(e.amount()), Long::sum));
+        .forEach(e -> byBatch.merge(e.batchId(), taken(e), Long::sum));
     for (DroppedFile file : evidence.files()) {
       String batchId = known.acknowledgement(file).path("batch_id").asText();
       long ofBatch = byBatch.getOrDefault(batchId, 0L);
@@ -71,10 +71,13 @@ final class SumAudit {
   }
 
   private static long captured(Stream<JournalCopy.Entry> entries) {
-    return entries
-        .filter(SumAudit::isCaptured)
-        .mapToLong(entry -> Objects.requireNonNull(entry.amount()))
-        .sum();
+    return entries.filter(SumAudit::isCaptured).mapToLong(SumAudit::taken).sum();
+  }
+
+  /** Without an amount, all that is held is taken. */
+  private static long taken(JournalCopy.Entry entry) {
+    Long amount = entry.amount();
+    return amount == null ? Instructions.AUTHORISED : amount;
   }
 
   private static boolean isCaptured(JournalCopy.Entry entry) {

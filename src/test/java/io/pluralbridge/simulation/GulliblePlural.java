@@ -22,7 +22,11 @@ final class GulliblePlural {
   /** How an order stood from a moment on. */
   private record Snapshot(Instant from, PluralOrder order) {}
 
+  /** Something that was made, and when. */
+  private record Made(Instant at, Command by) {}
+
   private final Map<String, List<Snapshot>> orders = new HashMap<>();
+  private final Map<String, Made> made = new HashMap<>();
   private final Map<String, Integer> effects = new HashMap<>();
 
   GulliblePlural(Instant start, List<String> orderIds) {
@@ -43,8 +47,20 @@ final class GulliblePlural {
 
   /** True when it would carry out the command now. */
   boolean accepts(Command command) {
-    boolean held = orders.containsKey(command.orderId()) && isHeld(command.orderId());
-    return held || effects(command) > 0;
+    return effects(command) > 0
+        || switch (command.action()) {
+          case CREATE_CUSTOMER, CREATE_ORDER -> true;
+          case REFUND -> command.orderId().equals(Instructions.CAPTURED);
+          case CREATE_PAYMENT -> payments().isEmpty();
+          case CAPTURE, CANCEL ->
+              orders.containsKey(command.orderId()) && isHeld(command.orderId());
+        };
+  }
+
+  private List<Made> payments() {
+    return made.values().stream()
+        .filter(one -> one.by().action() == Action.CREATE_PAYMENT)
+        .toList();
   }
 
   private boolean isHeld(String orderId) {
@@ -57,6 +73,10 @@ final class GulliblePlural {
       return false;
     }
     effects.merge(name(command), 1, Integer::sum);
+    if (command.action() != Action.CAPTURE && command.action() != Action.CANCEL) {
+      made.putIfAbsent(name(command), new Made(now, command));
+      return true;
+    }
     PluralOrder order = latest(command.orderId());
     change(
         now,
@@ -82,8 +102,49 @@ final class GulliblePlural {
     return history.get(history.size() - 1).order();
   }
 
-  /** The order as it stood then. */
-  Answer look(String orderId, Instant when) {
+  /** What shows whether the command was carried out, as it stood then. */
+  Answer look(Command command, Instant when) {
+    return switch (command.action()) {
+      case CAPTURE, CANCEL -> look(command.orderId(), when);
+      case CREATE_PAYMENT -> answer(200, unpaidOrder(when));
+      case CREATE_CUSTOMER, CREATE_ORDER, REFUND -> {
+        Made one = made.get(name(command));
+        yield one == null || one.at().isAfter(when) ? notFound() : answer(200, json(one));
+      }
+    };
+  }
+
+  private static String json(Made one) {
+    boolean isRefund = one.by().action() == Action.REFUND;
+    return """
+        {"data":{"order_id":"v1-of-%s","merchant_order_reference":"%s",%s
+        "status":"CREATED","order_amount":{"value":1100,"currency":"INR"}}}"""
+        .formatted(
+            one.by().key(),
+            one.by().key(),
+            isRefund
+                ? "\"type\":\"REFUND\",\"parent_order_id\":\"" + one.by().orderId() + "\","
+                : "\"type\":\"CHARGE\",");
+  }
+
+  private String unpaidOrder(Instant when) {
+    List<String> then =
+        payments().stream()
+            .filter(one -> !one.at().isAfter(when))
+            .map(
+                one ->
+                    """
+                    {"merchant_payment_reference":"%s","status":"PENDING",
+                    "payment_amount":{"value":1100,"currency":"INR"}}"""
+                        .formatted(one.by().key()))
+            .toList();
+    return """
+        {"data":{"order_id":"%s","type":"CHARGE","status":"%s","payments":[%s]}}"""
+        .formatted(
+            Instructions.UNPAID, then.isEmpty() ? "CREATED" : "PENDING", String.join(",", then));
+  }
+
+  private Answer look(String orderId, Instant when) {
     if (!orders.containsKey(orderId)) {
       return notFound();
     }
@@ -100,7 +161,7 @@ final class GulliblePlural {
 
   /** Why it does not carry out the command. */
   Answer refusal(Command command) {
-    return orders.containsKey(command.orderId())
+    return !command.orderId().equals(Instructions.NO_SUCH)
         ? refusal(422, "OPERATION_NOT_ALLOWED")
         : notFound();
   }
@@ -117,10 +178,10 @@ final class GulliblePlural {
     return new Answer(status, body, null, "a-request");
   }
 
-  /** An order that Plural is at work on. */
+  /** An order that Plural is at work on; of what it was asked for it says nothing. */
   static Answer atWork(String orderId) {
     return answer(
-        200, PluralOrder.captured().withId(orderId).withStatus("PENDING").withoutCaptures().json());
+        200, "{\"data\":{\"order_id\":\"%s\",\"status\":\"PENDING\"}}".formatted(orderId));
   }
 
   @Override

@@ -219,7 +219,7 @@ final class World implements AutoCloseable {
     }
 
     boolean isOfOrder(String orderId) {
-      return claim.command().orderId().equals(orderId);
+      return !orderId.isEmpty() && claim.command().orderId().equals(orderId);
     }
   }
 
@@ -327,7 +327,7 @@ final class World implements AutoCloseable {
   private Answer words(Call call) {
     Answer truth =
         call.carriedOut
-            ? plural.look(call.claim.command().orderId(), agenda.now())
+            ? plural.look(call.claim.command(), agenda.now())
             : plural.refusal(call.claim.command());
     // A copy that was refused itself has been answered with that refusal.
     boolean asItIs = call.fate.reply().isOfACopy() && !call.carriedOut;
@@ -346,7 +346,7 @@ final class World implements AutoCloseable {
     // Two looks survive a first one that is as stale as it likes, and a bit of it later.
     boolean first = claim.noTraceSince() == null;
     Duration stale = first ? look.stale() : shorter(look.stale(), timing.staleness());
-    Answer truth = plural.look(claim.command().orderId(), agenda.now().minus(stale));
+    Answer truth = plural.look(claim.command(), agenda.now().minus(stale));
     boolean forgets = first && forgotten.add(claim.id() + "/" + claim.attempts());
     OrderReport report =
         switch (look.answer()) {

@@ -1,0 +1,50 @@
+package io.pluralbridge.http;
+
+import io.pluralbridge.intake.json.Fault;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What stands behind the question mark. A header of the same name is something else. */
+final class Query {
+
+  private Query() {}
+
+  /**
+   * The value of a parameter, null when it is not there.
+   *
+   * @param query null when there is no question mark
+   * @throws HttpRefusal when it comes twice or cannot be read
+   */
+  static @Nullable String parameter(@Nullable String query, String name) throws HttpRefusal {
+    @Nullable String value = null;
+    for (String part : query == null ? new String[0] : query.split("&", -1)) {
+      String[] pair = part.split("=", 2);
+      if (name.equals(decoded(name, pair[0]))) {
+        if (value != null) {
+          throw wrong(name, "it is given more than once");
+        }
+        value = pair.length == 1 ? "" : decoded(name, pair[1]);
+      }
+    }
+    return value;
+  }
+
+  private static String decoded(String name, String text) throws HttpRefusal {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw wrong(name, "the query of the address has a % that is not followed by two digits");
+    }
+  }
+
+  static HttpRefusal wrong(String name, String message) {
+    return new HttpRefusal(
+        Complaint.INVALID_REQUEST,
+        name + ": " + message,
+        List.of(new Fault(name, "PARAMETER_INVALID", message)),
+        Map.of());
+  }
+}
