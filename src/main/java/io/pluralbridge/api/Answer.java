@@ -1,5 +1,6 @@
 package io.pluralbridge.api;
 
+import io.pluralbridge.payment.Said;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Answer(
     int status, String body, @Nullable Duration retryAfter, @Nullable String requestId) {
+
+  /** The same, as it may be seen. */
+  public Said said() {
+    return new Said(status, body);
+  }
 
   @Override
   public String toString() {

@@ -10,7 +10,6 @@ import io.pluralbridge.payment.Order;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.OrderStatus;
 import io.pluralbridge.payment.Outcome;
-import io.pluralbridge.payment.Said;
 import io.pluralbridge.payment.Trace;
 import java.time.Instant;
 import java.util.List;
@@ -255,7 +254,7 @@ public final class Answers {
             evidence.orderStatus(),
             evidence.requestId(),
             evidence.rrn(),
-            new Said(answer.status(), answer.body()))
+            answer.said())
         : evidence;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.CardWords;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Money;
@@ -144,7 +145,7 @@ final class PluralOrders {
   }
 
   private static String shortened(String text, int longest) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ").trim();
+    String line = CardWords.mask(text).replaceAll("\\p{Cntrl}+", " ").trim();
     return line.length() <= longest ? line : line.substring(0, longest) + "…";
   }
 

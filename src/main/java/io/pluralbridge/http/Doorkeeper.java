@@ -1,5 +1,6 @@
 package io.pluralbridge.http;
 
+import io.pluralbridge.payment.CardNumbers;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -97,7 +98,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
       startClock(request.connection(), operation.bodyHasLimit() ? readTimeout : LONG_READ);
       request.end().onComplete(read -> whenBothAreDone(request));
       checkOpen(response);
-      PathText.decoded(request.path());
+      checkAddress(request);
       if (operation.needsKey()) {
         MultiMap headers = request.headers();
         keys.admit(headers.getAll("Authorization"), headers.getAll("X-API-Key"));
@@ -126,6 +127,15 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
           Map.of("Allow", allowed));
     }
     return operation;
+  }
+
+  /** An address is written down by many on its way. */
+  private static void checkAddress(HttpServerRequest request) throws HttpRefusal {
+    String path = PathText.decoded(request.path());
+    String query = request.query() == null ? "" : PathText.decoded(request.query());
+    if (CardNumbers.isIn(path) || CardNumbers.isIn(query)) {
+      throw new HttpRefusal(Complaint.INVALID_REQUEST, "the address has a card number in it");
+    }
   }
 
   private void checkOpen(HttpServerResponse response) throws HttpRefusal {

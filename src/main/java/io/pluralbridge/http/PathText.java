@@ -60,6 +60,6 @@ final class PathText {
 
   private static HttpRefusal notEncoded() {
     return new HttpRefusal(
-        Complaint.INVALID_REQUEST, "the path is not percent-encoded UTF-8, as RFC 3986 has it");
+        Complaint.INVALID_REQUEST, "the address is not percent-encoded UTF-8, as RFC 3986 has it");
   }
 }

@@ -11,7 +11,6 @@ import io.pluralbridge.journal.CommandView;
 import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.journal.JournalUnavailableException;
 import io.pluralbridge.payment.Action;
-import io.pluralbridge.payment.CardNumbers;
 import io.pluralbridge.payment.Said;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -138,11 +137,11 @@ public final class Replies {
   // ---- what is only passed on ------------------------------------------------------------------
 
   /** Plural's answer to a question of the caller's. */
-  public HttpReply passedOn(int status, String body) {
+  public HttpReply passedOn(Said said) {
     // That Plural does not know us is not the caller's fault, nor anything it can mend.
-    return status == 401
+    return said.httpStatus() == 401
         ? refused(new HttpRefusal(Complaint.PLURAL_UNREACHABLE, "Plural does not let us in"))
-        : HttpReply.json(status, CardNumbers.mask(body));
+        : HttpReply.json(said.httpStatus(), said.json());
   }
 
   /** Plural could not be asked. */

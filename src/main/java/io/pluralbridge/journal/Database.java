@@ -69,6 +69,8 @@ public final class Database implements AutoCloseable {
       config.addDataSourceProperty("journal_mode", "WAL");
       config.addDataSourceProperty(
           "synchronous", settings.durability() == Durability.POWER_CUT ? "FULL" : "NORMAL");
+      // What is erased is written over: sealed card data once its outcome is known.
+      config.addDataSourceProperty("secure_delete", "true");
       config.addDataSourceProperty("busy_timeout", "30000");
       config.addDataSourceProperty("cache_size", "-65536");
       config.addDataSourceProperty("transaction_mode", "IMMEDIATE");

@@ -1,17 +1,17 @@
 package io.pluralbridge.payment;
 
 /**
- * What Plural answered, as its sender may see it: without a card number, whatever Plural put there.
+ * What Plural answered, as its sender may see it: without card data, whatever Plural put there.
  *
  * @param httpStatus the HTTP status of the answer
  * @param json the body; empty when there was none
  */
 public record Said(int httpStatus, String json) {
 
-  /** Says so with every card number masked. */
+  /** Says so with card data masked. */
   public Said(int httpStatus, String json) {
     this.httpStatus = httpStatus;
-    this.json = CardNumbers.mask(json);
+    this.json = CardWords.mask(json);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pluralbridge.payment.CardNumbers;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,12 +86,24 @@ final class Requests {
     if (!preAuth.isMissingNode() && !preAuth.isNull() && !preAuth.isBoolean()) {
       throw ApiError.invalidField("pre_auth", "must be true or false");
     }
-    ObjectNode details = asked.deepCopy().retain(GIVEN_BACK);
     return new OrderRequest(
         reference(asked, "merchant_order_reference"),
         amount,
         preAuth.asBoolean(),
-        details.toString());
+        kept(asked, GIVEN_BACK));
+  }
+
+  /** With nines for the digits of card numbers: they would rest in the state file. */
+  private static String kept(ObjectNode asked, List<String> fields) {
+    String json = asked.deepCopy().retain(fields).toString();
+    String masked = CardNumbers.mask(json);
+    StringBuilder kept = new StringBuilder(json);
+    for (int i = 0; i < json.length(); i++) {
+      if (masked.charAt(i) != json.charAt(i)) {
+        kept.setCharAt(i, '9');
+      }
+    }
+    return kept.toString();
   }
 
   static List<Payment> payments(ObjectNode asked) {
@@ -183,7 +196,7 @@ final class Requests {
             asked.path("merchant_customer_reference").asText(""),
             asked.path("country_code").asText(""),
             asked.path("mobile_number").asText(""));
-    return new CustomerRequest(known, asked.deepCopy().retain(OF_A_CUSTOMER).toString());
+    return new CustomerRequest(known, kept(asked, OF_A_CUSTOMER));
   }
 
   private static String reference(JsonNode parent, String field) {

@@ -43,6 +43,12 @@ public final class Canaries {
     return this;
   }
 
+  /** Looks for a text just as it is. */
+  public Canaries withPlain(String name, String text) {
+    add(name, "plain", text);
+    return this;
+  }
+
   /** Looks for what is too short to be looked for alone. */
   public Canaries withPattern(String name, String pattern) {
     patterns.put(name, Pattern.compile(pattern, Pattern.CASE_INSENSITIVE));
