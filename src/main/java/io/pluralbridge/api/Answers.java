@@ -236,7 +236,9 @@ public final class Answers {
 
   private static boolean isAskedFor(Command command, Order order) {
     return switch (command.action()) {
-      case CREATE_ORDER, REFUND -> command.key().equals(order.reference());
+      case CREATE_ORDER -> command.key().equals(order.reference());
+      case REFUND ->
+          command.key().equals(order.reference()) || order.orderId().equals(command.orderId());
       default -> order.orderId().equals(command.orderId());
     };
   }

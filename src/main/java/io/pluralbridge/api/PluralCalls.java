@@ -3,6 +3,7 @@ package io.pluralbridge.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pluralbridge.journal.Claim;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Payload;
 import java.net.URLEncoder;
@@ -54,12 +55,19 @@ public final class PluralCalls {
    * Asks what became of a command. Source: API reference, "Get order by order id", "Get order by
    * merchant order reference", "Get customer details".
    */
-  public PluralCall inquiry(Command command) {
+  public PluralCall inquiry(Claim claim) {
+    Command command = claim.command();
     return switch (command.action()) {
       case CREATE_PAYMENT, CAPTURE, CANCEL -> byId(command.orderId());
-      case CREATE_ORDER, REFUND -> byReference(command.key());
+      case CREATE_ORDER -> byReference(command.key());
+      case REFUND -> mayBeExplained(claim) ? byId(command.orderId()) : byReference(command.key());
       case CREATE_CUSTOMER -> customerQuestion(command);
     };
+  }
+
+  /** A refund that was refused at first: mostly the order itself shows why, at the first look. */
+  private static boolean mayBeExplained(Claim claim) {
+    return claim.isRefusedAtFirst() && claim.inquiries() == 0 && claim.noTraceSince() == null;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.CardNumbers;
+import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.Order;
@@ -116,6 +117,11 @@ public final class Inquiry {
    * The order or the refund of our reference. There is one of a reference, so it is ours or not.
    */
   private Outcome made(Claim claim, Order order) {
+    Command command = claim.command();
+    boolean isThatOrder = order.orderId().equals(command.orderId());
+    if (isThatOrder && !command.key().equals(order.reference())) {
+      return ofPaidOrder(claim, order);
+    }
     Trace trace = Trace.of(claim.command(), order);
     if (trace instanceof Trace.Done) {
       return new Outcome.Succeeded(order.evidence());
@@ -126,6 +132,14 @@ public final class Inquiry {
     return trace instanceof Trace.Other other
         ? inUse(claim, "the reference stands for " + other.what() + " at Plural", order)
         : unclear(claim, "Plural does not show whether it is the one asked for", order);
+  }
+
+  /** Of what was never taken nothing can be given back: that explains why Plural refused to. */
+  private Outcome ofPaidOrder(Claim claim, Order order) {
+    String finding = "the order is " + order.status() + ", which says nothing of the refund";
+    return order.status().isCaptured() || !claim.isRefusedAtFirst()
+        ? unclear(claim, finding, order)
+        : withoutEffect(claim, finding, notSent(finding, order.evidence()), true, order.evidence());
   }
 
   /** Two orders of one reference there are not; of two refunds we want to be sure. */

@@ -314,6 +314,21 @@ class InquiryOfCreatesTest {
     assertThat(settle(Asked.lately(Action.REFUND), itself)).isInstanceOf(Outcome.Unknown.class);
   }
 
+  /** Asked about itself, at the first look after a refusal. */
+  @ParameterizedTest
+  @EnumSource(OrderStatus.class)
+  void an_order_explains_that_its_refund_was_refused_unless_it_was_captured(OrderStatus status) {
+    Order paid = new Order(PAID, status, List.of(), Evidence.NONE);
+
+    Outcome outcome =
+        settle(Asked.lately(Action.REFUND).refused().done(), new OrderReport.Found(paid));
+    Outcome lost = settle(Asked.lately(Action.REFUND), new OrderReport.Found(paid));
+
+    assertThat(outcome)
+        .isInstanceOf(status.isCaptured() ? Outcome.Unknown.class : Outcome.Declined.class);
+    assertThat(lost).isInstanceOf(Outcome.Unknown.class);
+  }
+
   @Test
   void a_refund_that_failed_is_a_no() {
     assertThat(
