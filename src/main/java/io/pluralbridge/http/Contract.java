@@ -25,14 +25,14 @@ public final class Contract {
    * One operation.
    *
    * @param needsKey false for those that anybody may use
-   * @param mediaType of its body; empty when it has none
+   * @param mediaTypes those that its body may be of; none when it has no body
    * @param bodyHasLimit false when its body may be of any length
    * @param headers those that it reads, in small letters
    * @param queries the query parameters that it reads
    */
   record Operation(
       boolean needsKey,
-      String mediaType,
+      List<String> mediaTypes,
       boolean bodyHasLimit,
       Set<String> headers,
       Set<String> queries) {}
@@ -81,10 +81,11 @@ public final class Contract {
 
   private Operation operation(JsonNode operation) {
     JsonNode security = operation.path("security");
-    JsonNode media = operation.path("requestBody").path("content");
+    List<String> mediaTypes = new ArrayList<>();
+    operation.path("requestBody").path("content").fieldNames().forEachRemaining(mediaTypes::add);
     return new Operation(
         !security.isArray() || !security.isEmpty(),
-        media.isEmpty() ? "" : media.fieldNames().next(),
+        mediaTypes,
         operation.path("responses").has("413"),
         parameters(operation, "header"),
         parameters(operation, "query"));
