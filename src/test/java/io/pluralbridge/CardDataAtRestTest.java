@@ -105,8 +105,7 @@ class CardDataAtRestTest {
     return answer;
   }
 
-  // ---- what is sent
-  // ------------------------------------------------------------------------------
+  // ---- what is sent ----------------------------------------------------------------------------
 
   private static String card(String more) {
     return "{\"card_details\":{\"name\":\"K\",\"card_number\":\""
@@ -278,8 +277,7 @@ class CardDataAtRestTest {
     bridge.acknowledgement("header");
   }
 
-  // ---- where it must not be
-  // ----------------------------------------------------------------------
+  // ---- where it must not be --------------------------------------------------------------------
 
   private void assertNowhere(RunningBridge bridge) throws IOException {
     assertThat(told).filteredOn(answer -> !CARDS.in(answer).isEmpty()).isEmpty();

@@ -96,8 +96,7 @@ class DoorTest {
     assertThat(answer.one("Cache-Control")).isEqualTo("no-store");
   }
 
-  // ---- paths and methods
-  // -------------------------------------------------------------------------
+  // ---- paths and methods -----------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(
@@ -182,8 +181,7 @@ class DoorTest {
     assertThat(ask("GET http://elsewhere.example/docs" + HOST, "").status()).isEqualTo(200);
   }
 
-  // ---- bodies
-  // ------------------------------------------------------------------------------------
+  // ---- bodies ----------------------------------------------------------------------------------
 
   @Test
   void a_body_that_is_too_large_is_told_in_our_words() throws Exception {
@@ -295,8 +293,7 @@ class DoorTest {
     }
   }
 
-  // ---- what is in a path
-  // -------------------------------------------------------------------------
+  // ---- what is in a path -----------------------------------------------------------------------
 
   static Stream<Arguments> notInAPath() {
     return Stream.of(
@@ -365,8 +362,7 @@ class DoorTest {
     return encoded.toString();
   }
 
-  // ---- answers
-  // -----------------------------------------------------------------------------------
+  // ---- answers ---------------------------------------------------------------------------------
 
   @Test
   void every_answer_says_how_long_it_is() throws Exception {

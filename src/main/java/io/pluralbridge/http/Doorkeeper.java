@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Doorkeeper implements Handler<HttpServerRequest> {
 
   private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
-
-  /** For a body without a limit to its length. */
-  private static final Duration LONG_READ = Duration.ofHours(1);
 
   /** Between two requests on one connection. */
   private static final Duration QUIET = Duration.ofSeconds(75);
@@ -91,14 +90,18 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    HttpServerResponse response = request.response();
-    response.headers().addAll(ON_EVERY_ANSWER);
+    ON_EVERY_ANSWER.forEach(request.response()::putHeader);
     try {
       Contract.Operation operation = operation(request);
-      startClock(request.connection(), operation.bodyHasLimit() ? readTimeout : LONG_READ);
+      if (operation.bodyHasLimit()) {
+        startClock(request.connection(), readTimeout);
+      } else {
+        // Whoever reads it sees to it that it goes on.
+        stopClock(request.connection());
+      }
       request.end().onComplete(read -> whenBothAreDone(request));
-      checkOpen(response);
-      checkAddress(request);
+      checkOpen();
+      checkAddress(request, operation);
       if (operation.needsKey()) {
         MultiMap headers = request.headers();
         keys.admit(headers.getAll("Authorization"), headers.getAll("X-API-Key"));
@@ -129,23 +132,24 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
     return operation;
   }
 
-  /** An address is written down by many on its way. */
-  private static void checkAddress(HttpServerRequest request) throws HttpRefusal {
+  /** Many write an address down on its way. A query is left to who reads it. */
+  private static void checkAddress(HttpServerRequest request, Contract.Operation operation)
+      throws HttpRefusal {
     String path = PathText.decoded(request.path());
-    String query = request.query() == null ? "" : PathText.decoded(request.query());
+    boolean isRead = request.query() == null || !operation.queries().isEmpty();
+    String query = isRead ? "" : PathText.decoded(request.query());
     if (CardNumbers.isIn(path) || CardNumbers.isIn(query)) {
       throw new HttpRefusal(Complaint.INVALID_REQUEST, "the address has a card number in it");
     }
   }
 
-  private void checkOpen(HttpServerResponse response) throws HttpRefusal {
+  private void checkOpen() throws HttpRefusal {
     if (closed) {
-      response.putHeader("Connection", "close");
       throw new HttpRefusal(
           Complaint.JOURNAL_UNAVAILABLE,
           "the bridge is stopping; ask again",
           List.of(),
-          Map.of("Retry-After", "5"));
+          Map.of("Retry-After", "5", "Connection", "close"));
     }
   }
 
@@ -197,8 +201,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
     return usual;
   }
 
-  // ---- what a request goes through inside
-  // --------------------------------------------------------
+  // ---- what a request goes through inside ------------------------------------------------------
 
   /** Takes the query parameters away that no operation reads, before they become headers. */
   public void strip(RoutingContext context) {
@@ -221,6 +224,11 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
       return;
     }
     int status = context.statusCode();
+    Throwable failure = context.failure();
+    if (failure instanceof IOException && !context.request().isEnded()) {
+      log.debug("A caller hung up in the middle of a request", failure);
+      return;
+    }
     if (status == Complaint.BODY_TOO_LARGE.status()) {
       answer(
           context.request(),
@@ -229,7 +237,6 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
     } else if (status >= 400 && status < 500) {
       answer(context.request(), malformed());
     } else {
-      Throwable failure = context.failure();
       log.error(
           "A request failed at the door: {}",
           failure == null ? status : failure.getClass().getSimpleName());
@@ -255,13 +262,12 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
   private void answer(HttpServerRequest request, HttpRefusal refusal) {
     HttpReply reply = replies.refused(refusal);
     HttpServerResponse response = request.response().setStatusCode(reply.status());
-    response.headers().setAll(ON_EVERY_ANSWER);
+    ON_EVERY_ANSWER.forEach(response::putHeader);
     reply.headers().forEach(response::putHeader);
     response.end(reply.body()).onComplete(end -> whenBothAreDone(request));
   }
 
-  // ---- time
-  // --------------------------------------------------------------------------------------
+  // ---- time ------------------------------------------------------------------------------------
 
   /** A connection that has just been made. */
   public void connected(HttpConnection connection) {
@@ -271,19 +277,30 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
 
   /** We may take our time to answer; who asks may not take it to ask. */
   private void whenBothAreDone(HttpServerRequest request) {
-    if (!request.isEnded()) {
-      return;
-    }
-    if (request.response().ended()) {
-      startClock(request.connection(), QUIET);
-    } else {
-      stopClock(request.connection());
+    if (request.isEnded()) {
+      startClock(request.connection(), QUIET, request.response()::ended);
     }
   }
 
   private void startClock(HttpConnection connection, Duration limit) {
+    startClock(connection, limit, () -> true);
+  }
+
+  /** Cuts the connection after the time, unless it is we who are to say something then. */
+  private void startClock(HttpConnection connection, Duration limit, BooleanSupplier theirTurn) {
     stopClock(connection);
-    clocks.put(connection, vertx.setTimer(limit.toMillis(), late -> connection.close()));
+    long clock =
+        vertx.setTimer(
+            limit.toMillis(),
+            late -> {
+              clocks.remove(connection);
+              if (theirTurn.getAsBoolean()) {
+                connection.close();
+              } else {
+                startClock(connection, limit, theirTurn);
+              }
+            });
+    clocks.put(connection, clock);
   }
 
   private void stopClock(HttpConnection connection) {

@@ -201,7 +201,6 @@ class BatchByHttpTest {
         "?name=a.csv&name=b.csv",
         "?name=%24%7Bbody%7D.csv",
         "?name=night.csv.ctl",
-        "?name=4111111111111111.csv",
       })
   void a_name_that_cannot_be_carried_is_refused(String query) throws Exception {
     HttpResponse<String> refused = handIn(query, file(capture(order())));
@@ -210,8 +209,17 @@ class BatchByHttpTest {
     assertThat(json(refused).path("code").asText()).isEqualTo("INVALID_REQUEST");
     assertThat(json(refused).at("/additional_error_details/faults/0/field").asText())
         .isEqualTo("name");
-    assertThat(refused.body()).doesNotContain("4111111111111111");
     assertThat(data.getParent().resolve("evil.csv")).doesNotExist();
+  }
+
+  @Test
+  void a_name_with_a_card_number_is_refused_at_the_door_and_not_repeated() throws Exception {
+    HttpResponse<String> refused =
+        handIn("?name=4111111111111111.csv", file(capture(order())));
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).path("code").asText()).isEqualTo("INVALID_REQUEST");
+    assertThat(refused.body()).doesNotContain("4111111111111111");
   }
 
   @Test

@@ -144,6 +144,17 @@ public final class BareSocket implements AutoCloseable {
     return line.toString(ISO_8859_1);
   }
 
+  /** True when nothing has come that was not read yet, not even an end. */
+  public boolean isQuiet() throws IOException {
+    return in.available() == 0;
+  }
+
+  /** True when the other side has hung up, whatever it said before that. */
+  public boolean isEnded() throws IOException {
+    in.skip(in.available());
+    return isCutWithin(1);
+  }
+
   /** True when the other side has hung up, or does so within the time. */
   public boolean isCutWithin(int ms) throws IOException {
     socket.setSoTimeout(ms);
@@ -161,8 +172,10 @@ public final class BareSocket implements AutoCloseable {
   /** Hangs up without a word. */
   @Override
   public void close() throws IOException {
-    socket.setSoLinger(true, 0);
-    socket.close();
+    if (!socket.isClosed()) {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
   }
 
   /** Header lines below one another. */
