@@ -214,8 +214,7 @@ class BatchByHttpTest {
 
   @Test
   void a_name_with_a_card_number_is_refused_at_the_door_and_not_repeated() throws Exception {
-    HttpResponse<String> refused =
-        handIn("?name=4111111111111111.csv", file(capture(order())));
+    HttpResponse<String> refused = handIn("?name=4111111111111111.csv", file(capture(order())));
 
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(json(refused).path("code").asText()).isEqualTo("INVALID_REQUEST");
