@@ -12,8 +12,11 @@ import io.pluralbridge.support.BareSocket.Answer;
 import io.pluralbridge.support.Warnings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -222,6 +225,74 @@ class DoorTest {
       assertRefused(answer, 401, "UNAUTHORIZED");
       assertThat(answer.one("WWW-Authenticate")).isEqualTo("Bearer");
     }
+  }
+
+  static Stream<Arguments> operations() throws IOException {
+    JsonNode paths =
+        JSON.readTree(Path.of("src/main/resources/openapi/plural-bridge.json").toFile());
+    List<Arguments> operations = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> path : paths.path("paths").properties()) {
+      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+        operations.add(
+            Arguments.of(
+                operation.getKey().toUpperCase(Locale.ROOT),
+                path.getKey().replaceAll("\\{[^}]*}", "x"),
+                operation.getValue().path("operationId").asText()));
+      }
+    }
+    return operations.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void nobody_comes_in_without_a_key(String method, String path, String operation)
+      throws Exception {
+    for (String headers :
+        List.of(
+            "",
+            "\nAuthorization: ",
+            "\nAuthorization: Bearer",
+            "\nAuthorization: Bearer canary",
+            "\nAuthorization: Bearer " + "canary".repeat(1000),
+            "\nAuthorization: " + RunningBridge.API_KEY,
+            "\nAuthorization: Bearer shop",
+            "\nX-API-Key: shop=" + RunningBridge.API_KEY,
+            "\nX-API-Key:" + RunningBridge.API_KEY.toUpperCase(Locale.ROOT))) {
+      Answer answer = ask(method + " " + path + HOST + headers, "");
+
+      if (Set.of("getContract", "getContractPage").contains(operation)) {
+        assertThat(answer.status()).isEqualTo(200);
+      } else if (operation.equals("generateToken")) {
+        assertRefused(answer, 400, "MALFORMED_JSON");
+      } else {
+        assertRefused(answer, 401, "UNAUTHORIZED");
+      }
+    }
+  }
+
+  @Test
+  void a_client_that_asks_before_it_sends_its_body_is_told_to() throws Exception {
+    String order = ORDER.formatted("expect-1");
+    try (BareSocket socket = new BareSocket(bridge.http())) {
+      socket.send(
+          BareSocket.request(
+              "POST /api/pay/v1/orders"
+                  + HOST
+                  + KEY
+                  + JSON_TYPE
+                  + "\nExpect: 100-continue\nContent-Length: "
+                  + order.length(),
+              ""));
+      assertThat(socket.line()).isEqualTo("HTTP/1.1 100 Continue");
+      assertThat(socket.line()).isEmpty();
+
+      socket.send(order);
+      assertThat(socket.answer().status()).isEqualTo(200);
+    }
+    assertRefused(
+        ask("POST /api/pay/v1/orders" + HOST + "\nExpect: 100-continue\nContent-Length: 10", ""),
+        401,
+        "UNAUTHORIZED");
   }
 
   static Stream<String> malformed() {

@@ -131,7 +131,8 @@ public final class BareSocket implements AutoCloseable {
     return new String(bytes, ISO_8859_1);
   }
 
-  private String line() throws IOException {
+  /** The next line. */
+  public String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0) {
