@@ -49,11 +49,13 @@ public final class Batches {
 
   private static final int LINES_AT_ONCE = 1_000;
 
+  private final Database database;
   private final Journal journal;
   private final JdbcTemplate reading;
   private final Clock clock;
 
   public Batches(Database database, Journal journal, Clock clock) {
+    this.database = database;
     this.journal = journal;
     this.reading = database.reading();
     this.clock = clock;
@@ -341,6 +343,9 @@ public final class Batches {
         .writer()
         .commitWork(
             db -> {
+              if (isReading(db, batch)) {
+                Announcements.takenBack(db, database, batch.id(), clock.millis());
+              }
               db.update(
                   "DELETE FROM batch_line WHERE entry_id IN"
                       + " (SELECT id FROM entry WHERE batch_id = ?) AND batch_id = ?",
@@ -355,6 +360,12 @@ public final class Batches {
                   "UPDATE batch SET state = 'REFUSED' WHERE id = ? AND state = 'READING'",
                   batch.id());
             });
+  }
+
+  private static boolean isReading(JdbcTemplate db, Batch batch) {
+    return !db.query(
+            "SELECT 1 FROM batch WHERE id = ? AND state = 'READING'", (rs, i) -> 1, batch.id())
+        .isEmpty();
   }
 
   /**

@@ -44,18 +44,32 @@ public final class Commands {
       " JOIN entry_alias a ON a.entry_id = e.id"
           + " WHERE a.merchant = ? AND a.action = ? AND a.alias = ?";
 
-  private static final String VIEW =
-      "SELECT e.id, e.command_key, e.action, e.order_id, e.state, e.http_status, e.error_code,"
+  private static final String VIEW_COLUMNS =
+      "e.id, e.command_key, e.action, e.order_id, e.state, e.http_status, e.error_code,"
           + " e.error_message, e.reason, e.attempts, e.inquiries, e.sender, e.batch_id,"
-          + " e.accepted_at, e.due_at, e.asked_by, e.concluded_at, b.name, s.http_status AS said_status,"
-          + " s.body AS said FROM entry e LEFT JOIN batch b ON b.id = e.batch_id"
-          + " LEFT JOIN answer s ON s.entry_id = e.id";
+          + " e.accepted_at, e.due_at, e.asked_by, e.concluded_at, b.name,"
+          + " s.http_status AS said_status, s.body AS said";
 
+  private static final String VIEW_JOINS =
+      " LEFT JOIN batch b ON b.id = e.batch_id LEFT JOIN answer s ON s.entry_id = e.id";
+
+  private static final String VIEW = "SELECT " + VIEW_COLUMNS + " FROM entry e" + VIEW_JOINS;
+
+  /** Announcements, each with its command where there is one. */
+  static final String ANNOUNCED =
+      "SELECT a.id AS announcement_id, a.merchant AS announcement_merchant, a.message_id,"
+          + " a.reply_to, a.correlation_id, a.name AS called, a.refusal, a.tries, "
+          + VIEW_COLUMNS
+          + " FROM announcement a LEFT JOIN entry e ON e.id = a.entry_id"
+          + VIEW_JOINS;
+
+  private final Database database;
   private final Journal journal;
   private final JdbcTemplate reading;
   private final Clock clock;
 
   public Commands(Database database, Journal journal, Clock clock) {
+    this.database = database;
     this.journal = journal;
     this.reading = database.reading();
     this.clock = clock;
@@ -70,13 +84,25 @@ public final class Commands {
    */
   public Acceptance accept(Command command, @Nullable String alias, String sender)
       throws JournalUnavailableException {
+    return accept(command, alias, sender, null);
+  }
+
+  /**
+   * The same for somebody who does not wait, and is told by a message once there is an outcome.
+   *
+   * @param to who is told; null when nobody is
+   * @throws JournalUnavailableException when the database does not take it
+   */
+  public Acceptance accept(
+      Command command, @Nullable String alias, String sender, @Nullable Addressee to)
+      throws JournalUnavailableException {
     Acceptance acceptance;
     try {
-      acceptance = commit(command, alias, sender);
+      acceptance = commit(command, alias, sender, to);
     } catch (DataAccessException | TransactionException e) {
       throw new JournalUnavailableException(e);
     }
-    if (acceptance instanceof Acceptance.Accepted accepted && accepted.first()) {
+    if (acceptance instanceof Acceptance.Accepted accepted && (accepted.first() || to != null)) {
       journal.changed();
     }
     return acceptance;
@@ -85,15 +111,31 @@ public final class Commands {
   /**
    * Two nodes may give one name to two commands at the same moment: then one of them looks again.
    */
-  private Acceptance commit(Command command, @Nullable String alias, String sender) {
+  private Acceptance commit(
+      Command command, @Nullable String alias, String sender, @Nullable Addressee to) {
     for (int i = 1; i < TRIES; i++) {
       try {
-        return journal.writer().commitWork(db -> acceptIn(db, command, alias, sender));
+        return journal.writer().commitWork(db -> acceptIn(db, command, alias, sender, to));
       } catch (DuplicateKeyException beaten) {
         // Its name is known now, so the next look finds it.
       }
     }
-    return journal.writer().commitWork(db -> acceptIn(db, command, alias, sender));
+    return journal.writer().commitWork(db -> acceptIn(db, command, alias, sender, to));
+  }
+
+  private Acceptance acceptIn(
+      JdbcTemplate db,
+      Command command,
+      @Nullable String alias,
+      String sender,
+      @Nullable Addressee to) {
+    Acceptance acceptance = acceptIn(db, command, alias, sender);
+    if (to != null && acceptance instanceof Acceptance.Accepted accepted) {
+      String name = alias == null ? command.key() : alias;
+      Announcements.add(
+          db, database, accepted.entryId(), command.merchant(), to, name, clock.millis());
+    }
+    return acceptance;
   }
 
   private Acceptance acceptIn(
@@ -215,7 +257,7 @@ public final class Commands {
     return reading.query(VIEW + which, (rs, i) -> view(rs, name), of).stream().findFirst();
   }
 
-  private static CommandView view(ResultSet rs, String name) throws SQLException {
+  static CommandView view(ResultSet rs, String name) throws SQLException {
     EntryState state = EntryState.valueOf(rs.getString("state"));
     String errorCode = rs.getString("error_code");
     String said = rs.getString("said");

@@ -175,6 +175,16 @@ public final class Database implements AutoCloseable {
     return embedded ? "" : " FOR UPDATE SKIP LOCKED";
   }
 
+  /** The same where more than one table is looked at. */
+  String skipLockedOf(String table) {
+    return embedded ? "" : " FOR UPDATE OF " + table + " SKIP LOCKED";
+  }
+
+  /** What makes a look wait until nobody is changing that row; SQLite has one writer. */
+  String lockRow() {
+    return embedded ? "" : " FOR UPDATE";
+  }
+
   @Override
   public void close() {
     locks.close();

@@ -575,6 +575,13 @@ public final class Journal implements AutoCloseable {
     writeMoves(db, written.stream().filter(c -> c.from() != c.to()).map(Conclusion::move).toList());
     countDown(db, written);
     keepAnswers(db, written);
+    Announcements.due(
+        db,
+        written.stream()
+            .filter(c -> c.to().isFinal() || c.parks())
+            .map(c -> c.claim().id())
+            .toList(),
+        clock.millis());
     for (Conclusion conclusion : written) {
       park(db, conclusion);
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 
 /** What the journal promises, whatever the database under it. */
-abstract class JournalContract extends CommandsContract {
+abstract class JournalContract extends AnnouncementsContract {
 
   Batch batch(String id) {
     Batch batch =

@@ -1,0 +1,380 @@
+package io.pluralbridge.journal;
+
+import io.pluralbridge.journal.Addressee.Door;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * What senders of messages are still to be told, and the messages that could not be accepted.
+ *
+ * <p>An announcement is written down together with its command, becomes due together with the
+ * outcome, and is done with only when the broker has it: so it is told at least once, whoever dies,
+ * and later where the broker is away.
+ */
+public final class Announcements {
+
+  private static final Logger log = LoggerFactory.getLogger(Announcements.class);
+
+  /** For how long one node has it to itself. What a node that died had is told so much later. */
+  private static final Duration IN_HAND = Duration.ofSeconds(60);
+
+  /** After so many tries in vain it is told where everybody is told. */
+  private static final int TRIES_BEFORE_EVERYBODY = 8;
+
+  private static final String ADD =
+      "INSERT INTO announcement (merchant, door, message_id, reply_to, correlation_id, name,"
+          + " entry_id, refusal, due_at, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+          + " ON CONFLICT (merchant, door, message_id) DO NOTHING";
+
+  private static final String DUE = "UPDATE announcement SET due_at = ? WHERE entry_id = ?";
+
+  /** Taken back with the whole file that it first came in: its sender may hand it in again. */
+  private static final String TAKEN_BACK =
+      "UPDATE announcement SET due_at = ?, entry_id = NULL"
+          + " WHERE entry_id IN (SELECT id FROM entry WHERE batch_id = ?)";
+
+  private static final String IS_DUE = " WHERE door = ? AND due_at <= ? LIMIT 1";
+
+  private static final String FIND_DUE =
+      " WHERE a.door = ? AND a.due_at <= ? ORDER BY a.due_at, a.id LIMIT ?";
+
+  private static final String PARK =
+      "INSERT INTO parked_message (merchant, door, digest, message_id, correlation_id, content,"
+          + " reason, due_at, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)"
+          + " ON CONFLICT (merchant, door, digest) DO NOTHING";
+
+  private final Database database;
+  private final Journal journal;
+  private final Schedule schedule;
+  private final Clock clock;
+  private final Map<String, Rest> rests = new ConcurrentHashMap<>();
+
+  /** When nothing works, nothing is tried for a while. */
+  private record Rest(int failures, Instant until) {}
+
+  public Announcements(Database database, Journal journal, Schedule schedule) {
+    this.database = database;
+    this.journal = journal;
+    this.schedule = schedule;
+    this.clock = schedule.clock();
+    if (database.isEmbedded()) {
+      takeUpWhatWasLeft();
+    }
+  }
+
+  /** There is nobody else who could have it in hand. */
+  private void takeUpWhatWasLeft() {
+    long now = clock.millis();
+    journal
+        .writer()
+        .commitWork(
+            db ->
+                db.update("UPDATE announcement SET due_at = ? WHERE due_at > ?", now, now)
+                    + db.update("UPDATE parked_message SET due_at = ? WHERE due_at > ?", now, now));
+  }
+
+  // ---- written down ----------------------------------------------------------------------------
+
+  /**
+   * Remembers who is to be told of an entry, in the transaction that accepts it. What has its
+   * outcome already is told at once.
+   */
+  static void add(
+      JdbcTemplate db,
+      Database database,
+      long entryId,
+      String merchant,
+      Addressee to,
+      String name,
+      long now) {
+    List<Boolean> hasSomethingToTell =
+        db.query(
+            "SELECT state, parked_at FROM entry WHERE id = ?" + database.lockRow(),
+            (rs, i) ->
+                EntryState.valueOf(rs.getString("state")).isFinal() || rs.getLong("parked_at") != 0,
+            entryId);
+    boolean isGone = hasSomethingToTell.isEmpty();
+    boolean due = isGone || hasSomethingToTell.get(0);
+    add(db, merchant, to, name, isGone ? null : entryId, null, due ? now : null);
+  }
+
+  private static int add(
+      JdbcTemplate db,
+      String merchant,
+      Addressee to,
+      String name,
+      @Nullable Long entryId,
+      @Nullable String refusal,
+      @Nullable Long dueAt) {
+    return db.update(
+        ADD,
+        merchant,
+        to.door().name(),
+        to.messageId(),
+        to.replyTo(),
+        to.correlationId(),
+        name,
+        entryId,
+        refusal,
+        dueAt);
+  }
+
+  /** There is something to tell about these entries, in the transaction that writes it down. */
+  static void due(JdbcTemplate db, Collection<Long> entryIds, long now) {
+    if (!entryIds.isEmpty()) {
+      db.batchUpdate(DUE, entryIds.stream().map(id -> new Object[] {now, id}).toList());
+    }
+  }
+
+  /** The entries of a batch are about to go, in the transaction that takes them. */
+  static void takenBack(JdbcTemplate db, Database database, String batchId, long now) {
+    db.query("SELECT id FROM entry WHERE batch_id = ?" + database.lockRow(), rs -> {}, batchId);
+    db.update(TAKEN_BACK, now, batchId);
+  }
+
+  /**
+   * Writes down that a message is refused: what its sender is told, and the message itself for
+   * whoever looks at such. Returns when that is durable.
+   *
+   * @param refusal what its sender is told
+   * @param content the message as it came, card data masked
+   * @param reason all that is wrong with it
+   * @throws JournalUnavailableException when the database does not take it
+   */
+  public void refuse(String merchant, Addressee to, String refusal, String content, String reason)
+      throws JournalUnavailableException {
+    long now = clock.millis();
+    String digest = digest(content, reason);
+    try {
+      journal
+          .writer()
+          .commitWork(
+              db ->
+                  add(db, merchant, to, "", null, refusal, now)
+                      + db.update(
+                          PARK,
+                          merchant,
+                          to.door().name(),
+                          digest,
+                          to.messageId(),
+                          to.correlationId(),
+                          content,
+                          reason,
+                          now));
+    } catch (DataAccessException | TransactionException e) {
+      throw new JournalUnavailableException(e);
+    }
+    journal.changed();
+  }
+
+  private static String digest(String content, String reason) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(reason.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      digest.update(content.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is missing from this JVM", e);
+    }
+  }
+
+  // ---- taken up --------------------------------------------------------------------------------
+
+  /** Takes up to {@code max} announcements of that door that are due. */
+  public List<Announcement> claim(Door door, int max) {
+    long now = clock.millis();
+    long until = now + IN_HAND.toMillis();
+    return claim(
+        door,
+        door.name(),
+        "announcement",
+        db ->
+            db.query(
+                Commands.ANNOUNCED + FIND_DUE + database.skipLockedOf("a"),
+                (rs, i) ->
+                    new Announcement(
+                        rs.getLong("announcement_id"),
+                        rs.getString("announcement_merchant"),
+                        new Addressee(
+                            door,
+                            rs.getString("message_id"),
+                            rs.getString("reply_to"),
+                            rs.getString("correlation_id")),
+                        rs.getString("state") == null
+                            ? null
+                            : Commands.view(rs, rs.getString("called")),
+                        rs.getString("refusal"),
+                        rs.getInt("tries"),
+                        Instant.ofEpochMilli(until)),
+                door.name(),
+                now,
+                max),
+        Announcement::id,
+        until);
+  }
+
+  /** Takes up to {@code max} messages of that door that could not be accepted. */
+  public List<ParkedMessage> claimParked(Door door, int max) {
+    long now = clock.millis();
+    long until = now + IN_HAND.toMillis();
+    return claim(
+        door,
+        door.name() + " parked",
+        "parked_message",
+        db ->
+            db.query(
+                "SELECT a.id, a.message_id, a.correlation_id, a.content, a.reason, a.tries"
+                    + " FROM parked_message a"
+                    + FIND_DUE
+                    + database.skipLockedOf("a"),
+                (rs, i) ->
+                    new ParkedMessage(
+                        rs.getLong("id"),
+                        door,
+                        rs.getString("message_id"),
+                        rs.getString("correlation_id"),
+                        rs.getString("content"),
+                        rs.getString("reason"),
+                        rs.getInt("tries"),
+                        Instant.ofEpochMilli(until)),
+                door.name(),
+                now,
+                max),
+        ParkedMessage::id,
+        until);
+  }
+
+  private <T> List<T> claim(
+      Door door,
+      String what,
+      String table,
+      Function<JdbcTemplate, List<T>> find,
+      Function<T, Long> id,
+      long until) {
+    Rest rest = rests.get(what);
+    if (rest != null && clock.instant().isBefore(rest.until())) {
+      return List.of();
+    }
+    boolean isDue =
+        !database
+            .reading()
+            .query("SELECT 1 FROM " + table + IS_DUE, (rs, i) -> 1, door.name(), clock.millis())
+            .isEmpty();
+    if (!isDue) {
+      return List.of();
+    }
+    return journal
+        .writer()
+        .commitWork(
+            db -> {
+              List<T> found = find.apply(db);
+              db.batchUpdate(
+                  "UPDATE " + table + " SET due_at = ? WHERE id = ?",
+                  found.stream().map(one -> new Object[] {until, id.apply(one)}).toList());
+              return found;
+            });
+  }
+
+  // ---- done, or not ----------------------------------------------------------------------------
+
+  /** The broker has it. Should there be something newer to tell, that is still due. */
+  public void told(Announcement announcement) {
+    rests.remove(announcement.to().door().name());
+    long now = clock.millis();
+    journal
+        .writer()
+        .commitWork(
+            db ->
+                db.update(
+                    "UPDATE announcement SET told_at = ?, tries = 0,"
+                        + " due_at = CASE WHEN due_at = ? THEN NULL ELSE due_at END WHERE id = ?",
+                    now,
+                    announcement.takenUntil().toEpochMilli(),
+                    announcement.id()));
+  }
+
+  /** The broker did not take it. It is tried again, and in the end where everybody is told. */
+  public void notTold(Announcement announcement, Exception failure) {
+    String door = announcement.to().door().name();
+    rest(door, "Senders cannot be told what became of their messages", failure);
+    boolean everybody =
+        !announcement.to().replyTo().isEmpty()
+            && announcement.tries() + 1 >= TRIES_BEFORE_EVERYBODY;
+    if (everybody) {
+      log.warn(
+          "{} takes no answer after {} tries, so it goes where everybody is told",
+          announcement.to().replyTo(),
+          announcement.tries() + 1);
+    }
+    Instant next = schedule.nextTry(announcement.tries() + 1, null);
+    journal
+        .writer()
+        .commitWork(
+            db ->
+                db.update(
+                    "UPDATE announcement SET tries = tries + 1, due_at = ?,"
+                        + " reply_to = CASE WHEN ? = 1 THEN '' ELSE reply_to END WHERE id = ?",
+                    next.toEpochMilli(),
+                    everybody ? 1 : 0,
+                    announcement.id()));
+  }
+
+  /** It lies where people look at such. Here, only that it came is remembered. */
+  public void parked(ParkedMessage message) {
+    rests.remove(message.door().name() + " parked");
+    long now = clock.millis();
+    journal
+        .writer()
+        .commitWork(
+            db ->
+                db.update(
+                    "UPDATE parked_message SET parked_at = ?, content = '', due_at = NULL"
+                        + " WHERE id = ?",
+                    now,
+                    message.id()));
+  }
+
+  /** The broker did not take it. It is tried again. */
+  public void notParked(ParkedMessage message, Exception failure) {
+    rest(message.door().name() + " parked", "Messages cannot be parked", failure);
+    Instant next = schedule.nextTry(message.tries() + 1, null);
+    journal
+        .writer()
+        .commitWork(
+            db ->
+                db.update(
+                    "UPDATE parked_message SET tries = tries + 1, due_at = ? WHERE id = ?",
+                    next.toEpochMilli(),
+                    message.id()));
+  }
+
+  private void rest(String what, String inWords, Exception failure) {
+    Rest now =
+        rests.compute(
+            what,
+            (name, before) -> {
+              int failures = before == null ? 1 : before.failures() + 1;
+              return new Rest(failures, schedule.nextTry(failures, null));
+            });
+    if (now.failures() == 1) {
+      log.warn("{} now, trying again until they can: {}", inWords, failure.toString());
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.pluralbridge.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.pluralbridge.journal.Addressee.Door;
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Evidence;
+import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.OrderStatus;
+import io.pluralbridge.payment.Outcome;
+import io.pluralbridge.payment.Said;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the journal promises those who sent a message and do not wait. */
+abstract class AnnouncementsContract extends CommandsContract {
+
+  private static final Outcome DONE =
+      new Outcome.Succeeded(
+          new Evidence(200, OrderStatus.PROCESSED, "r", "rrn", new Said(200, "{\"data\":{}}")));
+
+  private Announcements announcements;
+
+  @BeforeEach
+  void open_announcements() {
+    announcements = new Announcements(database, journal, schedule);
+  }
+
+  private static Command capture(String key, long minorUnits) {
+    return new Command(
+        "default",
+        Action.CAPTURE,
+        key,
+        "order-of-" + key,
+        Money.of(minorUnits, "INR"),
+        "{\"merchant_capture_reference\":\"" + key + "\",\"value\":" + minorUnits + "}");
+  }
+
+  private static Addressee sender(String messageId) {
+    return new Addressee(Door.QUEUE, messageId, "erp.replies", "corr-" + messageId);
+  }
+
+  private Acceptance handIn(Command command, String messageId) throws Exception {
+    return commands.accept(command, null, "queue", sender(messageId));
+  }
+
+  private List<Announcement> due() {
+    return announcements.claim(Door.QUEUE, 100);
+  }
+
+  private Claim sent() {
+    return journal.claimDue(1).get(0);
+  }
+
+  @Test
+  void there_is_nothing_to_tell_before_the_outcome_and_then_it_is_told_once() throws Exception {
+    handIn(capture("a", 100), "m-1");
+    assertThat(due()).isEmpty();
+    Claim claim = sent();
+    assertThat(due()).isEmpty();
+
+    journal.conclude(claim, DONE);
+
+    Announcement announcement = due().get(0);
+    assertThat(announcement.to()).isEqualTo(sender("m-1"));
+    assertThat(announcement.view().state()).isEqualTo(EntryState.SUCCEEDED);
+    assertThat(announcement.view().key()).isEqualTo("a");
+    assertThat(announcement.view().said().json()).isEqualTo("{\"data\":{}}");
+    assertThat(announcement.view().attempts()).isEqualTo(1);
+    assertThat(announcement.orderId()).isEqualTo("order-of-a");
+    assertThat(due()).as("it is in hand").isEmpty();
+    announcements.told(announcement);
+    clock.advance(Duration.ofDays(1));
+    assertThat(due()).isEmpty();
+  }
+
+  @Test
+  void the_same_message_delivered_again_is_told_once() throws Exception {
+    handIn(capture("a", 100), "m-1");
+    handIn(capture("a", 100), "m-1");
+    journal.conclude(sent(), DONE);
+    announcements.told(due().get(0));
+
+    handIn(capture("a", 100), "m-1");
+
+    assertThat(due()).isEmpty();
+    assertThat(journal.claimDue(9)).isEmpty();
+  }
+
+  @Test
+  void another_message_with_the_same_command_is_told_too_and_at_once_when_there_is_an_outcome()
+      throws Exception {
+    handIn(capture("a", 100), "m-1");
+    handIn(capture("a", 100), "m-2");
+    journal.conclude(sent(), DONE);
+    List<Announcement> both = due();
+    assertThat(both).extracting(a -> a.to().messageId()).containsExactly("m-1", "m-2");
+    assertThat(both.get(0).outcomeId()).isNotEqualTo(both.get(1).outcomeId());
+
+    assertThat(handIn(capture("a", 100), "m-3"))
+        .isEqualTo(new Acceptance.Accepted(both.get(0).view().entryId(), false));
+
+    assertThat(due()).extracting(a -> a.to().messageId()).containsExactly("m-3");
+  }
+
+  @Test
+  void what_came_first_in_a_file_is_told_to_the_sender_of_a_message_too() throws Exception {
+    Command command = capture("a", 100);
+    Batch batch =
+        new Batch(
+            "monday",
+            "default",
+            "monday.csv",
+            "sha-of-monday",
+            BatchMode.LENIENT,
+            Batch.State.READING,
+            1,
+            new TreeMap<>(),
+            false,
+            clock.instant(),
+            null);
+    batches.begin(batch);
+    batches.write(batch, List.of(new BatchEntry.Wanted(2, command, command.amount())));
+    batches.open(batch);
+    handIn(command, "m-1");
+
+    journal.conclude(sent(), DONE);
+
+    assertThat(due()).hasSize(1);
+  }
+
+  @Test
+  void what_is_taken_back_with_its_file_is_told_so_that_it_can_be_handed_in_again()
+      throws Exception {
+    Command command = capture("a", 100);
+    Batch batch =
+        new Batch(
+            "monday",
+            "default",
+            "monday.csv",
+            "sha-of-monday",
+            BatchMode.STRICT,
+            Batch.State.READING,
+            1,
+            new TreeMap<>(),
+            false,
+            clock.instant(),
+            null);
+    batches.begin(batch);
+    batches.write(batch, List.of(new BatchEntry.Wanted(2, command, command.amount())));
+    handIn(command, "m-1");
+
+    batches.refuse(batch);
+
+    Announcement announcement = due().get(0);
+    assertThat(announcement.view()).isNull();
+    assertThat(announcement.refusal()).isNull();
+  }
+
+  @Test
+  void what_a_broker_did_not_take_is_tried_again_later_and_under_the_same_id() throws Exception {
+    handIn(capture("a", 100), "m-1");
+    journal.conclude(sent(), DONE);
+    Announcement first = due().get(0);
+
+    announcements.notTold(first, new IllegalStateException("no broker"));
+
+    assertThat(due()).as("nothing is tried for a while").isEmpty();
+    clock.advance(MINUTE);
+    Announcement again = due().get(0);
+    assertThat(again.outcomeId()).isEqualTo(first.outcomeId());
+    assertThat(again.tries()).isEqualTo(1);
+    assertThat(again.to()).isEqualTo(first.to());
+  }
+
+  @Test
+  void who_cannot_be_told_for_long_is_told_where_everybody_is() throws Exception {
+    handIn(capture("a", 100), "m-1");
+    journal.conclude(sent(), DONE);
+
+    for (int i = 0; i < 8; i++) {
+      announcements.notTold(due().get(0), new IllegalStateException("no such queue"));
+      clock.advance(Duration.ofHours(1));
+    }
+
+    assertThat(due().get(0).to()).isEqualTo(new Addressee(Door.QUEUE, "m-1", "", "corr-m-1"));
+  }
+
+  @Test
+  void what_a_node_that_died_had_in_hand_is_told_by_another() throws Exception {
+    handIn(capture("a", 100), "m-1");
+    journal.conclude(sent(), DONE);
+    Announcement lost = due().get(0);
+
+    clock.advance(Duration.ofSeconds(61));
+
+    assertThat(due().get(0).outcomeId()).isEqualTo(lost.outcomeId());
+  }
+
+  @Test
+  void what_is_parked_is_told_and_its_end_later_under_another_id() throws Exception {
+    handIn(capture("a", 100), "m-1");
+    journal.conclude(sent(), LOST);
+    for (int i = 0; i < 4; i++) {
+      clock.advance(Duration.ofHours(10));
+      journal.conclude(journal.claimUnknown(1).get(0), LOST);
+    }
+    Announcement parked = due().get(0);
+    assertThat(parked.view().state()).isEqualTo(EntryState.UNKNOWN);
+    assertThat(parked.view().reason()).startsWith("parked after 24 h");
+    clock.advance(Duration.ofDays(2));
+    Claim asked = journal.claimUnknown(1).get(0);
+
+    // It is settled while the news that it is parked is on its way.
+    Announcement onItsWay = due().get(0);
+    journal.conclude(asked, DONE);
+    announcements.told(onItsWay);
+
+    Announcement end = due().get(0);
+    assertThat(end.view().state()).isEqualTo(EntryState.SUCCEEDED);
+    assertThat(end.outcomeId()).isNotEqualTo(parked.outcomeId());
+    announcements.told(end);
+    assertThat(due()).isEmpty();
+  }
+
+  @Test
+  void a_refused_message_is_answered_each_time_and_kept_once() throws Exception {
+    announcements.refuse("default", sender("m-1"), "{\"status\":\"REFUSED\"}", "hello", "no JSON");
+    announcements.refuse("default", sender("m-1"), "{\"status\":\"REFUSED\"}", "hello", "no JSON");
+    announcements.refuse("default", sender("m-2"), "{\"status\":\"REFUSED\"}", "hello", "no JSON");
+    announcements.refuse("default", sender("m-3"), "{\"status\":\"REFUSED\"}", "other", "no JSON");
+
+    assertThat(due())
+        .extracting(a -> a.to().messageId(), Announcement::view, Announcement::refusal)
+        .containsExactly(
+            tuple("m-1", null, "{\"status\":\"REFUSED\"}"),
+            tuple("m-2", null, "{\"status\":\"REFUSED\"}"),
+            tuple("m-3", null, "{\"status\":\"REFUSED\"}"));
+    List<ParkedMessage> kept = announcements.claimParked(Door.QUEUE, 9);
+    assertThat(kept).extracting(ParkedMessage::content).containsExactly("hello", "other");
+    assertThat(kept.get(0).reason()).isEqualTo("no JSON");
+    announcements.parked(kept.get(0));
+    announcements.notParked(kept.get(1), new IllegalStateException("no broker"));
+    clock.advance(MINUTE);
+    assertThat(announcements.claimParked(Door.QUEUE, 9))
+        .extracting(ParkedMessage::content, ParkedMessage::tries)
+        .containsExactly(tuple("other", 1));
+  }
+
+  @Test
+  void doors_tell_their_own() throws Exception {
+    commands.accept(
+        capture("a", 100), null, "topic", new Addressee(Door.TOPIC, "commands-0-17", "", ""));
+    journal.conclude(sent(), DONE);
+
+    assertThat(due()).isEmpty();
+    assertThat(announcements.claim(Door.TOPIC, 9)).hasSize(1);
+  }
+
+  @Test
+  void a_message_that_comes_as_its_command_is_concluded_is_told_all_the_same() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      Command command = capture("race-" + i, 100);
+      handIn(command, "first-" + i);
+      Claim claim = sent();
+      String second = "second-" + i;
+      CompletableFuture<Void> concluded =
+          CompletableFuture.runAsync(() -> journal.conclude(claim, DONE));
+      handIn(command, second);
+      concluded.join();
+
+      assertThat(due()).extracting(a -> a.to().messageId()).contains("first-" + i, second);
+    }
+  }
+}
