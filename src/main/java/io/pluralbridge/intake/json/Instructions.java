@@ -33,19 +33,37 @@ public final class Instructions {
   public Draft read(Action action, String orderId, byte[] body, @Nullable String idempotencyKey)
       throws RefusedException {
     Faults faults = new Faults();
+    ObjectNode json;
+    try {
+      json = parsed(action, body);
+    } catch (RefusedException e) {
+      checkNames(action, orderId, idempotencyKey, faults);
+      faults.addAll(e.faults());
+      throw faults.exception();
+    }
+    return read(action, orderId, json, idempotencyKey, faults);
+  }
+
+  /** The order that it acts on, and the sender's key, null when there is none. */
+  private static @Nullable String checkNames(
+      Action action, String orderId, @Nullable String idempotencyKey, Faults faults) {
     if (hasOrder(action)) {
       References.checkOrderId(orderId, faults);
     } else if (!orderId.isEmpty()) {
       faults.add("order_id", JsonErrorCode.ORDER_ID_INVALID, "order_id is given for what is new");
     }
-    String sendersKey = References.idempotencyKey(idempotencyKey, faults);
-    ObjectNode json;
-    try {
-      json = parsed(action, body);
-    } catch (RefusedException e) {
-      faults.addAll(e.faults());
-      throw faults.exception();
-    }
+    return References.idempotencyKey(idempotencyKey, faults);
+  }
+
+  /** The same for a body that is parsed, and is changed here. */
+  Draft read(
+      Action action,
+      String orderId,
+      ObjectNode json,
+      @Nullable String idempotencyKey,
+      Faults faults)
+      throws RefusedException {
+    String sendersKey = checkNames(action, orderId, idempotencyKey, faults);
     Normal.apply(action, json);
     Field whole = Field.root(json, faults);
     String reference = reference(action, whole);
