@@ -97,6 +97,7 @@ final class Bridge implements AutoCloseable {
       wiring.showFigures(camel.getCamelContext());
       if (door != null) {
         door.open();
+        wiring.prepareCommandKeys();
       }
       return new Bridge(wiring, camel, door, sandbox);
     } catch (Exception e) {

@@ -7,6 +7,7 @@ import io.pluralbridge.journal.Durability;
 import io.pluralbridge.sandbox.Duplicates;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.SandboxSettings;
+import io.pluralbridge.seal.CommandKeyFile;
 import io.pluralbridge.seal.SealKeys;
 import java.io.File;
 import java.io.IOException;
@@ -171,6 +172,7 @@ final class Settings {
     batchMode();
     checkHome();
     checkFolder();
+    checkCommandKeys();
     checkDatabase();
     if (hasEmbeddedSandbox()) {
       sandbox();
@@ -264,6 +266,25 @@ final class Settings {
       data();
     } catch (InvalidPathException e) {
       problem("bridge.data.dir", "a folder", value("bridge.data.dir"));
+    }
+  }
+
+  /** Those that are there. Where there are none yet, they are made later. */
+  private void checkCommandKeys() {
+    String named = value("intake.queue.seal-keys");
+    try {
+      Path folder = commandKeysAt().getParent();
+      if (!named.isEmpty() && (folder == null || !Files.isDirectory(folder))) {
+        problem("intake.queue.seal-keys", "a file in a folder that is there", named);
+      } else {
+        commandKeys().check();
+      }
+    } catch (InvalidPathException e) {
+      if (!named.isEmpty()) {
+        problem("intake.queue.seal-keys", "a file in a folder that is there", named);
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add("intake.queue.seal-keys (INTAKE_QUEUE_SEAL_KEYS): " + e.getMessage());
     }
   }
 
@@ -365,6 +386,19 @@ final class Settings {
       problems.add("bridge.seal.keys (BRIDGE_SEAL_KEYS): " + e.getMessage());
       return SealKeys.derivedFrom(clientSecret());
     }
+  }
+
+  /** Where the keys are to which senders seal commands. */
+  CommandKeyFile commandKeys() {
+    return new CommandKeyFile(
+        commandKeysAt(), data().resolve("keys").resolve("commands.public.jwks"));
+  }
+
+  private Path commandKeysAt() {
+    String named = value("intake.queue.seal-keys");
+    return named.isEmpty()
+        ? data().resolve("keys").resolve("commands.jwks")
+        : Path.of(named).toAbsolutePath().normalize();
   }
 
   int maxWaiting() {

@@ -49,6 +49,9 @@ import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.SteadyClock;
 import io.pluralbridge.reply.BatchPapers;
 import io.pluralbridge.seal.CardDataSeal;
+import io.pluralbridge.seal.CommandKeyFile;
+import io.pluralbridge.seal.SealedCommand;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -74,6 +77,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
   private static final long FOLLOW_EVERY_MS = 5_000;
+  private static final long MAKING_A_KEY_MS = 10_000;
 
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
@@ -96,6 +100,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final BatchPapers papers;
   private final BatchDoor batchDoor;
   private final AccessTokens tokens;
+  private final CommandKeyFile commandKeys;
+  private final Thread keyMaker;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -168,6 +174,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             settings.httpPatience(),
             settings.maxUploads(),
             steady);
+    commandKeys = settings.commandKeys();
+    keyMaker = new Thread(this::makeCommandKeys, "command-keys");
+    keyMaker.setDaemon(true);
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
@@ -180,6 +189,14 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
       return settings.nodeName();
     }
     return embedded ? "embedded" : UUID.randomUUID().toString();
+  }
+
+  private void makeCommandKeys() {
+    try {
+      commandKeys.keys();
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      log.error("There is no key to which commands could be sealed: {}", e.getMessage());
+    }
   }
 
   private List<Claim> claimUnknown(int max) {
@@ -239,6 +256,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("apiKeyAsToken", new ApiKeyAsToken(settings.apiKeys(), clock));
     beans.bind("takeInstruction", new TakeInstruction(new Instructions()));
     beans.bind("cardDataSeal", new CardDataSeal(settings.sealKeys()));
+    beans.bind("commandKeys", commandKeys);
+    beans.bind("sealedCommand", new SealedCommand(commandKeys));
     beans.bind("commandDoor", new CommandDoor(commands, awaited));
     beans.bind("batchDoor", batchDoor);
     beans.bind("streamBody", new StreamBody(settings.uploadIdleLimit()));
@@ -323,6 +342,13 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     }
   }
 
+  /**
+   * Sees to it that there is a key to which senders can seal, without keeping the start waiting.
+   */
+  void prepareCommandKeys() {
+    keyMaker.start();
+  }
+
   /** Whoever waits for an outcome is told where to look: nothing new is carried out any more. */
   void letCallersGo() {
     awaited.close();
@@ -357,8 +383,18 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     return papers;
   }
 
+  /** It writes into the data folder, and takes two seconds at the most. */
+  private void awaitKeyMaker() {
+    try {
+      keyMaker.join(MAKING_A_KEY_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
+    awaitKeyMaker();
     timer.shutdownNow();
     databaseUp.close();
     figures.close();

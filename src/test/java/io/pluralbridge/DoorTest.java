@@ -40,6 +40,7 @@ class DoorTest {
   private static final String ORDER =
       "{\"merchant_order_reference\":\"%s\",\"order_amount\":{\"value\":100,\"currency\":\"INR\"},"
           + "\"pre_auth\":true}";
+  private static final String PUBLIC_KEY = "keys/commands.public.jwks";
   private static final int MOST = 4096;
 
   @TempDir static Path data;
@@ -260,7 +261,7 @@ class DoorTest {
             "\nX-API-Key:" + RunningBridge.API_KEY.toUpperCase(Locale.ROOT))) {
       Answer answer = ask(method + " " + path + HOST + headers, "");
 
-      if (Set.of("getContract", "getContractPage").contains(operation)) {
+      if (Set.of("getCommandKeys", "getContract", "getContractPage").contains(operation)) {
         assertThat(answer.status()).isEqualTo(200);
       } else if (operation.equals("generateToken")) {
         assertRefused(answer, 400, "MALFORMED_JSON");
@@ -460,6 +461,25 @@ class DoorTest {
 
       assertThat(answer.status()).isEqualTo(200);
       assertSaysNothingBack(answer);
+    }
+  }
+
+  @Test
+  void the_key_to_seal_to_is_for_everybody_and_may_be_kept_for_a_while() throws Exception {
+    for (int again = 0; again < 2; again++) {
+      Answer answer =
+          ask("GET /bridge/keys/commands?canary=1" + HOST + "\nX-Canary: canary", PAID_WITH);
+
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+      assertThat(answer.one("Content-Type")).isEqualTo("application/json");
+      assertThat(answer.one("Cache-Control")).isEqualTo("public, max-age=300");
+      assertThat(answer.one("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(answer.toString()).doesNotContain("canary", CARD);
+      assertThat(json(answer)).isEqualTo(JSON.readTree(data.resolve(PUBLIC_KEY).toFile()));
+      assertThat(json(answer).path("keys")).hasSize(1);
+      assertThat(json(answer).at("/keys/0").fieldNames())
+          .toIterable()
+          .containsExactlyInAnyOrder("kty", "use", "alg", "kid", "n", "e");
     }
   }
 

@@ -116,6 +116,15 @@ class LayersTest {
           .resideInAPackage("io.vertx..");
 
   @ArchTest
+  static final ArchRule only_the_seal_knows_how_commands_are_sealed =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".seal..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.nimbusds..");
+
+  @ArchTest
   static final ArchRule collaborators_come_through_constructors =
       noFields()
           .should()

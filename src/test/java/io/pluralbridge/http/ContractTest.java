@@ -49,6 +49,7 @@ class ContractTest {
     "createBatch",
     "getBatch",
     "getBatchResults",
+    "getCommandKeys",
     "getContract",
     "getContractPage",
   };
@@ -275,13 +276,14 @@ class ContractTest {
   }
 
   @Test
-  void only_the_token_and_the_contract_itself_need_no_api_key() {
+  void only_the_token_the_public_key_and_the_contract_itself_need_no_api_key() {
     assertThat(contract.path("security")).isNotEmpty();
     assertThat(operations)
         .filteredOn(operation -> operation.node().has("security"))
         .allSatisfy(operation -> assertThat(operation.node().path("security")).isEmpty())
         .extracting(Operation::id)
-        .containsExactlyInAnyOrder("generateToken", "getContract", "getContractPage");
+        .containsExactlyInAnyOrder(
+            "generateToken", "getCommandKeys", "getContract", "getContractPage");
   }
 
   @Test
