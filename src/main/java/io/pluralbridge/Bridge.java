@@ -28,6 +28,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
@@ -139,11 +141,14 @@ final class Bridge implements AutoCloseable {
     properties.put("plural.api.base-url", baseUrl);
     properties.put("bridge.data.dir", settings.data().toString());
     properties.put("bridge.inbox.enabled", Boolean.toString(open));
-    properties.put(
-        "camel.main.routes-include-pattern",
+    String ours =
         Files.isDirectory(routes)
             ? "file:" + routes + "/*.camel.yaml"
-            : "classpath:routes/*.camel.yaml");
+            : "classpath:routes/*.camel.yaml";
+    properties.put(
+        "camel.main.routes-include-pattern",
+        Stream.concat(Stream.of(ours), settings.extraRoutes().stream())
+            .collect(Collectors.joining(",")));
     properties.put("bridge.http.enabled", Boolean.toString(open));
     properties.put("camel.management.enabled", Boolean.toString(open));
     properties.put("camel.management.port", Integer.toString(settings.managementPort()));

@@ -144,6 +144,7 @@ final class Settings {
     maxWaiting();
     maxBodyBytes();
     maxUploads();
+    maxMessageBytes();
     uploadIdleLimit();
     checkKeystore();
     number("intake.csv.poll-ms", 10, 3_600_000);
@@ -417,6 +418,22 @@ final class Settings {
 
   int maxBodyBytes() {
     return number("bridge.http.max-body-bytes", 1_024, 100_000_000);
+  }
+
+  /** Further route files, as patterns that Camel understands. */
+  List<String> extraRoutes() {
+    List<String> patterns = new ArrayList<>();
+    for (String name : value("bridge.routes.extra").split(",", -1)) {
+      if (!name.isBlank()) {
+        patterns.add("file:" + home.resolve(name.strip()));
+      }
+    }
+    return patterns;
+  }
+
+  /** The largest message of a queue or a topic that is read. */
+  int maxMessageBytes() {
+    return number("intake.queue.max-message-bytes", 1_024, 1_048_576);
   }
 
   int maxUploads() {

@@ -33,8 +33,11 @@ import io.pluralbridge.inquiry.Inquiry;
 import io.pluralbridge.intake.Arrivals;
 import io.pluralbridge.intake.BatchIntake;
 import io.pluralbridge.intake.Inbox;
+import io.pluralbridge.intake.json.Envelope;
 import io.pluralbridge.intake.json.Instructions;
+import io.pluralbridge.journal.Addressee;
 import io.pluralbridge.journal.Amendments;
+import io.pluralbridge.journal.Announcements;
 import io.pluralbridge.journal.Awaited;
 import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchLines;
@@ -47,6 +50,12 @@ import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.SteadyClock;
+import io.pluralbridge.queue.AddressOutcome;
+import io.pluralbridge.queue.AddressParked;
+import io.pluralbridge.queue.MessageDoor;
+import io.pluralbridge.queue.Outcomes;
+import io.pluralbridge.queue.ReadCommand;
+import io.pluralbridge.queue.TakeMessage;
 import io.pluralbridge.reply.BatchPapers;
 import io.pluralbridge.seal.CardDataSeal;
 import io.pluralbridge.seal.CommandKeyFile;
@@ -95,6 +104,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Amendments amendments;
   private final Commands commands;
   private final Awaited awaited;
+  private final Announcements announcements;
   private final Deliveries deliveries;
   private final Arrivals arrivals;
   private final BatchPapers papers;
@@ -158,6 +168,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     awaited =
         new Awaited(
             database, journal, commands, settings.httpPatience(), settings.maxWaiting(), steady);
+    announcements = new Announcements(database, journal, schedule);
     tokens = new AccessTokens(this::fetchToken, clock);
     deliveries =
         new Deliveries(settings.data().resolve("processing"), database.locks(), steady, random);
@@ -225,6 +236,14 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 new OneHand<>(new FilesInHand(arrivals, deliveries)),
                 "concluded",
                 new OneHand<>(new BatchesInHand(batches, deliveries)),
+                "told-by-queue",
+                (Due) max -> announcements.claim(Addressee.Door.QUEUE, max),
+                "parked-by-queue",
+                (Due) max -> announcements.claimParked(Addressee.Door.QUEUE, max),
+                "told-by-topic",
+                (Due) max -> announcements.claim(Addressee.Door.TOPIC, max),
+                "parked-by-topic",
+                (Due) max -> announcements.claimParked(Addressee.Door.TOPIC, max),
                 "amended",
                 new OneHand<>(new AmendmentsInHand(amendments, deliveries))),
             journal::wakes));
@@ -238,6 +257,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("batchPapers", papers);
     beans.bind("journal", journal);
     bindDoor(beans);
+    bindMessages(beans);
     beans.bind("pluralCalls", new PluralCalls());
     beans.bind("callBody", new CallBody());
     beans.bind("answers", new Answers());
@@ -257,7 +277,6 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("takeInstruction", new TakeInstruction(new Instructions()));
     beans.bind("cardDataSeal", new CardDataSeal(settings.sealKeys()));
     beans.bind("commandKeys", commandKeys);
-    beans.bind("sealedCommand", new SealedCommand(commandKeys));
     beans.bind("commandDoor", new CommandDoor(commands, awaited));
     beans.bind("batchDoor", batchDoor);
     beans.bind("streamBody", new StreamBody(settings.uploadIdleLimit()));
@@ -269,6 +288,19 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("writeReply", new WriteReply());
     beans.bind("orderNames", new OrderNames());
     PaymentBeans.bind(beans, clock);
+  }
+
+  private void bindMessages(Registry beans) {
+    Outcomes outcomes = new Outcomes(clock);
+    beans.bind("outcomes", outcomes);
+    beans.bind("announcements", announcements);
+    beans.bind("takeMessage", new TakeMessage(settings.maxMessageBytes()));
+    beans.bind(
+        "readCommand",
+        new ReadCommand(new Envelope(new Instructions()), new SealedCommand(commandKeys)));
+    beans.bind("messageDoor", new MessageDoor(commands, announcements, outcomes));
+    beans.bind("addressOutcome", new AddressOutcome());
+    beans.bind("addressParked", new AddressParked());
   }
 
   /** Papers where nobody takes their name. */

@@ -38,6 +38,7 @@ class LayersTest {
           Map.entry("journal", Set.of("payment")),
           Map.entry("intake", Set.of("payment", "csv", "journal")),
           Map.entry("http", Set.of("payment", "intake", "journal")),
+          Map.entry("queue", Set.of("payment", "intake", "journal", "seal")),
           Map.entry("seal", Set.of("payment")),
           Map.entry("reply", Set.of("payment", "csv", "journal")),
           Map.entry("api", Set.of("payment", "journal")),

@@ -30,8 +30,7 @@ public final class AddressOutcome implements Processor {
     exchange.setVariable("toTopic", to.replyTo().startsWith(TakeMessage.TOPIC));
     if (!to.replyTo().isEmpty()) {
       message.setHeader(
-          JmsConstants.JMS_DESTINATION_NAME,
-          to.replyTo().substring(to.replyTo().indexOf(':') + 1));
+          JmsConstants.JMS_DESTINATION_NAME, to.replyTo().substring(to.replyTo().indexOf(':') + 1));
     }
   }
 }

@@ -93,8 +93,7 @@ public final class MessageDoor {
       return refused.faults();
     }
     if (why instanceof SealRefusedException refused) {
-      return List.of(
-          new Fault("", refused.code().name(), String.valueOf(refused.getMessage())));
+      return List.of(new Fault("", refused.code().name(), String.valueOf(refused.getMessage())));
     }
     // Of a mapping: its words may hold a piece of the message.
     return List.of(

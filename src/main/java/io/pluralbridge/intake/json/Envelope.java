@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a command as messages carry it: an object with its {@code action}, perhaps a {@code key},
- * the {@code order_id} that it acts on, and a {@code body} in Plural's words. Further fields are the
- * sender's own business.
+ * the {@code order_id} that it acts on, and a {@code body} in Plural's words. Further fields are
+ * the sender's own business.
  */
 public final class Envelope {
 
