@@ -134,6 +134,7 @@ final class Settings {
     number("plural.api.response-timeout-ms", 1, 600_000);
     maxInFlight();
     number("bridge.inquiry.max-in-flight", 1, 1_000);
+    number("bridge.outcomes.max-in-flight", 1, 64);
     managementPort();
     httpPort();
     if (httpPort() == managementPort()) {
