@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.CardWords;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Envelope {
 
   private static final String KEY_HEADER = "Idempotency-Key";
+  private static final Pattern ESCAPED = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
   private static final String ACTIONS =
       Stream.of(Action.values()).map(Action::name).collect(Collectors.joining(", "));
 
@@ -113,9 +117,17 @@ public final class Envelope {
       return new Kept(same ? utf8(message) : masked.toString(), !same, Names.of(masked));
     } catch (RefusedException notJson) {
       String text = utf8(message);
-      String masked = CardWords.mask(text);
-      return new Kept(masked, !masked.equals(text), Names.NONE);
+      // Digits can be spelled as escapes, also in what is not quite JSON.
+      String plain = ESCAPED.matcher(text).replaceAll(Envelope::character);
+      String masked = CardWords.mask(plain);
+      boolean same = masked.equals(plain);
+      return new Kept(same ? text : masked, !same, Names.NONE);
     }
+  }
+
+  private static String character(MatchResult escape) {
+    return Matcher.quoteReplacement(
+        Character.toString((char) Integer.parseInt(escape.group(1), 16)));
   }
 
   private static String utf8(byte[] message) {
