@@ -125,7 +125,6 @@ class CommandKeyFileTest {
       nodes.add(
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
                   "-cp",
                   System.getProperty("java.class.path"),
                   Node.class.getName(),
