@@ -13,8 +13,8 @@ import java.util.List;
  *
  * <pre>
  * umask 077
- * java -cp nimbus-jose-jwt-10.10.jar NewKey.java data/keys/commands.jwks > data/keys/new.jwks
- * mv data/keys/new.jwks data/keys/commands.jwks
+ * java -cp nimbus-jose-jwt-10.10.jar NewKey.java data/keys/commands.jwks > data/keys/new.jwks &&
+ *   mv data/keys/new.jwks data/keys/commands.jwks
  * </pre>
  */
 public class NewKey {

@@ -121,7 +121,7 @@ class CommandKeyFileTest {
   @Test
   void processes_that_start_at_the_same_instant_agree() throws Exception {
     List<Process> nodes = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
       nodes.add(
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
