@@ -86,7 +86,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
   private static final long FOLLOW_EVERY_MS = 5_000;
-  private static final long MAKING_A_KEY_MS = 10_000;
+  private static final long MAKING_A_KEY_MS = 5_000;
 
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
@@ -415,7 +415,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     return papers;
   }
 
-  /** It writes into the data folder, and takes two seconds at the most. */
+  /** It writes into the data folder. Where it takes long, it is a daemon and left behind. */
   private void awaitKeyMaker() {
     try {
       keyMaker.join(MAKING_A_KEY_MS);

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.support.Caller;
+import io.pluralbridge.support.KeyToSealTo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -66,6 +67,7 @@ public final class RunningBridge implements AutoCloseable {
     all.put("bridge.management.port", Integer.toString(freePort()));
     all.put("bridge.http.api-keys", "shop=" + API_KEY);
     all.putAll(settings);
+    KeyToSealTo.putInto(data);
     Settings read = Settings.load(home, Map.of(), all);
     return new RunningBridge(
         data,

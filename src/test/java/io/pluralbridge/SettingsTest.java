@@ -335,6 +335,55 @@ class SettingsTest {
     assertThat(problems()).singleElement().asString().startsWith("batch.hold-at-failures");
   }
 
+  // ---- the keys to which commands are sealed ----------------------------------------------------
+
+  @Test
+  void the_keys_of_sealed_commands_are_made_later_and_not_by_looking() throws IOException {
+    overrides.put("bridge.data.dir", home.resolve("d").toString());
+    load();
+    overrides.put("intake.queue.seal-keys", home.resolve("mine.jwks").toString());
+    load();
+
+    assertThat(home).isEmptyDirectory();
+  }
+
+  @Test
+  void damaged_keys_of_sealed_commands_stop_the_start_and_are_not_shown() throws IOException {
+    Path own = Files.createDirectories(home.resolve("d/keys")).resolve("commands.jwks");
+    overrides.put("bridge.data.dir", home.resolve("d").toString());
+    overrides.put("batch.mode", "loose");
+    for (String bad :
+        List.of(
+            "",
+            SECRET,
+            "{\"keys\":[]}",
+            "{\"keys\":[{\"kty\":\"oct\",\"k\":\"" + SECRET + "\"}]}",
+            "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"" + SECRET + "\",\"e\":\"AQAB\"}]}")) {
+      Files.writeString(own, bad);
+
+      assertThat(problems())
+          .hasSize(2)
+          .noneMatch(problem -> problem.contains(SECRET))
+          .anyMatch(
+              problem ->
+                  problem.startsWith(
+                      "intake.queue.seal-keys (INTAKE_QUEUE_SEAL_KEYS): the file " + own + ": "));
+    }
+    overrides.put("intake.queue.seal-keys", home.resolve("mine.jwks").toString());
+    assertThat(problems()).as("another file is named").hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nowhere/commands.jwks", "/", "x\u0000y"})
+  void the_folder_of_a_file_that_is_named_is_there(String path) {
+    overrides.put("intake.queue.seal-keys", path.equals("/") ? path : home + "/" + path);
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("intake.queue.seal-keys (INTAKE_QUEUE_SEAL_KEYS) must be a file in a folder");
+  }
+
   // ---- the database ----------------------------------------------------------------------------
 
   @ParameterizedTest

@@ -29,13 +29,15 @@ public final class Contract {
    * @param bodyHasLimit false when its body may be of any length
    * @param headers those that it reads, in small letters
    * @param queries the query parameters that it reads
+   * @param mayBeKept the {@code Cache-Control} of its good answer; empty when nobody may keep it
    */
   record Operation(
       boolean needsKey,
       List<String> mediaTypes,
       boolean bodyHasLimit,
       Set<String> headers,
-      Set<String> queries) {}
+      Set<String> queries,
+      String mayBeKept) {}
 
   private record Path(List<String> segments, Map<String, Operation> byMethod) {
 
@@ -87,7 +89,8 @@ public final class Contract {
         media.properties().stream().map(Map.Entry::getKey).toList(),
         operation.path("responses").has("413"),
         parameters(operation, "header"),
-        parameters(operation, "query"));
+        parameters(operation, "query"),
+        operation.at("/responses/200/headers/Cache-Control/schema/enum/0").asText());
   }
 
   private Set<String> parameters(JsonNode operation, String in) {

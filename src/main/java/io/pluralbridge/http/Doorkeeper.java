@@ -209,6 +209,15 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
     MultiMap queries = context.queryParams();
     Map<String, Contract.Operation> byMethod = contract.at(context.request().path());
     Contract.Operation operation = byMethod.get(context.request().method().name());
+    if (operation != null && !operation.mayBeKept().isEmpty()) {
+      // Camel's own filter takes this header off whatever a route answers.
+      context.addHeadersEndHandler(
+          head -> {
+            if (context.response().getStatusCode() == 200) {
+              context.response().putHeader("Cache-Control", operation.mayBeKept());
+            }
+          });
+    }
     for (String name : Set.copyOf(queries.names())) {
       if (operation == null || !operation.queries().contains(name)) {
         queries.remove(name);

@@ -168,11 +168,12 @@ public final class CommandKeyFile {
 
   /** Writes it aside and gives it its name only if nobody else has that yet. */
   private void make() throws IOException {
+    String made = CommandKeys.generate();
     Path folder = folderOf(file);
     Files.createDirectories(folder);
     Path aside = Files.createTempFile(folder, ".keys-", ".part", ownersOnly(folder));
     try {
-      write(aside, CommandKeys.generate());
+      write(aside, made);
       name(aside);
       force(folder);
       log.info("Made the key to which commands are sealed: {}", file);

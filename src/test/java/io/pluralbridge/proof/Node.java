@@ -1,5 +1,6 @@
 package io.pluralbridge.proof;
 
+import io.pluralbridge.support.KeyToSealTo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -59,6 +60,7 @@ final class Node {
 
   synchronized void start() throws IOException {
     starts++;
+    KeyToSealTo.putInto(plan.data());
     ProcessBuilder builder =
         new ProcessBuilder(plan.home().resolve("plural-bridge").toString(), "run")
             .directory(plan.folder().toFile());

@@ -25,6 +25,9 @@ public final class BridgeProcess implements AutoCloseable {
    */
   public static BridgeProcess start(Path folder, Map<String, String> settings, String... arguments)
       throws IOException {
+    if (settings.containsKey("bridge.data.dir")) {
+      KeyToSealTo.putInto(Path.of(settings.get("bridge.data.dir")));
+    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
