@@ -15,6 +15,7 @@ import io.pluralbridge.api.Pace;
 import io.pluralbridge.api.PluralCalls;
 import io.pluralbridge.api.ReadAnswer;
 import io.pluralbridge.api.TokenEnricher;
+import io.pluralbridge.broker.BodyCheck;
 import io.pluralbridge.dispatch.Due;
 import io.pluralbridge.dispatch.JournalComponent;
 import io.pluralbridge.dispatch.OneHand;
@@ -49,12 +50,14 @@ import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.SteadyClock;
 import io.pluralbridge.reply.BatchPapers;
 import io.pluralbridge.seal.CardDataSeal;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -106,6 +109,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Asked<Boolean> databaseUp;
   private final Asked<Figures> figures;
   private @Nullable ProducerTemplate template;
+  private @Nullable QueueLink queue;
 
   Wiring(Settings settings) {
     this.settings = settings;
@@ -190,8 +194,27 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     return gate.questions(max, journal::claimUnknown);
   }
 
+  /**
+   * Opens the queue, where there is to be one.
+   *
+   * @return false when this node has none
+   */
+  boolean openQueue() throws IOException {
+    queue = QueueLink.open(settings, BodyCheck.NONE, clock).orElse(null);
+    return queue != null;
+  }
+
+  /** Where the queue is, in words; empty when there is none. */
+  Optional<String> queue() {
+    return Optional.ofNullable(queue).map(QueueLink::toString);
+  }
+
   @Override
   public void configure(CamelContext camel) {
+    QueueLink link = queue;
+    if (link != null) {
+      link.bind(camel);
+    }
     Fence fence = new Fence(steady);
     Deadline deadline = new Deadline(schedule.responseTimeout(), timer, fence);
     camel.addComponent("http", httpComponent(deadline));
@@ -320,6 +343,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
     if (metrics != null) {
       new Gauges(circuit, pace, figures, clock).register(metrics);
+      QueueLink link = queue;
+      if (link != null) {
+        Gauges.register(link.watch(), metrics);
+      }
     }
   }
 
@@ -359,6 +386,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   @Override
   public void close() {
+    if (queue != null) {
+      queue.close();
+    }
     timer.shutdownNow();
     databaseUp.close();
     figures.close();
