@@ -2,6 +2,7 @@ package io.pluralbridge;
 
 import io.pluralbridge.broker.Connections;
 import java.time.Duration;
+import org.apache.camel.component.jms.ConsumerType;
 import org.apache.camel.component.jms.DefaultJmsMessageListenerContainer;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
@@ -44,7 +45,10 @@ final class QueueComponent {
     defaults.setAsyncStopListener(false);
     defaults.setReceiveTimeout(LOOK_UP_MS);
     defaults.setErrorHandlerLogStackTrace(false);
+    defaults.setConsumerType(ConsumerType.Custom);
     defaults.setMessageListenerContainerFactory(QueueComponent::listener);
+    // Otherwise Camel would set a fixed interval over that of the listener.
+    defaults.setRecoveryInterval(-1);
     return new JmsComponent(defaults);
   }
 

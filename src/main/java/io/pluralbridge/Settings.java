@@ -50,7 +50,7 @@ final class Settings {
   private static final String UAT = "https://pluraluat.v2.pinepg.in";
   private static final String PRODUCTION = "https://api.pluralpay.in";
   private static final Pattern SECRET_IN_ADDRESS =
-      Pattern.compile("(?i)//[^/?]*@|pass(word|code)?=");
+      Pattern.compile("(?i)//[^/?]*@|pass(word|code)[^=&]*=");
   private static final String NO_QUEUE = "none";
   private static final String DEFAULT_BROKER_USER = "plural-bridge";
   private static final String EVENTS = "plural.events";
