@@ -89,7 +89,8 @@ final class Bridge implements AutoCloseable {
         checkFree("0.0.0.0", settings.managementPort(), "bridge.management.port");
         checkFree("0.0.0.0", settings.httpPort(), "bridge.http.port");
       }
-      configure(camel, settings, doors, baseUrl);
+      boolean queue = doors == Doors.OPEN && wiring.openQueue();
+      configure(camel, settings, doors, baseUrl, queue);
       camel.configure().addConfiguration(wiring);
       if (doors == Doors.OPEN) {
         door = new HttpServer(settings);
@@ -120,20 +121,25 @@ final class Bridge implements AutoCloseable {
     try (ServerSocket probe = new ServerSocket()) {
       probe.bind(new InetSocketAddress(host, port));
     } catch (BindException e) {
-      throw new SettingsException(
-          List.of(
-              setting
-                  + " ("
-                  + Settings.environmentName(setting)
-                  + ") must be a port that is free, and is: '"
-                  + port
-                  + "' ("
-                  + e.getMessage()
-                  + ")"));
+      throw notFree(setting, port, e);
     }
   }
 
-  private static void configure(Main camel, Settings settings, Doors doors, String baseUrl) {
+  static SettingsException notFree(String setting, int port, BindException e) {
+    return new SettingsException(
+        List.of(
+            setting
+                + " ("
+                + Settings.environmentName(setting)
+                + ") must be a port that is free, and is: '"
+                + port
+                + "' ("
+                + e.getMessage()
+                + ")"));
+  }
+
+  private static void configure(
+      Main camel, Settings settings, Doors doors, String baseUrl, boolean queue) {
     boolean open = doors == Doors.OPEN;
     Path routes = settings.home().resolve("routes");
     Properties properties = new Properties();
@@ -141,6 +147,7 @@ final class Bridge implements AutoCloseable {
     properties.put("plural.api.base-url", baseUrl);
     properties.put("bridge.data.dir", settings.data().toString());
     properties.put("bridge.inbox.enabled", Boolean.toString(open));
+    properties.put("bridge.queue.enabled", Boolean.toString(queue));
     String ours =
         Files.isDirectory(routes)
             ? "file:" + routes + "/*.camel.yaml"
@@ -185,6 +192,11 @@ final class Bridge implements AutoCloseable {
 
   BatchPapers papers() {
     return wiring.papers();
+  }
+
+  /** Where the queue is, in words; empty when there is none. */
+  Optional<String> queue() {
+    return wiring.queue();
   }
 
   Optional<Sandbox> sandbox() {

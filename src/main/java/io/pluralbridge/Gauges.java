@@ -49,6 +49,13 @@ final class Gauges {
         .register(registry);
   }
 
+  /** Shows there how the queue is. */
+  static void register(QueueWatch queue, MeterRegistry registry) {
+    Gauge.builder("bridge.queue.up", queue, q -> q.down().isPresent() ? 0 : 1)
+        .description("1 while the broker can be reached")
+        .register(registry);
+  }
+
   private Gauge.Builder<Asked<Figures>> journal(String name, ToDoubleFunction<Figures> figure) {
     return Gauge.builder(
         name, figures, asked -> asked.answer().map(figure::applyAsDouble).orElse(Double.NaN));

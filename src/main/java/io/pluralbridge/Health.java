@@ -86,6 +86,27 @@ final class Health extends AbstractHealthCheck {
         });
   }
 
+  /** DOWN while the broker cannot be reached. The bridge is ready all the same. */
+  static Health queue(QueueWatch watch) {
+    return new Health(
+        "queue",
+        false,
+        result ->
+            watch
+                .down()
+                .ifPresentOrElse(
+                    down ->
+                        result
+                            .message(
+                                "The broker cannot be reached since "
+                                    + down.since()
+                                    + ": "
+                                    + down.why())
+                            .detail("since", down.since().toString())
+                            .down(),
+                    result::up));
+  }
+
   @Override
   public boolean isReadiness() {
     return readiness;

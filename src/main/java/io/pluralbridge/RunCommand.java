@@ -37,6 +37,9 @@ final class RunCommand implements Callable<Integer> {
         settings.keystore().isEmpty() ? "http" : "https",
         settings.httpPort(),
         settings.apiKeys().isEmpty() ? " of nobody, as bridge.http.api-keys is empty" : "");
+    bridge
+        .queue()
+        .ifPresent(queue -> log.info("Instructions come from the queue of {} as well", queue));
     log.info(
         "Running. Drop capture files into {}, health is at" + " http://localhost:{}/observe/health",
         settings.data().resolve("inbox"),

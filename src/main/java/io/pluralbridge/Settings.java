@@ -1,5 +1,8 @@
 package io.pluralbridge;
 
+import io.pluralbridge.broker.BrokerAddress;
+import io.pluralbridge.broker.EmbeddedBroker;
+import io.pluralbridge.broker.EmbeddedSettings;
 import io.pluralbridge.http.ApiKeys;
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
@@ -47,10 +50,14 @@ final class Settings {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final String UAT = "https://pluraluat.v2.pinepg.in";
   private static final String PRODUCTION = "https://api.pluralpay.in";
-  private static final Pattern SECRET_IN_ADDRESS = Pattern.compile("(?i)//[^/?]*@|password=");
-  private static final String WRONG_KEYSTORE_PASSWORD =
-      "bridge.http.tls.keystore-password (BRIDGE_HTTP_TLS_KEYSTORE_PASSWORD) does not open"
-          + " bridge.http.tls.keystore";
+  private static final Pattern SECRET_IN_ADDRESS =
+      Pattern.compile("(?i)//[^/?]*@|pass(word|code)[^=&]*=");
+  private static final String NO_QUEUE = "none";
+  private static final String DEFAULT_BROKER_USER = "plural-bridge";
+  private static final String EVENTS = "plural.events";
+  private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
+  private static final Pattern BROKER_URL =
+      Pattern.compile("tcp://[^,\\s]+(,tcp://[^,\\s]+)*|amqps?://[^,\\s]+");
   private static final Pattern OURS = Pattern.compile("(plural|bridge|batch|intake|sandbox)\\..*");
 
   private final Map<String, String> values;
@@ -145,9 +152,9 @@ final class Settings {
     maxWaiting();
     maxBodyBytes();
     maxUploads();
-    maxMessageBytes();
     uploadIdleLimit();
-    checkKeystore();
+    checkKeystore("bridge.http");
+    checkQueue();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
     quietPeriod();
@@ -309,6 +316,58 @@ final class Settings {
     }
   }
 
+  /** The address of a broker may hold a password as well. */
+  private void checkQueue() {
+    queueConsumers();
+    maxMessageBytes();
+    List<String> names =
+        List.of("intake.queue.name", "intake.queue.parked", "bridge.outcomes.queue");
+    for (String key : names) {
+      if (!QUEUE_NAME.matcher(value(key)).matches()) {
+        problem(key, "the name of a queue: letters, digits, dots, - and _", value(key));
+      }
+    }
+    if (names.stream().map(this::value).distinct().count() < names.size()) {
+      problems.add("intake.queue.name, intake.queue.parked and bridge.outcomes.queue must differ.");
+    }
+    if (hasEmbeddedBroker()) {
+      checkEmbeddedBroker();
+    } else if (hasQueue()) {
+      checkBrokerUrl();
+    }
+  }
+
+  private void checkEmbeddedBroker() {
+    brokerPort();
+    if (List.of(httpPort(), managementPort()).contains(brokerPort())) {
+      problem(
+          "bridge.broker.port",
+          "another than bridge.http.port and bridge.management.port",
+          value("bridge.broker.port"));
+    }
+    if (value("bridge.broker.username").equals(EmbeddedBroker.INSIDE)) {
+      problem("bridge.broker.username", "another name", EmbeddedBroker.INSIDE);
+    }
+    checkKeystore("bridge.broker");
+  }
+
+  private void checkBrokerUrl() {
+    String url = value("bridge.broker.url");
+    if (SECRET_IN_ADDRESS.matcher(url).find()) {
+      problems.add(
+          "bridge.broker.url must not hold a password. Put it into bridge.broker.password or"
+              + " BRIDGE_BROKER_PASSWORD, and the user into bridge.broker.username.");
+    } else if (value("bridge.broker.factory").isEmpty() && !BROKER_URL.matcher(url).matches()) {
+      problem(
+          "bridge.broker.url",
+          "empty, none, or begin with tcp://, amqp:// or amqps:// (or bridge.broker.factory set)",
+          url.replaceAll("^([a-z]{0,20}:)?.*$", "$1…"));
+    } else if (value("bridge.broker.username").isEmpty()
+        && !value("bridge.broker.password").isEmpty()) {
+      problems.add("bridge.broker.username is missing: there is a bridge.broker.password.");
+    }
+  }
+
   // ---- each of them ----------------------------------------------------------------------------
 
   Path home() {
@@ -454,35 +513,45 @@ final class Settings {
     return value("bridge.http.tls.keystore-password");
   }
 
-  private void checkKeystore() {
-    if (keystore().isEmpty()) {
+  /**
+   * Finds out whether there is a key in it.
+   *
+   * @param door the setting is that of this door: {@code bridge.http} or {@code bridge.broker}
+   */
+  private void checkKeystore(String door) {
+    String setting = door + ".tls.keystore";
+    String file = value(setting);
+    if (file.isEmpty()) {
       return;
     }
+    char[] password = value(door + ".tls.keystore-password").toCharArray();
     try {
-      KeyStore store = KeyStore.getInstance(new File(keystore()), keystorePassword().toCharArray());
-      if (!hasKey(store)) {
-        problem(
-            "bridge.http.tls.keystore", "a key store with a key and its certificate", keystore());
+      if (!hasKey(KeyStore.getInstance(new File(file), password), password)) {
+        problem(setting, "a key store with a key and its certificate", file);
       }
     } catch (KeyStoreException e) {
-      problem("bridge.http.tls.keystore", "a key store (PKCS12 or JKS)", keystore());
+      problem(setting, "a key store (PKCS12 or JKS)", file);
     } catch (UnrecoverableKeyException e) {
-      problems.add(WRONG_KEYSTORE_PASSWORD);
+      wrongPassword(setting);
     } catch (IOException e) {
       if (e.getCause() instanceof UnrecoverableKeyException) {
-        problems.add(WRONG_KEYSTORE_PASSWORD);
+        wrongPassword(setting);
       } else {
-        problem("bridge.http.tls.keystore", "a key store that can be read", keystore());
+        problem(setting, "a key store that can be read", file);
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      problem("bridge.http.tls.keystore", "a key store that can be read", keystore());
+      problem(setting, "a key store that can be read", file);
     }
   }
 
-  private boolean hasKey(KeyStore store) throws GeneralSecurityException {
+  private void wrongPassword(String keystore) {
+    String key = keystore + "-password";
+    problems.add(key + " (" + environmentName(key) + ") does not open " + keystore);
+  }
+
+  private static boolean hasKey(KeyStore store, char[] password) throws GeneralSecurityException {
     for (String alias : Collections.list(store.aliases())) {
-      if (store.isKeyEntry(alias)
-          && store.getKey(alias, keystorePassword().toCharArray()) instanceof PrivateKey) {
+      if (store.isKeyEntry(alias) && store.getKey(alias, password) instanceof PrivateKey) {
         return true;
       }
     }
@@ -500,6 +569,51 @@ final class Settings {
         value("bridge.database.username"),
         value("bridge.database.password"),
         durability());
+  }
+
+  /** False when instructions come by other ways only. */
+  boolean hasQueue() {
+    return !value("bridge.broker.url").equals(NO_QUEUE);
+  }
+
+  /** True when the broker is to run inside this process. */
+  boolean hasEmbeddedBroker() {
+    return value("bridge.broker.url").isEmpty() && value("bridge.broker.factory").isEmpty();
+  }
+
+  /** Where the broker is that does not run inside. */
+  BrokerAddress broker() {
+    return new BrokerAddress(
+        value("bridge.broker.url"),
+        value("bridge.broker.username"),
+        value("bridge.broker.password"),
+        value("bridge.broker.factory"));
+  }
+
+  int brokerPort() {
+    return number("bridge.broker.port", 1, 65_535);
+  }
+
+  /** How the broker inside is to run. */
+  EmbeddedSettings embeddedBroker() {
+    String username = value("bridge.broker.username");
+    String commands = value("intake.queue.name");
+    String parked = value("intake.queue.parked");
+    return new EmbeddedSettings(
+        data().resolve("broker"),
+        brokerPort(),
+        username.isEmpty() ? DEFAULT_BROKER_USER : username,
+        value("bridge.broker.password"),
+        value("bridge.broker.tls.keystore"),
+        value("bridge.broker.tls.keystore-password"),
+        Set.of(commands, parked, value("bridge.outcomes.queue"), EVENTS),
+        parked,
+        Set.of(commands),
+        maxMessageBytes());
+  }
+
+  int queueConsumers() {
+    return number("intake.queue.consumers", 1, 200);
   }
 
   private Durability durability() {

@@ -60,6 +60,7 @@ import io.pluralbridge.reply.BatchPapers;
 import io.pluralbridge.seal.CardDataSeal;
 import io.pluralbridge.seal.CommandKeyFile;
 import io.pluralbridge.seal.SealedCommand;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -67,6 +68,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -122,6 +124,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Asked<Boolean> databaseUp;
   private final Asked<Figures> figures;
   private @Nullable ProducerTemplate template;
+  private @Nullable QueueLink queue;
 
   Wiring(Settings settings) {
     this.settings = settings;
@@ -218,8 +221,33 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     return gate.questions(max, journal::claimUnknown);
   }
 
+  /**
+   * Opens the queue, where there is to be one.
+   *
+   * @return false when this node has none
+   */
+  boolean openQueue() throws IOException {
+    queue = QueueLink.open(settings, Wiring::withoutCardData, clock).orElse(null);
+    return queue != null;
+  }
+
+  /** What may rest in the broker inside in the place of a message with card data in the open. */
+  private static Optional<String> withoutCardData(byte[] message) {
+    Envelope.Kept kept = Envelope.keep(message);
+    return kept.masked() ? Optional.of(kept.text()) : Optional.empty();
+  }
+
+  /** Where the queue is, in words; empty when there is none. */
+  Optional<String> queue() {
+    return Optional.ofNullable(queue).map(QueueLink::toString);
+  }
+
   @Override
   public void configure(CamelContext camel) {
+    QueueLink link = queue;
+    if (link != null) {
+      link.bind(camel);
+    }
     Fence fence = new Fence(steady);
     Deadline deadline = new Deadline(schedule.responseTimeout(), timer, fence);
     camel.addComponent("http", httpComponent(deadline));
@@ -371,6 +399,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
     if (metrics != null) {
       new Gauges(circuit, pace, figures, clock).register(metrics);
+      QueueLink link = queue;
+      if (link != null) {
+        Gauges.register(link.watch(), metrics);
+      }
     }
   }
 
@@ -426,6 +458,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   @Override
   public void close() {
+    if (queue != null) {
+      queue.close();
+    }
     awaitKeyMaker();
     timer.shutdownNow();
     databaseUp.close();

@@ -10,8 +10,10 @@ import io.pluralbridge.support.MovingClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,27 @@ class HealthTest {
       assertThat(result.getMessage())
           .contains("monday.csv is held until 2026-01-15T10:00:00Z: HTTP 503");
       assertThat(result.getDetails()).containsKey("b-1");
+    }
+  }
+
+  @Test
+  void while_the_broker_is_away_it_is_said_since_when_and_why() {
+    AtomicReference<Optional<String>> why = new AtomicReference<>(Optional.empty());
+    try (QueueWatch watch = new QueueWatch(why::get, clock)) {
+      Health queue = Health.queue(watch);
+      assertThat(queue.call().getState()).isEqualTo(HealthCheck.State.UP);
+      assertThat(queue.isReadiness()).isFalse();
+
+      why.set(Optional.of("connection refused"));
+      clock.advance(Duration.ofMinutes(1));
+      String since = clock.instant().toString();
+      assertThat(queue.call().getState()).isEqualTo(HealthCheck.State.DOWN);
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(queue.call().getMessage()).contains(since, "connection refused");
+
+      why.set(Optional.empty());
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(queue.call().getState()).isEqualTo(HealthCheck.State.UP);
     }
   }
 

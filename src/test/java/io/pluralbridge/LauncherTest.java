@@ -38,6 +38,7 @@ class LauncherTest {
           System.out.println("logging=" + System.getProperty("log4j2.configurationFile"));
           System.out.println("told=" + System.getProperty("told"));
           System.out.println("java=" + System.getProperty("java.home"));
+          System.out.println("added=" + Main.class.getResource("/added.txt"));
           System.exit(Integer.getInteger("code", 0));
         }
       }
@@ -98,6 +99,21 @@ class LauncherTest {
 
     assertThat(result.code()).isZero();
     assertThat(result.lines()).contains("home=" + home, "arguments=");
+  }
+
+  @Test
+  void jars_in_the_folder_lib_beside_it_are_there() throws Exception {
+    Path jar = Files.createDirectories(home.resolve("lib")).resolve("broker client.jar");
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out)) {
+      entries.putNextEntry(new JarEntry("added.txt"));
+    }
+    Result result =
+        start(folder, home.resolve("plural-bridge"), Map.of("JAVA_HOME", JAVA_HOME.toString()));
+
+    assertThat(result.code()).isZero();
+    assertThat(result.lines())
+        .anySatisfy(line -> assertThat(line).startsWith("added=jar:").contains("lib/broker"));
   }
 
   @Test

@@ -40,6 +40,7 @@ class LayersTest {
           Map.entry("http", Set.of("payment", "intake", "journal")),
           Map.entry("queue", Set.of("payment", "intake", "journal", "seal")),
           Map.entry("seal", Set.of("payment")),
+          Map.entry("broker", Set.of()),
           Map.entry("reply", Set.of("payment", "csv", "journal")),
           Map.entry("api", Set.of("payment", "journal")),
           Map.entry("inquiry", Set.of("payment", "journal")),
@@ -79,7 +80,9 @@ class LayersTest {
           .resideInAnyPackage(
               "java.sql..",
               "javax.sql..",
-              "org.springframework..",
+              "org.springframework.jdbc..",
+              "org.springframework.dao..",
+              "org.springframework.transaction..",
               "org.flywaydb..",
               "com.zaxxer..",
               "org.sqlite..",
@@ -141,6 +144,15 @@ class LayersTest {
                               "javax.annotation..",
                               "org.springframework..")
                           .test(annotation.getRawType())));
+
+  @ArchTest
+  static final ArchRule only_the_package_broker_knows_which_broker_it_is =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".broker..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.activemq..", "org.apache.qpid..", "org.messaginghub..");
 
   @ArchTest
   static final ArchRule only_the_command_line_prints =

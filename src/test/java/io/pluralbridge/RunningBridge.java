@@ -78,17 +78,18 @@ public final class RunningBridge implements AutoCloseable {
 
   /** Delays that suit a test, and a port that is free. */
   public static Map<String, String> quick(Path data) throws IOException {
-    return Map.of(
-        "bridge.http.port", Integer.toString(freePort()),
-        "bridge.data.dir", data.toString(),
-        "plural.api.response-timeout-ms", "1000",
-        "bridge.retry.first-delay", "100ms",
-        "bridge.retry.max-delay", "1s",
-        "bridge.inquiry.first-delay", "200ms",
-        "bridge.inquiry.max-delay", "2s",
-        "bridge.inquiry.proof-after", "1s",
-        "intake.csv.poll-ms", "50",
-        "intake.csv.quiet-period", "1s");
+    return Map.ofEntries(
+        Map.entry("bridge.http.port", Integer.toString(freePort())),
+        Map.entry("bridge.broker.url", "none"),
+        Map.entry("bridge.data.dir", data.toString()),
+        Map.entry("plural.api.response-timeout-ms", "1000"),
+        Map.entry("bridge.retry.first-delay", "100ms"),
+        Map.entry("bridge.retry.max-delay", "1s"),
+        Map.entry("bridge.inquiry.first-delay", "200ms"),
+        Map.entry("bridge.inquiry.max-delay", "2s"),
+        Map.entry("bridge.inquiry.proof-after", "1s"),
+        Map.entry("intake.csv.poll-ms", "50"),
+        Map.entry("intake.csv.quiet-period", "1s"));
   }
 
   private static int freePort() throws IOException {

@@ -28,7 +28,7 @@ class SettingsTest {
 
   /** What Bridge itself tells the routes, and nobody can configure. */
   private static final Set<String> SET_BY_BRIDGE =
-      Set.of("bridge.http.enabled", "bridge.inbox.enabled");
+      Set.of("bridge.http.enabled", "bridge.inbox.enabled", "bridge.queue.enabled");
 
   private static final String SECRET = "hush-8f3a61";
 
@@ -414,6 +414,86 @@ class SettingsTest {
         .startsWith("bridge.database.url")
         .contains("BRIDGE_DATABASE_")
         .doesNotContain("hush");
+  }
+
+  // ---- the queue -------------------------------------------------------------------------------
+
+  @Test
+  void by_default_the_broker_is_inside() {
+    assertThat(load().hasQueue()).isTrue();
+    assertThat(load().hasEmbeddedBroker()).isTrue();
+    assertThat(load().embeddedBroker().username()).isEqualTo("plural-bridge");
+    assertThat(load().embeddedBroker().folder()).isEqualTo(load().data().resolve("broker"));
+    assertThat(load().embeddedBroker().guarded()).containsExactly("plural.commands");
+  }
+
+  @Test
+  void there_may_be_no_queue() {
+    overrides.put("bridge.broker.url", "none");
+    overrides.put("bridge.broker.port", "not minded");
+
+    assertThat(load().hasQueue()).isFalse();
+    assertThat(load().hasEmbeddedBroker()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tcp://host:61616",
+        "tcp://one:61616,tcp://two:61616",
+        "amqp://host:5672",
+        "amqps://host:5671?transport.verifyHost=true"
+      })
+  void the_broker_may_be_elsewhere(String url) {
+    overrides.put("bridge.broker.url", url);
+
+    assertThat(load().hasEmbeddedBroker()).isFalse();
+    assertThat(load().broker().url()).isEqualTo(url);
+    assertThat(load().broker().username()).isEmpty();
+  }
+
+  @Test
+  void any_address_is_right_for_somebody_elses_factory() {
+    overrides.put("bridge.broker.url", "acme:queue?x=y");
+    overrides.put("bridge.broker.factory", "com.acme.Factory");
+
+    assertThat(load().broker().factory()).isEqualTo("com.acme.Factory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host:61616",
+        "http://host",
+        "amqp://one,amqp://two",
+        "vm://0",
+        "tcp://me:" + SECRET + "@host:61616",
+        "tcp://host:61616?password=" + SECRET,
+        "amqp://host?jms.password=" + SECRET,
+        "tcp://host:61616?keyStorePassword=" + SECRET,
+        SECRET
+      })
+  void another_address_of_a_broker_is_refused_without_being_shown(String url) {
+    overrides.put("bridge.broker.url", url);
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("bridge.broker.url")
+        .doesNotContain("hush");
+  }
+
+  @Test
+  void what_is_wrong_with_the_queue_is_said_at_once() {
+    overrides.put("bridge.broker.port", "8080");
+    overrides.put("bridge.broker.username", "plural-bridge-inside");
+    overrides.put("bridge.broker.tls.keystore", "/no/such/store");
+    overrides.put("intake.queue.consumers", "0");
+    overrides.put("intake.queue.max-message-bytes", "1GB");
+    overrides.put("intake.queue.name", "commands::#");
+    overrides.put("intake.queue.parked", "plural.outcomes");
+
+    assertThat(problems()).hasSize(7);
   }
 
   // ---- the file, and what is never shown -------------------------------------------------------

@@ -5,6 +5,7 @@ import io.pluralbridge.intake.json.Envelope;
 import io.pluralbridge.intake.json.RefusedException;
 import io.pluralbridge.seal.SealRefusedException;
 import io.pluralbridge.seal.SealedCommand;
+import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -24,7 +25,10 @@ public final class ReadCommand implements Processor {
 
   @Override
   public void process(Exchange exchange)
-      throws RefusedException, SealRefusedException, MessageRefusedException {
+      throws RefusedException,
+          SealRefusedException,
+          MessageRefusedException,
+          KeysUnavailableException {
     IncomingMessage message = exchange.getVariable("message", IncomingMessage.class);
     if (message.refusal().isPresent()) {
       throw message.refusal().get();
@@ -32,7 +36,7 @@ public final class ReadCommand implements Processor {
     byte[] body = exchange.getMessage().getBody(byte[].class);
     byte[] given = body == null ? new byte[0] : body;
     boolean sealed = SealedCommand.looksSealed(given);
-    byte[] opened = sealed ? seal.open(given) : given;
+    byte[] opened = sealed ? open(given) : given;
     if (!sealed && Envelope.keep(given).masked()) {
       throw MessageRefusedException.of(
           MessageErrorCode.CARD_DATA_UNSEALED,
@@ -43,5 +47,14 @@ public final class ReadCommand implements Processor {
     exchange.setVariable("command", draft.command());
     exchange.setVariable("payload", draft.payload());
     exchange.getMessage().setBody(null);
+  }
+
+  /** That our keys cannot be had is not its sender's fault. */
+  private byte[] open(byte[] sealed) throws SealRefusedException, KeysUnavailableException {
+    try {
+      return seal.open(sealed);
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      throw new KeysUnavailableException(e);
+    }
   }
 }

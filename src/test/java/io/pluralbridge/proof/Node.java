@@ -68,6 +68,7 @@ final class Node {
     environment.keySet().removeIf(key -> key.matches("(BRIDGE|PLURAL|INTAKE|BATCH|SANDBOX)_.*"));
     environment.put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
     environment.put("BRIDGE_NODE_NAME", name);
+    environment.put("BRIDGE_BROKER_URL", "none");
     environment.put("BRIDGE_MANAGEMENT_PORT", Integer.toString(freePort()));
     environment.put("BRIDGE_HTTP_PORT", Integer.toString(httpPort));
     settings.forEach((key, value) -> environment.put(environmentName(key), value));

@@ -21,7 +21,8 @@ public final class BridgeProcess implements AutoCloseable {
   }
 
   /**
-   * Starts {@code plural-bridge ARGUMENTS} in that folder; what it prints is added to a file there.
+   * Starts {@code plural-bridge ARGUMENTS} in that folder, without a queue unless the settings say
+   * otherwise; what it prints is added to a file there.
    */
   public static BridgeProcess start(Path folder, Map<String, String> settings, String... arguments)
       throws IOException {
@@ -37,6 +38,7 @@ public final class BridgeProcess implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.pluralbridge.Main"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("BRIDGE_BROKER_URL", "none");
     settings.forEach(
         (key, value) ->
             builder.environment().put(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));

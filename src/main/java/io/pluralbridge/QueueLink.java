@@ -1,0 +1,95 @@
+package io.pluralbridge;
+
+import io.pluralbridge.broker.BodyCheck;
+import io.pluralbridge.broker.BrokerAddress;
+import io.pluralbridge.broker.Connections;
+import io.pluralbridge.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.net.BindException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The queue of this node: the broker where it runs inside, and the connections to it. */
+final class QueueLink implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(QueueLink.class);
+
+  private final @Nullable EmbeddedBroker broker;
+  private final String where;
+  private final Connections connections;
+  private final QueueWatch watch;
+
+  private QueueLink(
+      @Nullable EmbeddedBroker broker, BrokerAddress address, String where, Clock clock) {
+    this.broker = broker;
+    this.where = where;
+    this.connections = Connections.to(address);
+    this.watch = new QueueWatch(connections::whyNot, clock);
+  }
+
+  /**
+   * Starts the broker where it is inside. A broker elsewhere may be away.
+   *
+   * @return empty when there is to be no queue, or another process of this data folder has it
+   * @throws SettingsException when it cannot start as it was told
+   */
+  static Optional<QueueLink> open(Settings settings, BodyCheck check, Clock clock)
+      throws IOException {
+    if (!settings.hasQueue()) {
+      return Optional.empty();
+    }
+    if (!settings.hasEmbeddedBroker()) {
+      try {
+        return Optional.of(new QueueLink(null, settings.broker(), "another broker", clock));
+      } catch (IllegalArgumentException e) {
+        throw new SettingsException(List.of("bridge.broker: " + e.getMessage()));
+      }
+    }
+    try {
+      Optional<EmbeddedBroker> broker =
+          EmbeddedBroker.start(settings.embeddedBroker(), check, new SecureRandom());
+      if (broker.isEmpty()) {
+        log.info("Another process serves the queue of this data folder");
+      }
+      return broker.map(
+          mine ->
+              new QueueLink(
+                  mine,
+                  mine.inside(),
+                  "the broker inside, at port " + settings.brokerPort(),
+                  clock));
+    } catch (BindException e) {
+      throw Bridge.notFree("bridge.broker.port", settings.brokerPort(), e);
+    }
+  }
+
+  /** Gives {@code uri: jms} its meaning, and shows how the queue is. */
+  void bind(CamelContext camel) {
+    camel.addComponent("jms", QueueComponent.over(connections));
+    camel.getRegistry().bind("queue-health", Health.queue(watch));
+  }
+
+  @Override
+  public String toString() {
+    return where;
+  }
+
+  QueueWatch watch() {
+    return watch;
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    connections.close();
+    if (broker != null) {
+      broker.close();
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package io.pluralbridge.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.invm.TransportConstants;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker inside: ActiveMQ Artemis, with everything that it was told to keep on disk before it
+ * says so. Other programs come in by its port, with CORE or AMQP 1.0; the bridge itself comes in
+ * without a network.
+ *
+ * <p>Of several processes that share the folder, only one runs it.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  /** The user as which the bridge itself comes in. Its password is made up at each start. */
+  public static final String INSIDE = "plural-bridge-inside";
+
+  private static final int FILE_BYTES = 2 * 1024 * 1024;
+  private static final int PAGE_BYTES = 1024 * 1024;
+
+  /** More than this of waiting messages is on disk only. */
+  private static final long HEAP_BYTES = 32L * 1024 * 1024;
+
+  /** How often a message is delivered before it is put aside. */
+  private static final int MAX_DELIVERIES = 50;
+
+  private static final long FIRST_REDELIVERY_MS = 500;
+  private static final long MAX_REDELIVERY_MS = 300_000;
+  private static final int REMEMBERED_IDS = 10_000;
+  private static final long EMPTY_FOR_MS = 60_000;
+  private static final AtomicInteger SERVERS = new AtomicInteger();
+
+  private final GuardedServer server;
+  private final FileChannel lock;
+  private final BrokerAddress inside;
+
+  private EmbeddedBroker(GuardedServer server, FileChannel lock, BrokerAddress inside) {
+    this.server = server;
+    this.lock = lock;
+    this.inside = inside;
+  }
+
+  /**
+   * Starts it, unless another process runs it on that folder.
+   *
+   * @param check looks at what is sent to the guarded queues
+   * @param random makes the passwords that nobody chose
+   * @throws java.net.BindException when somebody else has the port
+   * @throws IOException when it cannot start
+   */
+  public static Optional<EmbeddedBroker> start(
+      EmbeddedSettings settings, BodyCheck check, RandomGenerator random) throws IOException {
+    Files.createDirectories(settings.folder());
+    FileChannel lock =
+        FileChannel.open(
+            settings.folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (tryLock(lock) == null) {
+        lock.close();
+        return Optional.empty();
+      }
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.setReuseAddress(true);
+        probe.bind(new InetSocketAddress("0.0.0.0", settings.port()));
+      }
+      return Optional.of(start(settings, check, random, lock));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException sameProcess) {
+      return null;
+    }
+  }
+
+  private static EmbeddedBroker start(
+      EmbeddedSettings settings, BodyCheck check, RandomGenerator random, FileChannel lock)
+      throws IOException {
+    String password =
+        settings.password().isEmpty()
+            ? PasswordFile.in(settings.folder().resolve("password"), random)
+            : settings.password();
+    String secret = PasswordFile.random(random);
+    int id = SERVERS.incrementAndGet();
+    BrokerUsers users =
+        new BrokerUsers(
+            Map.of(settings.username(), password.getBytes(UTF_8), INSIDE, secret.getBytes(UTF_8)));
+    Set<SimpleString> guarded =
+        settings.guarded().stream().map(SimpleString::of).collect(Collectors.toSet());
+    BrokerGuard guard = new BrokerGuard(guarded, settings.maxMessageBytes(), check);
+    GuardedServer server = null;
+    try {
+      server = new GuardedServer(configuration(settings, id, random), users, guard);
+      server.start();
+      if (!server.waitForActivation(30, TimeUnit.SECONDS)) {
+        throw new IOException("the broker inside did not come up");
+      }
+      return new EmbeddedBroker(server, lock, new BrokerAddress("vm://" + id, INSIDE, secret, ""));
+    } catch (Exception e) {
+      stop(server);
+      throw e instanceof IOException io
+          ? io
+          : new IOException("the broker inside cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  private static void stop(@Nullable GuardedServer server) {
+    try {
+      if (server != null) {
+        server.stop();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("the broker inside does not stop", e);
+    }
+  }
+
+  private static Configuration configuration(
+      EmbeddedSettings settings, int id, RandomGenerator random) throws IOException {
+    Path folder = settings.folder();
+    ConfigurationImpl config = new ConfigurationImpl();
+    config.setName("plural-bridge");
+    config.setPersistenceEnabled(true);
+    config.setJournalType(JournalType.NIO);
+    config.setJournalSyncTransactional(true);
+    config.setJournalSyncNonTransactional(true);
+    config.setJournalDatasync(true);
+    config.setLargeMessageSync(true);
+    config.setBrokerInstance(folder.toFile());
+    config.setJournalDirectory(made(folder.resolve("journal")));
+    config.setBindingsDirectory(made(folder.resolve("bindings")));
+    config.setPagingDirectory(made(folder.resolve("paging")));
+    config.setLargeMessagesDirectory(made(folder.resolve("large-messages")));
+    config.setJournalFileSize(FILE_BYTES);
+    config.setJournalMinFiles(2);
+    config.setPersistIDCache(true);
+    config.setIDCacheSize(REMEMBERED_IDS);
+    // A delivery counts before it is made: a message that kills us was seen.
+    config.setPersistDeliveryCountBeforeDelivery(true);
+    config.setGlobalMaxSize(HEAP_BYTES);
+    config.setSecurityEnabled(true);
+    // By default Artemis lets in whoever knows the user and the password of its own clusters.
+    config.setClusterUser(PasswordFile.random(random));
+    config.setClusterPassword(PasswordFile.random(random));
+    config.setJMXManagementEnabled(false);
+    config.setMessageCounterEnabled(false);
+    config.setCriticalAnalyzer(false);
+    config.setGracefulShutdownEnabled(false);
+    config.setConfigurationFileRefreshPeriod(-1);
+    config.setScheduledThreadPoolMaxSize(2);
+    config.setThreadPoolMaxSize(32);
+    config.addAcceptorConfiguration(
+        new TransportConfiguration(
+            InVMAcceptorFactory.class.getName(),
+            Map.of(TransportConstants.SERVER_ID_PROP_NAME, Integer.toString(id)),
+            "inside"));
+    config.addAcceptorConfiguration(port(settings));
+    config.putSecurityRoles("#", Set.of(BrokerUsers.ROLE));
+    config.addAddressSetting("#", addressSettings(settings));
+    for (String queue : settings.queues()) {
+      config.addAddressConfiguration(
+          new CoreAddressConfiguration()
+              .setName(queue)
+              .addRoutingType(RoutingType.ANYCAST)
+              .addQueueConfig(
+                  QueueConfiguration.of(queue)
+                      .setAddress(queue)
+                      .setRoutingType(RoutingType.ANYCAST)
+                      .setDurable(true)));
+    }
+    return config;
+  }
+
+  private static String made(Path folder) throws IOException {
+    return Files.createDirectories(folder).toString();
+  }
+
+  private static TransportConfiguration port(EmbeddedSettings settings) throws IOException {
+    Map<String, Object> transport = new HashMap<>();
+    transport.put("host", "0.0.0.0");
+    transport.put("port", settings.port());
+    transport.put("protocols", "CORE,AMQP");
+    transport.put("useEpoll", false);
+    transport.put("remotingThreads", 2);
+    if (!settings.keystore().isEmpty()) {
+      transport.put("sslEnabled", true);
+      transport.put("keyStorePath", settings.keystore());
+      transport.put("keyStorePassword", settings.keystorePassword());
+      transport.put("keyStoreType", KeyStores.typeOf(settings));
+      transport.put("enabledProtocols", "TLSv1.3,TLSv1.2");
+    }
+    Map<String, Object> protocol = new HashMap<>();
+    protocol.put("saslMechanisms", "PLAIN");
+    // What may pass is looked at in memory; only what is refused for its size comes in pieces.
+    protocol.put(
+        "amqpMinLargeMessageSize",
+        Integer.toString(settings.maxMessageBytes() + BrokerGuard.ENVELOPE));
+    return new TransportConfiguration(
+        NettyAcceptorFactory.class.getName(), transport, "port", protocol);
+  }
+
+  private static AddressSettings addressSettings(EmbeddedSettings settings) {
+    return new AddressSettings()
+        .setDefaultAddressRoutingType(RoutingType.ANYCAST)
+        .setDefaultQueueRoutingType(RoutingType.ANYCAST)
+        .setAutoCreateAddresses(true)
+        .setAutoCreateQueues(true)
+        .setAutoDeleteQueues(true)
+        .setAutoDeleteQueuesDelay(EMPTY_FOR_MS)
+        .setAutoDeleteAddresses(true)
+        .setAutoDeleteAddressesDelay(EMPTY_FOR_MS)
+        .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+        .setPageSizeBytes(PAGE_BYTES)
+        .setPrefetchPageBytes(PAGE_BYTES)
+        .setMaxReadPageBytes(2 * PAGE_BYTES)
+        .setMaxReadPageMessages(-1)
+        .setDeadLetterAddress(SimpleString.of(settings.parked()))
+        .setExpiryAddress(SimpleString.of(settings.parked()))
+        .setMaxDeliveryAttempts(MAX_DELIVERIES)
+        .setRedeliveryDelay(FIRST_REDELIVERY_MS)
+        .setRedeliveryMultiplier(2)
+        .setMaxRedeliveryDelay(MAX_REDELIVERY_MS)
+        .setSendToDLAOnNoRoute(false)
+        .setDefaultConsumerWindowSize(Connections.WINDOW_BYTES);
+  }
+
+  /** The way in for the bridge itself. */
+  public BrokerAddress inside() {
+    return inside;
+  }
+
+  /** How many messages wait in that queue, zero when there is no such queue. */
+  public long waiting(String queue) {
+    var found = server.locateQueue(SimpleString.of(queue));
+    return found == null ? 0 : found.getMessageCount();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.closeSessions();
+      server.stop();
+      lock.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the broker inside does not stop", e);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.pluralbridge.broker;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * How the broker inside is to run.
+ *
+ * @param folder where everything of it is kept
+ * @param port for other programs
+ * @param username by which they come in
+ * @param password empty to have one made and kept in the folder
+ * @param keystore empty when its port is without TLS
+ * @param keystorePassword opens it
+ * @param queues that are there from the start
+ * @param parked the queue where a message goes that fails again and again
+ * @param guarded the queues before which bodies are looked at
+ * @param maxMessageBytes how large a body may be in a guarded queue
+ */
+public record EmbeddedSettings(
+    Path folder,
+    int port,
+    String username,
+    String password,
+    String keystore,
+    String keystorePassword,
+    Set<String> queues,
+    String parked,
+    Set<String> guarded,
+    int maxMessageBytes) {
+
+  @Override
+  public String toString() {
+    return "EmbeddedSettings[" + folder + ", port " + port + "]";
+  }
+}

@@ -1,0 +1,268 @@
+package io.pluralbridge.broker;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.io.IOCriticalErrorListener;
+import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
+import org.apache.activemq.artemis.core.persistence.impl.journal.JournalStorageManager;
+import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
+import org.apache.activemq.artemis.core.server.LargeServerMessage;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.server.impl.ServerSessionImpl;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.protocol.SessionCallback;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
+import org.apache.activemq.artemis.utils.CompositeAddress;
+import org.apache.activemq.artemis.utils.ExecutorFactory;
+import org.apache.activemq.artemis.utils.critical.CriticalAnalyzer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Artemis server of which every session asks the guard before a message goes any further,
+ * whatever protocol it came by and whether in a transaction or not. What a plug-in sees, it sees
+ * after a large message was written to a file; here such a message is held in memory first.
+ */
+final class GuardedServer extends ActiveMQServerImpl {
+
+  private final BrokerGuard guard;
+  private final Map<String, ServerSession> guarded = new ConcurrentHashMap<>();
+
+  /** True while what was looked at is being stored. */
+  private final ThreadLocal<Boolean> passed = ThreadLocal.withInitial(() -> false);
+
+  GuardedServer(Configuration configuration, ActiveMQSecurityManager users, BrokerGuard guard) {
+    super(configuration, users);
+    this.guard = guard;
+  }
+
+  @Override
+  protected StorageManager createStorageManager() {
+    Storage storage =
+        new Storage(
+            getConfiguration(),
+            getCriticalAnalyzer(),
+            executorFactory,
+            ioExecutorFactory,
+            ioCriticalErrorListener);
+    getCriticalAnalyzer().add(storage);
+    return storage;
+  }
+
+  @Override
+  protected ServerSessionImpl internalCreateSession(
+      String name,
+      @Nullable String username,
+      @Nullable String password,
+      @Nullable String validatedUser,
+      int minLargeMessageSize,
+      RemotingConnection connection,
+      boolean autoCommitSends,
+      boolean autoCommitAcks,
+      boolean preAcknowledge,
+      boolean xa,
+      @Nullable String defaultAddress,
+      SessionCallback callback,
+      OperationContext context,
+      boolean autoCreateQueues,
+      Map<SimpleString, RoutingType> prefixes,
+      String securityDomain,
+      boolean isLegacyProducer)
+      throws Exception {
+    ServerSessionImpl session =
+        new Session(
+            name,
+            username,
+            password,
+            validatedUser,
+            minLargeMessageSize,
+            autoCommitSends,
+            autoCommitAcks,
+            preAcknowledge,
+            xa,
+            connection,
+            defaultAddress == null ? null : SimpleString.of(defaultAddress),
+            callback,
+            context,
+            prefixes,
+            securityDomain,
+            isLegacyProducer);
+    guarded.put(name, session);
+    return session;
+  }
+
+  @Override
+  public @Nullable ServerSession lookupSession(String key, String value) {
+    return guarded.values().stream()
+        .filter(session -> value.equals(session.getMetaData(key)))
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
+  public @Nullable ServerSession getSessionByID(String name) {
+    return guarded.get(name);
+  }
+
+  @Override
+  public void removeSession(String name) throws Exception {
+    guarded.remove(name);
+    super.removeSession(name);
+  }
+
+  @Override
+  public Set<ServerSession> getSessions() {
+    return Set.copyOf(guarded.values());
+  }
+
+  /** What was delivered and is not acknowledged goes back to its queue. */
+  void closeSessions() throws Exception {
+    for (ServerSession session : getSessions()) {
+      session.close(true);
+    }
+  }
+
+  private final class Session extends ServerSessionImpl {
+
+    @SuppressWarnings("NullAway") // Artemis takes them as null.
+    Session(
+        String name,
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable String validatedUser,
+        int minLargeMessageSize,
+        boolean autoCommitSends,
+        boolean autoCommitAcks,
+        boolean preAcknowledge,
+        boolean xa,
+        RemotingConnection connection,
+        @Nullable SimpleString defaultAddress,
+        SessionCallback callback,
+        OperationContext context,
+        Map<SimpleString, RoutingType> prefixes,
+        String securityDomain,
+        boolean isLegacyProducer)
+        throws Exception {
+      super(
+          name,
+          username,
+          password,
+          validatedUser,
+          minLargeMessageSize,
+          autoCommitSends,
+          autoCommitAcks,
+          preAcknowledge,
+          GuardedServer.this.getConfiguration().isPersistDeliveryCountBeforeDelivery(),
+          xa,
+          connection,
+          GuardedServer.this.getStorageManager(),
+          GuardedServer.this.getPostOffice(),
+          GuardedServer.this.getResourceManager(),
+          GuardedServer.this.getSecurityStore(),
+          GuardedServer.this.getManagementService(),
+          GuardedServer.this,
+          GuardedServer.this.getConfiguration().getManagementAddress(),
+          defaultAddress,
+          callback,
+          context,
+          GuardedServer.this.getPagingManager(),
+          prefixes,
+          securityDomain,
+          isLegacyProducer);
+    }
+
+    @Override
+    public synchronized RoutingStatus send(
+        Transaction tx,
+        @Nullable SimpleString address,
+        RoutingType routingType,
+        Message message,
+        boolean direct,
+        String senderName,
+        boolean noAutoCreateQueue,
+        RoutingContext routing)
+        throws Exception {
+      if (!guard.guards(target(address))) {
+        if (message instanceof HeldMessage) {
+          throw new ActiveMQException(
+              ActiveMQExceptionType.INTERNAL_ERROR, "a message in pieces must name its queue");
+        }
+        return super.send(
+            tx, address, routingType, message, direct, senderName, noAutoCreateQueue, routing);
+      }
+      Message kept = keep(message, tx);
+      passed.set(true);
+      try {
+        return super.send(
+            tx, address, routingType, kept, direct, senderName, noAutoCreateQueue, routing);
+      } finally {
+        passed.remove();
+      }
+    }
+
+    private Message keep(Message message, @Nullable Transaction tx) throws Exception {
+      try {
+        Message kept = guard.keep(message);
+        if (kept != message && message instanceof LargeServerMessage large) {
+          large.deleteFile();
+        }
+        return kept;
+      } catch (RuntimeException e) {
+        // Whoever could not look at a body does not get to say what was in it.
+        ActiveMQException refused =
+            new ActiveMQException(
+                ActiveMQExceptionType.INTERNAL_ERROR,
+                "the message could not be looked at (" + e.getClass().getSimpleName() + ")");
+        if (tx != null) {
+          tx.markAsRollbackOnly(refused);
+        }
+        if (message instanceof LargeServerMessage large) {
+          large.deleteFile();
+        }
+        throw refused;
+      }
+    }
+
+    private SimpleString target(@Nullable SimpleString address) {
+      SimpleString named =
+          address == null ? SimpleString.of(String.valueOf(getDefaultAddress())) : address;
+      return CompositeAddress.extractAddressName(removePrefix(named));
+    }
+  }
+
+  /** Holds in memory what comes in pieces for a guarded queue. */
+  private final class Storage extends JournalStorageManager {
+
+    Storage(
+        Configuration configuration,
+        CriticalAnalyzer analyzer,
+        ExecutorFactory executors,
+        ExecutorFactory ioExecutors,
+        IOCriticalErrorListener errors) {
+      super(configuration, analyzer, executors, getScheduledPool(), ioExecutors, errors);
+    }
+
+    @Override
+    public LargeServerMessage createCoreLargeMessage(long id, Message message) throws Exception {
+      boolean comesIn = !(message instanceof LargeServerMessage) && !passed.get();
+      @Nullable SimpleString address = message.getAddressSimpleString();
+      if (!comesIn
+          || (address != null && !guard.guards(CompositeAddress.extractAddressName(address)))) {
+        return super.createCoreLargeMessage(id, message);
+      }
+      HeldMessage held = new HeldMessage(this, guard.room());
+      held.moveHeadersAndProperties(message);
+      return onLargeMessageCreate(id, held);
+    }
+  }
+}

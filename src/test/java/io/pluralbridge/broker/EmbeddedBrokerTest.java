@@ -1,0 +1,233 @@
+package io.pluralbridge.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.pluralbridge.support.TestBroker;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.net.BindException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EmbeddedBrokerTest {
+
+  private static final String QUEUE = "plural.outcomes";
+
+  @TempDir Path folder;
+
+  private static void send(Connections connections, String queue, String... texts)
+      throws JMSException {
+    try (Connection connection = connections.plain().createConnection()) {
+      Session session = connection.createSession();
+      MessageProducer producer = session.createProducer(session.createQueue(queue));
+      for (String text : texts) {
+        producer.send(session.createTextMessage(text));
+      }
+    }
+  }
+
+  private static Set<String> drain(Connections connections, String queue) throws JMSException {
+    Set<String> texts = new HashSet<>();
+    try (Connection connection = connections.plain().createConnection()) {
+      connection.start();
+      Session session = connection.createSession();
+      MessageConsumer consumer = session.createConsumer(session.createQueue(queue));
+      for (Message next = consumer.receive(3_000); next != null; next = consumer.receive(500)) {
+        texts.add(next.getBody(String.class));
+      }
+    }
+    return texts;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"core", "amqp"})
+  void nothing_that_a_sender_was_told_is_stored_gets_lost_by_a_kill(String protocol)
+      throws Exception {
+    try (TestBroker broker = TestBroker.process(folder)) {
+      Set<String> stored = ConcurrentHashMap.newKeySet();
+      try (Connections connections =
+          Connections.to(protocol.equals("core") ? broker.core() : broker.amqp())) {
+        Thread[] senders = new Thread[3];
+        for (int i = 0; i < senders.length; i++) {
+          String name = "sender-" + i + "-";
+          senders[i] = new Thread(() -> sendUntilItFails(connections, name, stored));
+          senders[i].start();
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> stored.size() > 300);
+        broker.kill();
+        for (Thread sender : senders) {
+          sender.join(30_000);
+          assertThat(sender.isAlive()).isFalse();
+        }
+        broker.start();
+        assertThat(drain(connections, QUEUE)).containsAll(stored);
+      }
+    }
+  }
+
+  private static void sendUntilItFails(Connections connections, String name, Set<String> stored) {
+    try (Connection connection = connections.plain().createConnection()) {
+      Session session = connection.createSession();
+      MessageProducer producer = session.createProducer(session.createQueue(QUEUE));
+      for (int i = 0; true; i++) {
+        producer.send(session.createTextMessage(name + i));
+        stored.add(name + i);
+      }
+    } catch (JMSException e) {
+      // The broker was killed.
+    }
+  }
+
+  @Test
+  void what_waits_is_there_after_an_orderly_stop() throws Exception {
+    try (TestBroker broker = TestBroker.inside(folder);
+        Connections connections = Connections.to(broker.core())) {
+      send(connections, QUEUE, "a", "b");
+      broker.stop();
+      broker.start();
+      assertThat(broker.embedded().waiting(QUEUE)).isEqualTo(2);
+      assertThat(drain(connections, QUEUE)).containsExactlyInAnyOrder("a", "b");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plural-bridge, wrong",
+    "plural-bridge, ''",
+    "admin, admin",
+    "guest, guest",
+    "'', ''",
+    "ACTIVEMQ.CLUSTER.ADMIN.USER, CHANGE ME!!",
+    "plural-bridge-inside, plural-bridge-inside"
+  })
+  void nobody_comes_in_but_by_the_password(String user, String password) throws Exception {
+    try (TestBroker broker = TestBroker.inside(folder)) {
+      for (BrokerAddress way : List.of(broker.core(), broker.amqp())) {
+        try (Connections connections =
+            Connections.to(new BrokerAddress(way.url(), user, password, ""))) {
+          assertThatThrownBy(() -> send(connections, QUEUE, "hello"))
+              .isInstanceOf(JMSException.class);
+        }
+      }
+      assertThat(broker.embedded().waiting(QUEUE)).isZero();
+    }
+  }
+
+  @Test
+  void no_user_may_manage_the_broker() throws Exception {
+    try (TestBroker broker = TestBroker.inside(folder);
+        Connections connections = Connections.to(broker.core());
+        Connection connection = connections.plain().createConnection()) {
+      Session session = connection.createSession();
+      Message wish = session.createMessage();
+      JMSManagementHelper.putOperationInvocation(wish, "broker", "forceFailover");
+      assertThatThrownBy(
+              () -> session.createProducer(session.createQueue("activemq.management")).send(wish))
+          .isInstanceOf(JMSSecurityException.class);
+    }
+  }
+
+  @Test
+  void a_password_that_nobody_chose_is_made_once_and_kept_for_its_owner_only() throws Exception {
+    int port = TestBroker.freePort();
+    EmbeddedSettings settings = withoutPassword(port);
+    String made;
+    try (EmbeddedBroker broker =
+        EmbeddedBroker.start(settings, BodyCheck.NONE, new SecureRandom()).orElseThrow()) {
+      Path file = folder.resolve("password");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      made = Files.readString(file, UTF_8).strip();
+      assertThat(made).hasSizeGreaterThan(30);
+      try (Connections connections =
+          Connections.to(new BrokerAddress("tcp://localhost:" + port, "plural-bridge", made, ""))) {
+        send(connections, QUEUE, "hello");
+      }
+      assertThat(broker.waiting(QUEUE)).isEqualTo(1);
+    }
+    EmbeddedBroker.start(settings, BodyCheck.NONE, new SecureRandom()).orElseThrow().close();
+    assertThat(folder.resolve("password")).hasContent(made);
+  }
+
+  private EmbeddedSettings withoutPassword(int port) {
+    EmbeddedSettings with = TestBroker.settings(folder, port);
+    return new EmbeddedSettings(
+        with.folder(),
+        port,
+        with.username(),
+        "",
+        "",
+        "",
+        with.queues(),
+        with.parked(),
+        with.guarded(),
+        with.maxMessageBytes());
+  }
+
+  @Test
+  void of_several_on_one_folder_only_one_runs_until_it_ends_however_it_ends() throws Exception {
+    try (TestBroker first = TestBroker.process(folder)) {
+      EmbeddedSettings another = TestBroker.settings(folder, TestBroker.freePort());
+      assertThat(EmbeddedBroker.start(another, BodyCheck.NONE, new SecureRandom())).isEmpty();
+
+      first.kill();
+      EmbeddedBroker.start(another, BodyCheck.NONE, new SecureRandom()).orElseThrow().close();
+    }
+    try (TestBroker here = TestBroker.inside(folder)) {
+      EmbeddedSettings another = TestBroker.settings(folder, TestBroker.freePort());
+      assertThat(here.port()).isNotEqualTo(another.port());
+      assertThat(EmbeddedBroker.start(another, BodyCheck.NONE, new SecureRandom())).isEmpty();
+    }
+  }
+
+  @Test
+  void a_port_that_is_taken_is_said_and_nothing_is_left_running() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      EmbeddedSettings settings = TestBroker.settings(folder, taken.getLocalPort());
+      assertThatThrownBy(() -> EmbeddedBroker.start(settings, BodyCheck.NONE, new SecureRandom()))
+          .isInstanceOf(BindException.class);
+    }
+    TestBroker.inside(folder).close();
+  }
+
+  @Test
+  void how_often_a_message_was_delivered_is_known_after_a_kill() throws Exception {
+    try (TestBroker broker = TestBroker.process(folder);
+        Connections connections = Connections.to(broker.core())) {
+      send(connections, QUEUE, "deadly");
+      for (int i = 1; i <= 3; i++) {
+        try (Connection connection = connections.plain().createConnection()) {
+          connection.start();
+          Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+          Message message = session.createConsumer(session.createQueue(QUEUE)).receive(10_000);
+          assertThat(message.getIntProperty("JMSXDeliveryCount")).as("after a kill").isEqualTo(i);
+          broker.kill();
+        } catch (JMSException e) {
+          // Closing it failed, as it is gone.
+        }
+        broker.start();
+      }
+    }
+  }
+}
