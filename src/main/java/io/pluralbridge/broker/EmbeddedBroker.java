@@ -247,7 +247,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
         .setPageSizeBytes(PAGE_BYTES)
         .setPrefetchPageBytes(PAGE_BYTES)
-        .setMaxReadPageBytes(2 * PAGE_BYTES)
+        .setMaxReadPageBytes(8 * PAGE_BYTES)
         .setMaxReadPageMessages(-1)
         .setDeadLetterAddress(SimpleString.of(settings.parked()))
         .setExpiryAddress(SimpleString.of(settings.parked()))

@@ -2,6 +2,7 @@ package io.pluralbridge.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.RunningBridge;
 import io.pluralbridge.broker.BrokerAddress;
@@ -13,12 +14,15 @@ import io.pluralbridge.support.Warnings;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The broker inside a running bridge. */
 class QueueInsideTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path data;
 
@@ -37,11 +41,13 @@ class QueueInsideTest {
           assertThat(connections.whyNot()).isEmpty();
         }
         assertThat(bridge.observe("health?data=true").body()).contains("queue");
-        assertThat(bridge.observe("metrics").body()).contains("bridge_queue_up 1.0");
+        await()
+            .atMost(LIMIT)
+            .until(() -> bridge.observe("metrics").body().contains("bridge_queue_up 1.0"));
       }
       new ServerSocket(port).close();
       try (RunningBridge again = RunningBridge.start(data, sandbox, settings)) {
-        assertThat(again.observe("health").statusCode()).isEqualTo(200);
+        await().atMost(LIMIT).until(() -> again.observe("health").statusCode() == 200);
       }
       assertThat(warnings.messages()).isEmpty();
     }
