@@ -81,6 +81,8 @@ public final class TakeMessage implements Processor {
           fault(
               MessageErrorCode.MESSAGE_COMPRESSED,
               "the message is compressed; send it as it is, nothing is unpacked"));
+    } else if ("NOT_TEXT".equals(refusal)) {
+      faults.add(notText());
     } else if (message instanceof TextMessage text) {
       content = bytes(text.getText());
     } else if (message instanceof BytesMessage bytes && bytes.getBodyLength() <= mostBytes) {
@@ -89,10 +91,7 @@ public final class TakeMessage implements Processor {
     } else if (message instanceof BytesMessage bytes) {
       faults.add(tooLarge(Long.toString(bytes.getBodyLength())));
     } else {
-      faults.add(
-          fault(
-              MessageErrorCode.MESSAGE_TYPE,
-              "the message is neither a text nor bytes; send JSON as a TextMessage"));
+      faults.add(notText());
     }
     if (content.length > mostBytes) {
       faults.add(tooLarge(Integer.toString(content.length)));
@@ -110,6 +109,12 @@ public final class TakeMessage implements Processor {
 
   private static byte[] bytes(@Nullable String text) {
     return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Fault notText() {
+    return fault(
+        MessageErrorCode.MESSAGE_TYPE,
+        "the message is neither a text nor bytes; send JSON as a TextMessage");
   }
 
   private Fault tooLarge(@Nullable String size) {

@@ -266,15 +266,15 @@ class QueueTest {
             "ORDER_ID_INVALID",
             "IDEMPOTENCY_KEY_INVALID",
             "REFERENCE_MISSING",
-            "AMOUNT_NOT_MINOR_UNITS",
-            "CURRENCY_UNKNOWN");
+            "CURRENCY_UNKNOWN",
+            "AMOUNT_NOT_MINOR_UNITS");
     assertThat(outcome.at("/error/faults").findValuesAsText("field"))
         .containsExactly(
             "order_id",
             "key",
             "merchant_capture_reference",
-            "capture_amount.value",
-            "capture_amount.currency");
+            "capture_amount.currency",
+            "capture_amount.value");
     assertThat(outcome.path("key").asText()).isEqualTo("with space");
     assertThat(outcome.path("order_id").asText()).isEqualTo("a/b");
   }
@@ -305,6 +305,7 @@ class QueueTest {
     erp.next("plural.commands.parked");
     erp.send("plural.commands", erp.context().createMapMessage());
     assertThat(erp.outcome().at("/error/code").asText()).isEqualTo("MESSAGE_TYPE");
+    assertThat(erp.isEmpty("plural.commands.parked")).as("an empty one lies there").isTrue();
   }
 
   @Test
@@ -545,7 +546,8 @@ class QueueTest {
               [{"TRX_TYPE":"INV","TRX_NUMBER":"%s","PLURAL_ORDER_ID":"%s","AMOUNT":%s,"CURRENCY_CODE":"INR"}]"""
                   .formatted(key(), order, amount.getKey())));
 
-      assertThat(erp.outcome().path("status").asText()).as(amount.getKey()).isEqualTo("SUCCEEDED");
+      JsonNode outcome = erp.outcome();
+      assertThat(outcome.path("status").asText()).as(outcome.toString()).isEqualTo("SUCCEEDED");
       assertThat(sandbox.ledger().captures())
           .filteredOn(c -> c.orderId().equals(order))
           .extracting(c -> c.amount())
