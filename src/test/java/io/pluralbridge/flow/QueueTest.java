@@ -461,7 +461,7 @@ class QueueTest {
     String order = order(110_000);
     String invoice =
         example("sap-invoice.xml")
-            .replace("v1-sandbox-aa-000001", order)
+            .replace("v1-sandbox-aa-000004", order)
             .replace("0090000123", "sap-1");
     erp.send("sap.invoices", erp.text(invoice));
 
@@ -518,8 +518,8 @@ class QueueTest {
         "oracle.receivables",
         erp.text(
             example("oracle-receivables.json")
-                .replace("v1-sandbox-aa-000002", captured)
-                .replace("v1-sandbox-aa-000003", released)));
+                .replace("v1-sandbox-aa-000005", captured)
+                .replace("v1-sandbox-aa-000006", released)));
 
     Map<String, String> told = new HashMap<>();
     for (int i = 0; i < 2; i++) {
