@@ -5,7 +5,7 @@ import io.pluralbridge.api.AccessTokens;
 import io.pluralbridge.api.Answer;
 import io.pluralbridge.api.Answers;
 import io.pluralbridge.api.BatchWatch;
-import io.pluralbridge.api.CallBody;
+import io.pluralbridge.api.CallOnTheWire;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Credentials;
 import io.pluralbridge.api.Deadline;
@@ -287,7 +287,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     bindDoor(beans);
     bindMessages(beans);
     beans.bind("pluralCalls", new PluralCalls());
-    beans.bind("callBody", new CallBody());
+    beans.bind("callOnTheWire", new CallOnTheWire());
     beans.bind("answers", new Answers());
     beans.bind("readAnswer", new ReadAnswer(schedule.responseTimeout(), clock));
     beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
