@@ -97,6 +97,9 @@ final class Bridge implements AutoCloseable {
       }
       camel.start();
       wiring.showFigures(camel.getCamelContext());
+      if (doors == Doors.OPEN && settings.hasKafka()) {
+        wiring.watchTopic();
+      }
       if (door != null) {
         door.open();
         wiring.prepareCommandKeys();
@@ -141,6 +144,8 @@ final class Bridge implements AutoCloseable {
     properties.put("plural.api.base-url", baseUrl);
     properties.put("bridge.data.dir", settings.data().toString());
     properties.put("bridge.inbox.enabled", Boolean.toString(open));
+    properties.putIfAbsent("bridge.queue.enabled", "false");
+    properties.put("bridge.topic.enabled", Boolean.toString(open && settings.hasKafka()));
     String ours =
         Files.isDirectory(routes)
             ? "file:" + routes + "/*.camel.yaml"
