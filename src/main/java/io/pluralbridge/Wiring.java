@@ -317,6 +317,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     DefaultHeaderFilterStrategy noHeaders = new DefaultHeaderFilterStrategy();
     noHeaders.setInFilterPattern("(?s).*");
     beans.bind("noHeaders", noHeaders);
+    beans.bind("kafkaClients", new PacedClients());
     beans.bind("takeRecords", new TakeRecords());
     beans.bind("takeRecord", new TakeRecord(settings.maxMessageBytes()));
     beans.bind("tickOffRecord", new TickOffRecord());

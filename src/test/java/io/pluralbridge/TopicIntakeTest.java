@@ -69,6 +69,7 @@ class TopicIntakeTest {
     var component =
         camel.getComponent("kafka", org.apache.camel.component.kafka.KafkaComponent.class);
     component.getConfiguration().setBrokers(kafka.brokers());
+    component.getConfiguration().setMaxPollRecords(500);
     component.getConfiguration().setPollTimeoutMs(50L);
     component.getConfiguration().setBatchingIntervalMs(50);
     camel.addRoutes(
@@ -88,7 +89,7 @@ class TopicIntakeTest {
   private void handIn(byte[] body) throws InterruptedException {
     String command = new String(body, StandardCharsets.UTF_8);
     if (command.startsWith("wait")) {
-      open.await(20, TimeUnit.SECONDS);
+      open.await(3, TimeUnit.SECONDS);
     }
     RuntimeException failure = failures.remove(command);
     if (failure != null) {
