@@ -60,6 +60,9 @@ public final class TopicErp implements AutoCloseable {
     client = Map.of("bootstrap.servers", kafka.brokers());
     Map<String, Object> to = new HashMap<>(client);
     to.put("delivery.timeout.ms", 120_000);
+    // On a partition that has just been made, a second batch may be taken before the first, which
+    // is then out of sequence until it is given up.
+    to.put("max.in.flight.requests.per.connection", 1);
     producer = new KafkaProducer<>(to, new StringSerializer(), new StringSerializer());
     try (Admin admin = Admin.create(client)) {
       admin
