@@ -29,7 +29,6 @@ final class TopicWatch implements AutoCloseable {
   private static final String ROUTE = "intake-topic";
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  /** A consumer that begins looks for a moment like one that gave up. */
   private static final int LOOKS_BEFORE_ANEW = 5;
 
   private final CamelContext camel;
@@ -100,16 +99,17 @@ final class TopicWatch implements AutoCloseable {
     looksAtGivenUp = states.stream().anyMatch(TopicWatch::gaveUp) ? looksAtGivenUp + 1 : 0;
     if (looksAtGivenUp >= LOOKS_BEFORE_ANEW) {
       looksAtGivenUp = 0;
-      log.warn("Kafka does not let us in. See what its log says; trying again");
+      log.warn("The consumer of commands gave up: Kafka may not let it in. Starting it anew");
       camel.getRouteController().stopRoute(ROUTE);
       camel.getRouteController().startRoute(ROUTE);
     }
   }
 
-  /** It neither tries to connect, nor says what keeps it from that. */
+  /** It was made once, and neither tries to connect again nor says what keeps it from that. */
   private static boolean gaveUp(TaskHealthState state) {
+    boolean madeOnce = state.getClientId() != null;
     return state.isTerminated()
-        || (!state.isReady() && !state.isRecoverable() && state.getLastError() == null);
+        || (madeOnce && !state.isReady() && !state.isRecoverable() && state.getLastError() == null);
   }
 
   @Override
