@@ -98,6 +98,9 @@ final class Bridge implements AutoCloseable {
       }
       camel.start();
       wiring.showFigures(camel.getCamelContext());
+      if (doors == Doors.OPEN && settings.hasKafka()) {
+        wiring.watchTopic();
+      }
       if (door != null) {
         door.open();
         wiring.prepareCommandKeys();
@@ -148,6 +151,7 @@ final class Bridge implements AutoCloseable {
     properties.put("bridge.data.dir", settings.data().toString());
     properties.put("bridge.inbox.enabled", Boolean.toString(open));
     properties.put("bridge.queue.enabled", Boolean.toString(queue));
+    properties.put("bridge.topic.enabled", Boolean.toString(open && settings.hasKafka()));
     String ours =
         Files.isDirectory(routes)
             ? "file:" + routes + "/*.camel.yaml"

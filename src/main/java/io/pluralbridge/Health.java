@@ -72,6 +72,26 @@ final class Health extends AbstractHealthCheck {
         });
   }
 
+  /**
+   * DOWN while commands cannot be taken off their topic. The bridge is ready all the same: what
+   * comes by other doors is carried out, and what is on the topic waits there.
+   */
+  static Health topic(TopicWatch watch) {
+    return new Health(
+        "topic",
+        false,
+        result ->
+            watch
+                .trouble()
+                .ifPresentOrElse(
+                    trouble ->
+                        result
+                            .message(trouble.inWords())
+                            .detail("since", trouble.since().toString())
+                            .down(),
+                    () -> result.message("commands are taken off their topic").up()));
+  }
+
   /** DOWN, and not ready, while the database does not answer. */
   static Health journal(Asked<Boolean> database) {
     return new Health(

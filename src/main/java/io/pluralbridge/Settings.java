@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,9 @@ final class Settings {
   private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
   private static final Pattern BROKER_URL =
       Pattern.compile("tcp://[^,\\s]+(,tcp://[^,\\s]+)*|amqps?://[^,\\s]+");
+  private static final Pattern BROKERS =
+      Pattern.compile("[\\w.-]+:[0-9]{1,5}(\\s*,\\s*[\\w.-]+:[0-9]{1,5})*");
+  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[\\w.-]{1,249}");
   private static final Pattern OURS = Pattern.compile("(plural|bridge|batch|intake|sandbox)\\..*");
 
   private final Map<String, String> values;
@@ -179,6 +183,7 @@ final class Settings {
       }
     }
     batchMode();
+    checkTopics();
     checkHome();
     checkFolder();
     checkCommandKeys();
@@ -275,6 +280,31 @@ final class Settings {
       data();
     } catch (InvalidPathException e) {
       problem("bridge.data.dir", "a folder", value("bridge.data.dir"));
+    }
+  }
+
+  /** What is told must not come in again as a command. */
+  private void checkTopics() {
+    topicHands();
+    String brokers = value("bridge.kafka.brokers");
+    if (!brokers.isEmpty() && !BROKERS.matcher(brokers).matches()) {
+      problem(
+          "bridge.kafka.brokers",
+          "empty, or hosts with their ports and commas between, as in kafka-1:9092,kafka-2:9092",
+          brokers.replaceAll("^.*[@/]", "…"));
+    }
+    if (value("intake.topic.group").isEmpty()) {
+      problem("intake.topic.group", "a name", "");
+    }
+    Set<String> topics = new TreeSet<>();
+    for (String key :
+        List.of("intake.topic.name", "intake.topic.parked", "bridge.outcomes.topic")) {
+      String topic = value(key);
+      if (!TOPIC.matcher(topic).matches()) {
+        problem(key, "the name of a topic: up to 249 letters, digits, dots, - and _", topic);
+      } else if (!topics.add(topic)) {
+        problem(key, "another topic than those before it", topic);
+      }
     }
   }
 
@@ -494,6 +524,16 @@ final class Settings {
   /** The largest message of a queue or a topic that is read. */
   int maxMessageBytes() {
     return number("intake.queue.max-message-bytes", 1_024, 1_048_576);
+  }
+
+  /** True when there is a Kafka to take commands from. */
+  boolean hasKafka() {
+    return !value("bridge.kafka.brokers").isEmpty();
+  }
+
+  /** How many records of a topic are handed in, or told, at once. */
+  int topicHands() {
+    return number("intake.topic.hands", 1, 256);
   }
 
   int maxUploads() {

@@ -51,11 +51,17 @@ import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.SteadyClock;
 import io.pluralbridge.queue.AddressOutcome;
+import io.pluralbridge.queue.AddressOutcomeRecord;
 import io.pluralbridge.queue.AddressParked;
+import io.pluralbridge.queue.AddressParkedRecord;
+import io.pluralbridge.queue.CommitOffsets;
 import io.pluralbridge.queue.MessageDoor;
 import io.pluralbridge.queue.Outcomes;
 import io.pluralbridge.queue.ReadCommand;
 import io.pluralbridge.queue.TakeMessage;
+import io.pluralbridge.queue.TakeRecord;
+import io.pluralbridge.queue.TakeRecords;
+import io.pluralbridge.queue.TickOffRecord;
 import io.pluralbridge.reply.BatchPapers;
 import io.pluralbridge.seal.CardDataSeal;
 import io.pluralbridge.seal.CommandKeyFile;
@@ -76,9 +82,11 @@ import java.util.random.RandomGenerator;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,6 +133,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Asked<Figures> figures;
   private @Nullable ProducerTemplate template;
   private @Nullable QueueLink queue;
+  private @Nullable TopicWatch topicWatch;
 
   Wiring(Settings settings) {
     this.settings = settings;
@@ -286,6 +295,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("journal", journal);
     bindDoor(beans);
     bindMessages(beans);
+    bindTopic(camel, beans);
     beans.bind("pluralCalls", new PluralCalls());
     beans.bind("callOnTheWire", new CallOnTheWire());
     beans.bind("answers", new Answers());
@@ -329,6 +339,32 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("messageDoor", new MessageDoor(commands, announcements, outcomes));
     beans.bind("addressOutcome", new AddressOutcome());
     beans.bind("addressParked", new AddressParked());
+  }
+
+  private void bindTopic(CamelContext camel, Registry beans) {
+    DefaultHeaderFilterStrategy noHeaders = new DefaultHeaderFilterStrategy();
+    noHeaders.setInFilterPattern("(?s).*");
+    beans.bind("noHeaders", noHeaders);
+    beans.bind("kafkaClients", new PacedClients());
+    beans.bind("takeRecords", new TakeRecords());
+    beans.bind("takeRecord", new TakeRecord(settings.maxMessageBytes()));
+    beans.bind("tickOffRecord", new TickOffRecord());
+    beans.bind("commitOffsets", new CommitOffsets());
+    beans.bind("addressOutcomeRecord", new AddressOutcomeRecord());
+    beans.bind("addressParkedRecord", new AddressParkedRecord());
+    camel
+        .getExecutorServiceManager()
+        .registerThreadPoolProfile(
+            new ThreadPoolProfileBuilder("topic-hands")
+                .poolSize(settings.topicHands())
+                .maxPoolSize(settings.topicHands())
+                .maxQueueSize(-1)
+                .build());
+    if (settings.hasKafka()) {
+      TopicWatch watch = new TopicWatch(camel, clock);
+      topicWatch = watch;
+      beans.bind("topic-health", Health.topic(watch));
+    }
   }
 
   /** Papers where nobody takes their name. */
@@ -406,6 +442,13 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     }
   }
 
+  /** Looks after the consumer of commands, once it runs. */
+  void watchTopic() {
+    if (topicWatch != null) {
+      topicWatch.start();
+    }
+  }
+
   /**
    * Sees to it that there is a key to which senders can seal, without keeping the start waiting.
    */
@@ -415,6 +458,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   /** Whoever waits for an outcome is told where to look: nothing new is carried out any more. */
   void letCallersGo() {
+    if (topicWatch != null) {
+      topicWatch.close();
+    }
     awaited.close();
     batchDoor.close();
   }
