@@ -19,6 +19,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 final class Ask {
 
   private static final long PATIENCE_MS = 60_000;
+  private static final String DATA = System.getenv().getOrDefault("BRIDGE_DATA_DIR", "data");
 
   private Ask() {}
 
@@ -39,6 +40,6 @@ final class Ask {
 
   private static String password() throws IOException {
     String told = System.getenv("BRIDGE_BROKER_PASSWORD");
-    return told != null ? told : Files.readString(Path.of("data/broker/password")).strip();
+    return told != null ? told : Files.readString(Path.of(DATA, "broker", "password")).strip();
   }
 }

@@ -350,6 +350,7 @@ final class Settings {
   private void checkQueue() {
     queueConsumers();
     maxMessageBytes();
+    taken();
     List<String> names =
         List.of("intake.queue.name", "intake.queue.parked", "bridge.outcomes.queue");
     for (String key : names) {
@@ -635,6 +636,32 @@ final class Settings {
   }
 
   /** How the broker inside is to run. */
+  /** The queues from which instructions are taken: ours, and those of mappings. */
+  Set<String> taken() {
+    Set<String> taken = new TreeSet<>();
+    taken.add(value("intake.queue.name"));
+    for (String name : value("intake.queue.further").split(",", -1)) {
+      if (!name.isBlank()) {
+        taken.add(name.strip());
+        checkQueueName("intake.queue.further", name.strip());
+      }
+    }
+    return taken;
+  }
+
+  private void checkQueueName(String key, String name) {
+    if (!QUEUE_NAME.matcher(name).matches()) {
+      problem(key, "names of queues with commas between", value(key));
+    }
+  }
+
+  /** Where no answer may go. */
+  Set<String> closedToAnswers() {
+    Set<String> closed = new TreeSet<>(taken());
+    closed.add(value("intake.queue.parked"));
+    return closed;
+  }
+
   EmbeddedSettings embeddedBroker() {
     String username = value("bridge.broker.username");
     String commands = value("intake.queue.name");
@@ -648,7 +675,7 @@ final class Settings {
         value("bridge.broker.tls.keystore-password"),
         Set.of(commands, parked, value("bridge.outcomes.queue"), EVENTS),
         parked,
-        Set.of(commands),
+        taken(),
         maxMessageBytes());
   }
 

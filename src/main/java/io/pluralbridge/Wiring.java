@@ -332,7 +332,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     Outcomes outcomes = new Outcomes(clock);
     beans.bind("outcomes", outcomes);
     beans.bind("announcements", announcements);
-    beans.bind("takeMessage", new TakeMessage(settings.maxMessageBytes()));
+    beans.bind(
+        "takeMessage", new TakeMessage(settings.maxMessageBytes(), settings.closedToAnswers()));
     beans.bind(
         "readCommand",
         new ReadCommand(new Envelope(new Instructions()), new SealedCommand(commandKeys)));

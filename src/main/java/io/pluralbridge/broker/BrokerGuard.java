@@ -144,8 +144,12 @@ final class BrokerGuard {
       return stub(core, Refusal.TOO_LARGE, body.length, "");
     }
     Optional<String> masked = check.keepInstead(body);
-    if (masked.isPresent()) {
-      return stub(core, Refusal.CARD_DATA_UNSEALED, body.length, masked.get());
+    if (masked.isPresent() || isInProperties(core)) {
+      return stub(
+          core,
+          Refusal.CARD_DATA_UNSEALED,
+          body.length,
+          masked.orElseGet(() -> new String(body, UTF_8)));
     }
     for (SimpleString name : Set.copyOf(core.getPropertyNames())) {
       if (OURS.contains(name.toString().toLowerCase(Locale.ROOT))) {
@@ -155,12 +159,27 @@ final class BrokerGuard {
     return core;
   }
 
+  /** Card data where nobody expects it: in a property, its name, the correlation id, the type. */
+  private boolean isInProperties(ICoreMessage core) {
+    for (SimpleString name : core.getPropertyNames()) {
+      if (hasCardData(name.toString()) || hasCardData(core.getObjectProperty(name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasCardData(@Nullable Object value) {
+    byte[] bytes = value instanceof byte[] raw ? raw : String.valueOf(value).getBytes(UTF_8);
+    return check.keepInstead(bytes).isPresent();
+  }
+
   private static boolean isCompressed(Message message) {
     Object flag = message.getObjectProperty(Message.HDR_LARGE_COMPRESSED);
     return flag != null && !Boolean.FALSE.equals(flag);
   }
 
-  private static CoreMessage stub(ICoreMessage of, Refusal refusal, long size, String text) {
+  private CoreMessage stub(ICoreMessage of, Refusal refusal, long size, String text) {
     CoreMessage stub = new CoreMessage(0, 2 * text.length() + ENVELOPE);
     stub.setType(Message.TEXT_TYPE);
     stub.setAddress(of.getAddressSimpleString());
@@ -171,7 +190,7 @@ final class BrokerGuard {
     stub.setDurable(true);
     for (SimpleString name : IDENTITY) {
       Object value = of.getObjectProperty(name);
-      if (value != null && lengthOf(value) <= MAX_WORD) {
+      if (value != null && lengthOf(value) <= MAX_WORD && !hasCardData(value)) {
         stub.putObjectProperty(name, value);
       }
     }

@@ -34,6 +34,9 @@ public final class Announcements {
   /** For how long one node has it to itself. What a node that died had is told so much later. */
   private static final Duration IN_HAND = Duration.ofSeconds(60);
 
+  /** The same content that comes later than that may have been looked at and put back. */
+  private static final Duration PARKED_ONCE_IN = Duration.ofMinutes(10);
+
   /** After so many tries in vain it is told where everybody is told. */
   private static final int TRIES_BEFORE_EVERYBODY = 8;
 
@@ -57,7 +60,10 @@ public final class Announcements {
   private static final String PARK =
       "INSERT INTO parked_message (merchant, door, digest, message_id, correlation_id, content,"
           + " reason, due_at, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)"
-          + " ON CONFLICT (merchant, door, digest) DO NOTHING";
+          + " ON CONFLICT (merchant, door, digest) DO UPDATE SET message_id = excluded.message_id,"
+          + " correlation_id = excluded.correlation_id, content = excluded.content,"
+          + " due_at = excluded.due_at, tries = 0, parked_at = NULL"
+          + " WHERE parked_message.parked_at < ?";
 
   private final Database database;
   private final Journal journal;
@@ -160,7 +166,8 @@ public final class Announcements {
   public void refuse(String merchant, Addressee to, String refusal, String content, String reason)
       throws JournalUnavailableException {
     long now = clock.millis();
-    String digest = digest(content, reason);
+    // Of what could not be kept, each is one of its own.
+    String digest = digest(content.isEmpty() ? to.messageId() : content, reason);
     try {
       journal
           .writer()
@@ -176,7 +183,8 @@ public final class Announcements {
                           to.correlationId(),
                           content,
                           reason,
-                          now));
+                          now,
+                          now - PARKED_ONCE_IN.toMillis()));
     } catch (DataAccessException | TransactionException e) {
       throw new JournalUnavailableException(e);
     }

@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.jms.JmsMessage;
@@ -42,10 +43,16 @@ public final class TakeMessage implements Processor {
   private static final int LONGEST_NAME = 1_000;
 
   private final int mostBytes;
+  private final Set<String> closed;
 
-  /** Takes messages of up to so many bytes. */
-  public TakeMessage(int mostBytes) {
+  /**
+   * Takes messages of up to so many bytes.
+   *
+   * @param closed the queues to which no answer may go, since instructions are taken from there
+   */
+  public TakeMessage(int mostBytes, Set<String> closed) {
     this.mostBytes = mostBytes;
+    this.closed = Set.copyOf(closed);
   }
 
   @Override
@@ -53,6 +60,14 @@ public final class TakeMessage implements Processor {
     Message message = exchange.getMessage(JmsMessage.class).getJmsMessage();
     List<Fault> faults = new ArrayList<>();
     byte[] content = content(message, faults);
+    if (message.propertyExists(AddressOutcome.OUTCOME_ID)) {
+      faults.add(
+          fault(
+              MessageErrorCode.MESSAGE_IS_OUTCOME,
+              "the message has the property "
+                  + AddressOutcome.OUTCOME_ID
+                  + " of an outcome; send commands without"));
+    }
     String source = name(message.getJMSDestination());
     String replyTo = replyTo(message, source, faults);
     String correlationId = correlationId(message, faults);
@@ -123,8 +138,7 @@ public final class TakeMessage implements Processor {
         "the message has " + size + " bytes; send at most " + mostBytes);
   }
 
-  private static String replyTo(Message message, String source, List<Fault> faults)
-      throws JMSException {
+  private String replyTo(Message message, String source, List<Fault> faults) throws JMSException {
     Destination replyTo = message.getJMSReplyTo();
     if (replyTo == null) {
       return "";
@@ -132,6 +146,7 @@ public final class TakeMessage implements Processor {
     String name = name(replyTo);
     boolean wrong =
         name.equals(source)
+            || isClosed(name)
             || name.isEmpty()
             || name.length() > LONGEST_NAME
             || CardNumbers.isIn(name);
@@ -142,6 +157,16 @@ public final class TakeMessage implements Processor {
               "JMSReplyTo cannot be answered to; name another queue, or none"));
     }
     return wrong ? "" : name;
+  }
+
+  /** Some brokers let a queue be named together with its address: {@code address::queue}. */
+  private boolean isClosed(String name) {
+    for (String part : name.substring(name.indexOf(':') + 1).split("::", -1)) {
+      if (closed.contains(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Empty for what has no name of its own. */

@@ -254,6 +254,27 @@ abstract class AnnouncementsContract extends CommandsContract {
   }
 
   @Test
+  void what_was_looked_at_and_comes_back_is_kept_again() throws Exception {
+    announcements.refuse("default", sender("m-1"), "{}", "hello", "no JSON");
+    announcements.parked(announcements.claimParked(Door.QUEUE, 9).get(0));
+    clock.advance(Duration.ofMinutes(11));
+
+    announcements.refuse("default", sender("m-2"), "{}", "hello", "no JSON");
+
+    assertThat(announcements.claimParked(Door.QUEUE, 9))
+        .extracting(ParkedMessage::messageId, ParkedMessage::content)
+        .containsExactly(tuple("m-2", "hello"));
+  }
+
+  @Test
+  void messages_of_which_nothing_could_be_kept_are_each_one_of_its_own() throws Exception {
+    announcements.refuse("default", sender("m-1"), "{}", "", "too large");
+    announcements.refuse("default", sender("m-2"), "{}", "", "too large");
+
+    assertThat(announcements.claimParked(Door.QUEUE, 9)).hasSize(2);
+  }
+
+  @Test
   void doors_tell_their_own() throws Exception {
     commands.accept(
         capture("a", 100), null, "topic", new Addressee(Door.TOPIC, "commands-0-17", "", ""));
