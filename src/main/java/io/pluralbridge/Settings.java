@@ -1,6 +1,8 @@
 package io.pluralbridge;
 
+import io.pluralbridge.callback.CallbackCheck;
 import io.pluralbridge.http.ApiKeys;
+import io.pluralbridge.http.ReturnPages;
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
@@ -8,6 +10,9 @@ import io.pluralbridge.sandbox.Duplicates;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.seal.SealKeys;
+import io.pluralbridge.signature.CallbackSignature;
+import io.pluralbridge.signature.SecretEncoding;
+import io.pluralbridge.signature.WebhookSignature;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +27,10 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +57,10 @@ final class Settings {
   private static final String WRONG_KEYSTORE_PASSWORD =
       "bridge.http.tls.keystore-password (BRIDGE_HTTP_TLS_KEYSTORE_PASSWORD) does not open"
           + " bridge.http.tls.keystore";
+
+  /** Source: API reference, "Webhook retries". */
+  private static final Duration PLURAL_SENDS_AGAIN_FOR = Duration.ofHours(28);
+
   private static final Pattern OURS = Pattern.compile("(plural|bridge|batch|intake|sandbox)\\..*");
 
   private final Map<String, String> values;
@@ -145,6 +156,11 @@ final class Settings {
     maxUploads();
     uploadIdleLimit();
     checkKeystore();
+    checkReturnPages();
+    checkOwnFields();
+    webhookSecretEncoding();
+    callbackSecretEncoding();
+    checkWebhooks();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
     quietPeriod();
@@ -283,6 +299,63 @@ final class Settings {
       problems.add(
           "bridge.database.url must not hold a password. Put it into bridge.database.password or"
               + " BRIDGE_DATABASE_PASSWORD, and the user into bridge.database.username.");
+    }
+  }
+
+  /** The customer's browser goes there, and nobody may turn it elsewhere on the way. */
+  private void checkReturnPages() {
+    for (String key : List.of("plural.callback.success-url", "plural.callback.failure-url")) {
+      checkAddress(key);
+    }
+  }
+
+  /** An address of the merchant's, which is https in production. */
+  private void checkAddress(String key) {
+    String url = value(key);
+    if (url.isEmpty()) {
+      return;
+    }
+    boolean production = environment().equals("production");
+    if (!isAddress(url, production)) {
+      problem(
+          key,
+          production ? "an https address" : "an http or https address",
+          url.replaceAll("//.*@", "//…@").replaceAll("[?#].*", "…"));
+    }
+  }
+
+  private static boolean isAddress(String url, boolean onlyHttps) {
+    try {
+      URI uri = URI.create(url);
+      return ("https".equals(uri.getScheme()) || (!onlyHttps && "http".equals(uri.getScheme())))
+          && uri.getHost() != null
+          && uri.getUserInfo() == null
+          && uri.getFragment() == null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void checkOwnFields() {
+    for (String field : callbackOwnFields()) {
+      if (CallbackCheck.PLURALS.contains(field)) {
+        problem("plural.callback.own-fields", "names of fields that are not Plural's", field);
+      }
+    }
+  }
+
+  private void checkWebhooks() {
+    Duration tolerance = webhookTolerance();
+    Duration remembered = webhookRememberFor();
+    if (tolerance.isZero()) {
+      problem("plural.webhook.tolerance", "longer than nothing", value("plural.webhook.tolerance"));
+    }
+    if (remembered.compareTo(PLURAL_SENDS_AGAIN_FOR) < 0
+        || remembered.compareTo(tolerance.multipliedBy(2)) < 0) {
+      problem(
+          "plural.webhook.remember-for",
+          "at least 28h, and twice plural.webhook.tolerance",
+          value("plural.webhook.remember-for"));
     }
   }
 
@@ -517,6 +590,71 @@ final class Settings {
       case "h" -> Duration.ofHours(number);
       default -> Duration.ofDays(number);
     };
+  }
+
+  /**
+   * Who may say that the customer comes back; null where that is nobody.
+   *
+   * @throws IllegalArgumentException when the secret stands for no key, saying why
+   */
+  @Nullable CallbackSignature callbackSignature() {
+    String secret = value("plural.callback.secret-key");
+    return secret.isEmpty() ? null : new CallbackSignature(callbackSecretEncoding().decode(secret));
+  }
+
+  private SecretEncoding callbackSecretEncoding() {
+    return secretEncoding("plural.callback.secret-encoding");
+  }
+
+  Set<String> callbackOwnFields() {
+    return Set.copyOf(list("plural.callback.own-fields"));
+  }
+
+  ReturnPages returnPages() {
+    return new ReturnPages(
+        value("plural.callback.success-url"), value("plural.callback.failure-url"));
+  }
+
+  /**
+   * Who may send webhooks; null where that is nobody.
+   *
+   * @throws IllegalArgumentException when a secret stands for no key, saying why
+   */
+  @Nullable WebhookSignature webhookSignature(Clock clock) {
+    List<byte[]> keys =
+        list("plural.webhook.secret").stream().map(webhookSecretEncoding()::decode).toList();
+    return keys.isEmpty() ? null : new WebhookSignature(keys, webhookTolerance(), clock);
+  }
+
+  private SecretEncoding webhookSecretEncoding() {
+    return secretEncoding("plural.webhook.secret-encoding");
+  }
+
+  private Duration webhookTolerance() {
+    return duration("plural.webhook.tolerance");
+  }
+
+  /** For how long a webhook and a callback are remembered once they are worked off. */
+  Duration webhookRememberFor() {
+    return duration("plural.webhook.remember-for");
+  }
+
+  private SecretEncoding secretEncoding(String key) {
+    for (SecretEncoding known : SecretEncoding.values()) {
+      if (known.name().equalsIgnoreCase(value(key))) {
+        return known;
+      }
+    }
+    problem(key, "one of HEX, BASE64, UTF8", value(key));
+    return SecretEncoding.UTF8;
+  }
+
+  /** The parts of a value with commas between them; none when it is empty. */
+  private List<String> list(String key) {
+    return Arrays.stream(value(key).split(",", -1))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
   }
 
   SandboxSettings sandbox() {

@@ -95,6 +95,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Arrivals arrivals;
   private final BatchPapers papers;
   private final BatchDoor batchDoor;
+  private final CallbackBeans callbacks;
   private final AccessTokens tokens;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -168,6 +169,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             settings.httpPatience(),
             settings.maxUploads(),
             steady);
+    callbacks = new CallbackBeans(settings, database, journal, steady);
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
@@ -204,6 +206,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 new DueCalls(folder, gate, journal),
                 "unknown",
                 this::claimUnknown,
+                "receipts",
+                callbacks.dueReceipts(),
                 "arrived",
                 new OneHand<>(new FilesInHand(arrivals, deliveries)),
                 "concluded",
@@ -221,6 +225,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("batchPapers", papers);
     beans.bind("journal", journal);
     bindDoor(beans);
+    callbacks.bind(beans);
     beans.bind("pluralCalls", new PluralCalls());
     beans.bind("callBody", new CallBody());
     beans.bind("answers", new Answers());
@@ -320,6 +325,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
     if (metrics != null) {
       new Gauges(circuit, pace, figures, clock).register(metrics);
+      callbacks.register(metrics);
     }
   }
 

@@ -4,6 +4,8 @@ package io.pluralbridge.http;
 public enum Complaint {
   /** No API key, or none that we know. */
   UNAUTHORIZED(401),
+  /** It claims to be Plural's, and carries no signature of Plural's. */
+  NOT_GENUINE(401),
   /** There is nothing at this path. */
   NO_SUCH_PATH(404),
   /** No command has this key. */
