@@ -3,6 +3,7 @@ package io.pluralbridge;
 import io.pluralbridge.callback.CallbackCheck;
 import io.pluralbridge.http.ApiKeys;
 import io.pluralbridge.http.ReturnPages;
+import io.pluralbridge.journal.Asking;
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
@@ -161,6 +162,7 @@ final class Settings {
     webhookSecretEncoding();
     callbackSecretEncoding();
     checkWebhooks();
+    number("plural.webhook.max-in-flight", 1, 64);
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
     quietPeriod();
@@ -179,7 +181,11 @@ final class Settings {
             "bridge.inquiry.first-delay",
             "bridge.inquiry.max-delay",
             "bridge.inquiry.proof-after",
-            "bridge.inquiry.give-up-after")) {
+            "bridge.inquiry.give-up-after",
+            "bridge.payment.first-delay",
+            "bridge.payment.max-delay",
+            "bridge.payment.give-up-after",
+            "bridge.authorisation.age-warning")) {
       if (duration(key).isZero()) {
         problem(key, "longer than nothing", value(key));
       }
@@ -637,6 +643,14 @@ final class Settings {
   /** For how long a webhook and a callback are remembered once they are worked off. */
   Duration webhookRememberFor() {
     return duration("plural.webhook.remember-for");
+  }
+
+  /** When to ask about an order of which nobody says how it ends. */
+  Asking asking() {
+    return new Asking(
+        duration("bridge.payment.first-delay"),
+        duration("bridge.payment.max-delay"),
+        duration("bridge.payment.give-up-after"));
   }
 
   private SecretEncoding secretEncoding(String key) {

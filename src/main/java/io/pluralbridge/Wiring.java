@@ -169,7 +169,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             settings.httpPatience(),
             settings.maxUploads(),
             steady);
-    callbacks = new CallbackBeans(settings, database, journal, steady);
+    callbacks = new CallbackBeans(settings, database, journal, gate, steady);
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
@@ -208,6 +208,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 this::claimUnknown,
                 "receipts",
                 callbacks.dueReceipts(),
+                "orders",
+                callbacks.dueQuestions(),
                 "arrived",
                 new OneHand<>(new FilesInHand(arrivals, deliveries)),
                 "concluded",
@@ -298,7 +300,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
    * itself repeats after a lost connection, 429 and 503, and nobody but the journal may do that.
    */
   private HttpComponent httpComponent(Deadline deadline) {
-    int connections = settings.maxInFlight() + settings.maxInquiriesInFlight() + 1;
+    // Questions are asked about what is unknown, and about orders.
+    int connections = settings.maxInFlight() + 2 * settings.maxInquiriesInFlight() + 1;
     HttpComponent http = new HttpComponent();
     http.setHttpClientConfigurer(client -> client.setRequestExecutor(deadline));
     http.setAutomaticRetriesDisabled(true);
@@ -366,6 +369,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    callbacks.close();
     databaseUp.close();
     figures.close();
     journal.close();

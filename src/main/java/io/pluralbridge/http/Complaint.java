@@ -10,6 +10,8 @@ public enum Complaint {
   NO_SUCH_PATH(404),
   /** No command has this key. */
   NO_SUCH_COMMAND(404),
+  /** Nobody has told us anything of this order. */
+  NO_SUCH_ORDER(404),
   /** There is no batch of this id. */
   NO_SUCH_BATCH(404),
   /** The path does not take this method; {@code Allow} names those that it takes. */

@@ -50,6 +50,8 @@ class ContractTest {
     "getBatch",
     "getBatchResults",
     "receiveCallbackByAddress",
+    "showOrder",
+    "showOrders",
     "receiveCallback",
     "receiveWebhook",
     "getContract",
