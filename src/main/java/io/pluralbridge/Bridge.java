@@ -144,6 +144,7 @@ final class Bridge implements AutoCloseable {
             ? "file:" + routes + "/*.camel.yaml"
             : "classpath:routes/*.camel.yaml");
     properties.put("bridge.http.enabled", Boolean.toString(open));
+    properties.put("bridge.events.enabled", Boolean.toString(open && settings.announces()));
     properties.put("camel.management.enabled", Boolean.toString(open));
     properties.put("camel.management.port", Integer.toString(settings.managementPort()));
     properties.put("camel.health.enabled", Boolean.toString(open));

@@ -7,13 +7,16 @@ import io.pluralbridge.api.Gate;
 import io.pluralbridge.callback.CallbackCheck;
 import io.pluralbridge.callback.CallbackDesk;
 import io.pluralbridge.callback.OrderWords;
+import io.pluralbridge.callback.ReadAnnouncementAnswer;
 import io.pluralbridge.callback.Refusal;
 import io.pluralbridge.callback.Refusals;
+import io.pluralbridge.callback.SignAnnouncement;
 import io.pluralbridge.callback.VerifyCallback;
 import io.pluralbridge.callback.VerifyWebhook;
 import io.pluralbridge.callback.WebhookCheck;
 import io.pluralbridge.dispatch.Due;
 import io.pluralbridge.http.OrderDoor;
+import io.pluralbridge.journal.Announcements;
 import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Orders;
@@ -43,6 +46,7 @@ final class CallbackBeans implements AutoCloseable {
   private final Gate gate;
   private final OrderWords words = new OrderWords();
   private final Orders orders;
+  private final Announcements announcements;
   private final Asked<Long> oldAuthorisations;
 
   CallbackBeans(Settings settings, Database database, Journal journal, Gate gate, Clock clock) {
@@ -53,16 +57,18 @@ final class CallbackBeans implements AutoCloseable {
     receipts = new Receipts(database, journal, settings.webhookRememberFor(), clock);
     receipts.takeUpWhatWasLeft();
     this.gate = gate;
+    Duration lease = Duration.ofMillis(settings.responseTimeoutMs()).multipliedBy(4);
     orders =
         new Orders(
             database,
             journal,
             words::answer,
             settings.asking(),
-            Duration.ofMillis(settings.responseTimeoutMs()).multipliedBy(4),
+            lease,
             settings.duration("bridge.authorisation.age-warning"),
-            false,
+            settings.announces(),
             clock);
+    announcements = new Announcements(database, journal, lease, clock);
     orders.takeUpWhatWasLeft();
     oldAuthorisations =
         new Asked<>(
@@ -90,6 +96,10 @@ final class CallbackBeans implements AutoCloseable {
     beans.bind("returnPages", settings.returnPages());
     beans.bind("orderWords", words);
     beans.bind("orders", orders);
+    beans.bind("announcements", announcements);
+    beans.bind(
+        "signAnnouncement", new SignAnnouncement(settings.announcementSignature(clock), clock));
+    beans.bind("readAnnouncementAnswer", new ReadAnnouncementAnswer());
     beans.bind("orderDoor", new OrderDoor(orders));
   }
 
@@ -118,6 +128,22 @@ final class CallbackBeans implements AutoCloseable {
       @Override
       public boolean wakes(Signal signal) {
         receipts.wakes(signal);
+        return true;
+      }
+    };
+  }
+
+  /** Which steps of orders are to be told over HTTP. */
+  Due dueAnnouncements() {
+    return new Due() {
+      @Override
+      public List<?> claim(int max) {
+        return announcements.claim(max);
+      }
+
+      @Override
+      public boolean wakes(Signal signal) {
+        orders.wakes(signal);
         return true;
       }
     };

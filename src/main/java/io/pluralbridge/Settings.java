@@ -163,6 +163,7 @@ final class Settings {
     callbackSecretEncoding();
     checkWebhooks();
     number("plural.webhook.max-in-flight", 1, 64);
+    checkAnnouncements();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
     quietPeriod();
@@ -362,6 +363,22 @@ final class Settings {
           "plural.webhook.remember-for",
           "at least 28h, and twice plural.webhook.tolerance",
           value("plural.webhook.remember-for"));
+    }
+  }
+
+  private void checkAnnouncements() {
+    eventsInFlight();
+    if (!announces()) {
+      return;
+    }
+    checkAddress("bridge.events.url");
+    try {
+      SecretEncoding.BASE64.decode(value("bridge.events.secret"));
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          "bridge.events.secret (BRIDGE_EVENTS_SECRET) "
+              + e.getMessage()
+              + ", and bridge.events.url needs one to sign with");
     }
   }
 
@@ -651,6 +668,25 @@ final class Settings {
         duration("bridge.payment.first-delay"),
         duration("bridge.payment.max-delay"),
         duration("bridge.payment.give-up-after"));
+  }
+
+  /** True when somebody is told over HTTP where orders stand. */
+  boolean announces() {
+    return !value("bridge.events.url").isEmpty();
+  }
+
+  int eventsInFlight() {
+    return number("bridge.events.max-in-flight", 1, 64);
+  }
+
+  /** What that is signed with; null when nobody is told. */
+  @Nullable WebhookSignature announcementSignature(Clock clock) {
+    return announces()
+        ? new WebhookSignature(
+            List.of(SecretEncoding.BASE64.decode(value("bridge.events.secret"))),
+            webhookTolerance(),
+            clock)
+        : null;
   }
 
   private SecretEncoding secretEncoding(String key) {

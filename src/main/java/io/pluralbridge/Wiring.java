@@ -210,6 +210,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 callbacks.dueReceipts(),
                 "orders",
                 callbacks.dueQuestions(),
+                "announcements",
+                callbacks.dueAnnouncements(),
                 "arrived",
                 new OneHand<>(new FilesInHand(arrivals, deliveries)),
                 "concluded",
@@ -301,7 +303,11 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
    */
   private HttpComponent httpComponent(Deadline deadline) {
     // Questions are asked about what is unknown, and about orders.
-    int connections = settings.maxInFlight() + 2 * settings.maxInquiriesInFlight() + 1;
+    int connections =
+        settings.maxInFlight()
+            + 2 * settings.maxInquiriesInFlight()
+            + settings.eventsInFlight()
+            + 1;
     HttpComponent http = new HttpComponent();
     http.setHttpClientConfigurer(client -> client.setRequestExecutor(deadline));
     http.setAutomaticRetriesDisabled(true);

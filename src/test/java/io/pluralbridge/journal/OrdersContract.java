@@ -421,4 +421,49 @@ abstract class OrdersContract extends JournalFixture {
         .containsExactlyInAnyOrder("pay-1", "ref-1");
     assertThat(count("entry WHERE state = 'UNKNOWN'")).isEqualTo(2);
   }
+
+  // ---- announcements ---------------------------------------------------------------------------
+
+  @Test
+  void a_step_is_told_until_it_is_taken_by_the_same_id_and_given_up_after_days() throws Exception {
+    Announcements outbox = new Announcements(database, journal, MINUTE, clock);
+    heard(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED));
+    Announcement first = outbox.claim(9).get(0);
+    assertThat(outbox.claim(9)).as("in one hand").isEmpty();
+    assertThat(first.state()).isEqualTo(OrderStatus.AUTHORIZED);
+    assertThat(first.amount()).isEqualTo(Money.of(1100, "INR"));
+    Instant start = clock.instant();
+    outbox.answered(first, 500);
+    Instant last = start;
+    int tries = 1;
+    while (clock.instant().isBefore(start.plus(Duration.ofDays(9)))) {
+      clock.advance(MINUTE.multipliedBy(5));
+      for (Announcement again : outbox.claim(9)) {
+        assertThat(again.uid()).isEqualTo(first.uid());
+        outbox.answered(again, 0);
+        last = clock.instant();
+        tries++;
+      }
+    }
+    assertThat(tries).isEqualTo(10);
+    assertThat(Duration.between(start, last)).isGreaterThan(Duration.ofDays(3));
+    assertThat(count("order_event WHERE given_up_at IS NOT NULL")).isEqualTo(1);
+  }
+
+  @Test
+  void a_step_that_was_taken_is_not_told_again_and_one_whose_teller_died_is() throws Exception {
+    Announcements outbox = new Announcements(database, journal, MINUTE, clock);
+    heard(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED));
+    assertThat(outbox.claim(9)).hasSize(1);
+    clock.advance(MINUTE.plusSeconds(1));
+    Announcement again = outbox.claim(9).get(0);
+
+    outbox.answered(again, 204);
+
+    clock.advance(Duration.ofDays(1));
+    assertThat(outbox.claim(9)).isEmpty();
+    assertThat(outbox.notQueued(9)).as("the queue is another matter").hasSize(1);
+    outbox.queued(again);
+    assertThat(outbox.notQueued(9)).isEmpty();
+  }
 }
