@@ -449,4 +449,49 @@ class SettingsTest {
       return all.toString();
     }
   }
+
+  // ---- who tells us, and whom we tell
+  // ------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"plural.callback.success-url", "plural.callback.failure-url", "bridge.events.url"})
+  void production_sends_nobody_to_a_plain_http_address(String key) {
+    overrides.put("plural.environment", "production");
+    overrides.put("plural.api.client-id", "a");
+    overrides.put("plural.api.client-secret", SECRET);
+    overrides.put("bridge.events.secret", "AAECAwQFBgcICQoLDA0ODw==");
+    overrides.put(key, "http://shop.example/path");
+
+    assertThat(problems())
+        .anyMatch(problem -> problem.startsWith(key) && problem.contains("https"));
+
+    overrides.put(key, "https://shop.example/path?a=b");
+    assertThat(load().environment()).isEqualTo("production");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plural.callback.success-url, javascript:alert(1)",
+    "plural.callback.success-url, //evil.example",
+    "plural.callback.success-url, https://shop.example/#top",
+    "plural.callback.failure-url, https://user:hush-8f3a61@shop.example/",
+    "plural.callback.secret-encoding, BASE32",
+    "plural.callback.own-fields, order_id",
+    "plural.webhook.tolerance, 0s",
+    "plural.webhook.remember-for, 27h",
+    "bridge.events.url, https://shop.example/hooks"
+  })
+  void what_cannot_be_right_is_named(String key, String value) {
+    overrides.put(key, value);
+
+    assertThat(problems()).singleElement().asString().contains(key).doesNotContain(SECRET);
+  }
+
+  @Test
+  void what_is_remembered_outlasts_twice_the_tolerance() {
+    overrides.put("plural.webhook.tolerance", "4d");
+
+    assertThat(problems()).singleElement().asString().contains("plural.webhook.remember-for");
+  }
 }

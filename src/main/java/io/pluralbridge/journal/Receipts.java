@@ -29,7 +29,8 @@ public final class Receipts {
 
   private static final Logger log = LoggerFactory.getLogger(Receipts.class);
 
-  private static final int GROUP = 256;
+  /** As many as may wait at once for a database that takes its time. */
+  private static final int GROUP = 1024;
 
   /** Work is a few statements. Who has not done it by then is gone. */
   private static final Duration LEASE = Duration.ofSeconds(20);

@@ -45,7 +45,7 @@ class ToldAtOnceTest {
   private static final int SECONDS = Integer.getInteger("told.seconds", 4);
   private static final int A_SECOND = Integer.getInteger("told.a-second", 100);
   private static final int ALL = SECONDS * A_SECOND;
-  private static final Duration HELD = Duration.ofMillis(150);
+  private static final Duration HELD = Duration.ofMillis(Integer.getInteger("told.held-ms", 50));
   private static final Duration FREE = Duration.ofMillis(50);
 
   /** Plural counts it as not delivered after that. */
