@@ -189,5 +189,6 @@ final class CallbackBeans implements AutoCloseable {
   @Override
   public void close() {
     oldAuthorisations.close();
+    receipts.close();
   }
 }

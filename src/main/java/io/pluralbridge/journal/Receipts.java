@@ -13,19 +13,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.TransactionException;
 
 /**
  * What Plural told us: written down first, worked off afterwards. The same message is written down
  * once, among all nodes and over every restart, for as long as it is remembered.
  */
-public final class Receipts {
+public final class Receipts implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Receipts.class);
 
@@ -59,7 +56,8 @@ public final class Receipts {
   private final Clock clock;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(4 * GROUP);
-  private final ReentrantLock leads = new ReentrantLock();
+  private final Thread writer;
+  private volatile boolean closed;
   private volatile Instant nextForgetting = Instant.EPOCH;
 
   /** A message on its way in, and whoever waits for it to be written down. */
@@ -102,6 +100,9 @@ public final class Receipts {
     this.journal = journal;
     this.rememberFor = rememberFor;
     this.clock = clock;
+    this.writer = new Thread(this::write, "receipt-writer");
+    writer.setDaemon(true);
+    writer.start();
   }
 
   /** Raises the signal whenever there is something new to work off. */
@@ -122,20 +123,10 @@ public final class Receipts {
     Waiting mine = new Waiting(arrival, new CompletableFuture<>());
     try {
       queue.put(mine);
-      while (!mine.first().isDone()) {
-        // Whoever comes first does it for all that wait by then.
-        leads.lockInterruptibly();
-        try {
-          storeWhatWaits();
-        } finally {
-          leads.unlock();
-        }
+      if (closed) {
+        refuseTheRest();
       }
-      boolean first = mine.first().join();
-      if (first) {
-        signals.forEach(Signal::raise);
-      }
-      return first;
+      return mine.first().join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted before it was written down", e);
@@ -144,20 +135,39 @@ public final class Receipts {
     }
   }
 
-  private void storeWhatWaits() {
-    List<Waiting> group = new ArrayList<>();
-    queue.drainTo(group, GROUP);
-    if (group.isEmpty()) {
-      return;
+  /** One thread for all, so that nobody who is done has to wait for those who come after. */
+  private void write() {
+    try {
+      while (!closed) {
+        Waiting first = queue.take();
+        List<Waiting> group = new ArrayList<>();
+        group.add(first);
+        queue.drainTo(group, GROUP - 1);
+        storeAll(group);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    refuseTheRest();
+  }
+
+  private void refuseTheRest() {
+    Waiting late = queue.poll();
+    while (late != null) {
+      late.first().completeExceptionally(new IllegalStateException("the journal is closed"));
+      late = queue.poll();
+    }
+  }
+
+  private void storeAll(List<Waiting> group) {
     try {
       storeTogether(group);
-    } catch (DataAccessException | TransactionException | IllegalStateException e) {
+    } catch (RuntimeException e) {
       // None shall suffer for another.
       for (Waiting one : group) {
         try {
           storeTogether(List.of(one));
-        } catch (DataAccessException | TransactionException | IllegalStateException alone) {
+        } catch (RuntimeException alone) {
           one.first().completeExceptionally(alone);
         }
       }
@@ -169,8 +179,13 @@ public final class Receipts {
     List<Object[]> rows =
         group.stream().map(Waiting::arrival).map(arrival -> row(arrival, now)).toList();
     int[] entered = journal.writer().commitWork(db -> db.batchUpdate(ENTER, rows));
+    boolean anyFirst = false;
     for (int i = 0; i < entered.length; i++) {
+      anyFirst |= entered[i] == 1;
       group.get(i).first().complete(entered[i] == 1);
+    }
+    if (anyFirst) {
+      signals.forEach(Signal::raise);
     }
   }
 
@@ -286,5 +301,17 @@ public final class Receipts {
         rs.getString("error_message"),
         rs.getString("body"),
         Instant.ofEpochMilli(rs.getLong("received_at")));
+  }
+
+  /** Takes nothing more. To be closed before the journal is. */
+  @Override
+  public void close() {
+    closed = true;
+    writer.interrupt();
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
