@@ -4,9 +4,13 @@ import io.pluralbridge.http.ApiKeys;
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
+import io.pluralbridge.sandbox.CallbackBy;
+import io.pluralbridge.sandbox.CheckoutSettings;
 import io.pluralbridge.sandbox.Duplicates;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.SandboxSettings;
+import io.pluralbridge.sandbox.WebhookFaults;
+import io.pluralbridge.sandbox.WebhookSettings;
 import io.pluralbridge.seal.SealKeys;
 import java.io.File;
 import java.io.IOException;
@@ -531,7 +535,53 @@ final class Settings {
         .withCredentials(clientId(), clientSecret())
         .withFaults(faults)
         .withDuplicates(sandboxDuplicates())
+        .withCheckout(
+            CheckoutSettings.USUAL
+                .withCallbackBy(sandboxCallbackBy())
+                .withPaymentRetries(number("sandbox.payment-retries", 0, 1_000)))
+        .withWebhooks(sandboxWebhooks())
         .withStateFile(data().resolve("sandbox.jsonl"));
+  }
+
+  private CallbackBy sandboxCallbackBy() {
+    String by = value("sandbox.callback-by");
+    try {
+      return CallbackBy.parse(by);
+    } catch (IllegalArgumentException e) {
+      problem("sandbox.callback-by", "get, form or json", by);
+      return CallbackBy.FORM;
+    }
+  }
+
+  private WebhookSettings sandboxWebhooks() {
+    WebhookSettings webhooks = WebhookSettings.NONE;
+    try {
+      webhooks = webhooks.withFaults(WebhookFaults.parse(value("sandbox.webhook-faults")));
+    } catch (IllegalArgumentException e) {
+      problems.add("sandbox.webhook-faults: " + e.getMessage());
+    }
+    try {
+      webhooks =
+          webhooks.withRetries(WebhookSettings.parseRetries(value("sandbox.webhook-retries")));
+    } catch (IllegalArgumentException e) {
+      problems.add("sandbox.webhook-retries: " + e.getMessage());
+    }
+    String url = value("sandbox.webhook-url");
+    if (url.equals("none")) {
+      return webhooks;
+    }
+    try {
+      return webhooks.withUrl(url.isEmpty() ? ownWebhookDoor() : url);
+    } catch (IllegalArgumentException e) {
+      problems.add("sandbox.webhook-url: " + e.getMessage());
+      return webhooks;
+    }
+  }
+
+  /** Where the sandbox inside this process reaches this bridge. */
+  private String ownWebhookDoor() {
+    String scheme = keystore().isEmpty() ? "http" : "https";
+    return scheme + "://localhost:" + httpPort() + "/webhooks/plural";
   }
 
   private Duplicates sandboxDuplicates() {

@@ -72,23 +72,21 @@ final class Outbound {
   private Future<Reply> call(
       HttpMethod method, String url, Map<String, String> headers, @Nullable Buffer body) {
     Promise<Reply> answered = Promise.promise();
-    RequestOptions options;
-    try {
-      options =
-          new RequestOptions()
-              .setMethod(method)
-              .setAbsoluteURI(url)
-              .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(headers));
-    } catch (RuntimeException noAddress) {
-      return Future.succeededFuture(Reply.none("not an address"));
-    }
     // Once for the whole way: for a free connection, the connection, and the answer.
     long timer =
         vertx.setTimer(PATIENCE_MS, late -> answered.tryComplete(Reply.none("no answer in 5 s")));
-    client
-        .request(options)
-        .onFailure(problem -> answered.tryComplete(Reply.none(said(problem))))
-        .onSuccess(request -> send(request, body, answered));
+    try {
+      client
+          .request(
+              new RequestOptions()
+                  .setMethod(method)
+                  .setAbsoluteURI(url)
+                  .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(headers)))
+          .onFailure(problem -> answered.tryComplete(Reply.none(said(problem))))
+          .onSuccess(request -> send(request, body, answered));
+    } catch (RuntimeException noAddress) {
+      answered.tryComplete(Reply.none(said(noAddress)));
+    }
     return answered.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 

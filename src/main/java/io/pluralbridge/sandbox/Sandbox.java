@@ -124,6 +124,7 @@ public final class Sandbox implements AutoCloseable {
   /** Stops at once, whoever is still waiting for an answer. */
   @Override
   public void close() {
+    webhooks.close();
     listener.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
     ledger.close();

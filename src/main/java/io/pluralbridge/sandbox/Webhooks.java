@@ -55,6 +55,7 @@ final class Webhooks implements Ledger.Watcher {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
   private final Deque<WebhookAttempt> attempts = new ArrayDeque<>();
+  private volatile boolean closed;
 
   Webhooks(
       Vertx vertx,
@@ -116,10 +117,13 @@ final class Webhooks implements Ledger.Watcher {
     }
 
     private void next() {
+      if (closed) {
+        queue.clear();
+      }
       Message message = queue.pollFirst();
       busy = message != null;
       if (message != null) {
-        attempt(message).onComplete(answered -> next());
+        attempt(message).onComplete(answered -> thread.runOnContext(now -> next()));
       }
     }
   }
@@ -134,6 +138,11 @@ final class Webhooks implements Ledger.Watcher {
         thread.runOnContext(now -> meet(event));
       }
     }
+  }
+
+  /** Forgets all that waits. */
+  void close() {
+    closed = true;
   }
 
   WebhookReport report(int last) {
