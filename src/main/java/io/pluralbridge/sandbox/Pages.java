@@ -48,6 +48,7 @@ final class Pages {
         cursor: pointer; }
       button.first { background: #0b5d3b; border-color: #0b5d3b; color: #fff; }
       button:focus-visible { outline: 3px solid #1a6fd4; outline-offset: 2px; }
+      h1 + form { margin-top: 1rem; }
       .hint { margin: 0 0 .9rem; color: #55606e; font-size: .875rem; }
       .hint:last-child { margin: 0; }
       </style>

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,23 +84,31 @@ final class Webhooks implements Ledger.Watcher {
     return new WebhookSignature(List.of(SecretEncoding.UTF8.decode(secret)), Duration.ZERO, clock);
   }
 
-  /** What is sent, and sent again: always the same bytes. */
+  /** What is sent, and sent again: always the same bytes, made when they are first needed. */
   private static final class Message {
 
     final String id;
     final String type;
     final @Nullable String orderId;
     final Signing signing;
-    final byte[] body;
     int attempts;
     boolean onceMore;
+    private final Supplier<byte[]> making;
+    private byte @Nullable [] body;
 
-    Message(String id, String type, @Nullable String orderId, Signing signing, byte[] body) {
+    Message(
+        String id, String type, @Nullable String orderId, Signing signing, Supplier<byte[]> body) {
       this.id = id;
       this.type = type;
       this.orderId = orderId;
       this.signing = signing;
-      this.body = body;
+      this.making = body;
+    }
+
+    byte[] body() {
+      byte[] made = body == null ? making.get() : body;
+      body = made;
+      return made;
     }
   }
 
@@ -162,7 +171,7 @@ final class Webhooks implements Ledger.Watcher {
   Future<WebhookAttempt> send(
       @Nullable String id, String type, @Nullable String orderId, Signing signing, byte[] body) {
     String given = id == null ? ids.message() : id;
-    Message message = new Message(given, type, orderId, signing, body);
+    Message message = new Message(given, type, orderId, signing, () -> body);
     return post(message).map(reply -> note(message, reply, null));
   }
 
@@ -184,7 +193,7 @@ final class Webhooks implements Ledger.Watcher {
   private void meet(Event event) {
     WebhookFault fault = drawn();
     EventForm form = fault == WebhookFault.IRREGULAR ? event.irregular() : EventForm.USUAL;
-    Message message = message(event, Signing.GENUINE, body(event, form));
+    Message message = message(event, Signing.GENUINE, () -> body(event, form));
     Message before = overtaken.remove(event.order().id());
     if (fault == null) {
       queue(message);
@@ -224,7 +233,7 @@ final class Webhooks implements Ledger.Watcher {
       }
       case STALE -> {
         if (take()) {
-          queue(message(event, Signing.STALE, message.body));
+          queue(message(event, Signing.STALE, message::body));
         }
         queue(message);
       }
@@ -237,19 +246,20 @@ final class Webhooks implements Ledger.Watcher {
     if (!take()) {
       return;
     }
-    Status status =
-        event.order().status() == Status.CANCELLED ? Status.PROCESSED : Status.CANCELLED;
-    ObjectNode order = (ObjectNode) answers.order(event.order()).path("data");
-    ObjectNode lie =
-        JsonNodeFactory.instance.objectNode().put("event_type", "ORDER_" + status.name());
-    lie.set("data", order.put("status", status.name()));
+    Order order = event.order();
+    boolean isCancelled = order.status() == Status.CANCELLED;
+    Status lie = isCancelled ? Status.PROCESSED : Status.CANCELLED;
+    String type = "ORDER_" + lie.name();
     queue(
         new Message(
-            ids.message(),
-            "ORDER_" + status.name(),
-            event.order().id(),
-            Signing.WRONG_SIGNATURE,
-            lie.toString().getBytes(StandardCharsets.UTF_8)));
+            ids.message(), type, order.id(), Signing.WRONG_SIGNATURE, () -> lie(type, order, lie)));
+  }
+
+  private byte[] lie(String type, Order order, Status lie) {
+    ObjectNode said = (ObjectNode) answers.order(order).path("data");
+    ObjectNode event = JsonNodeFactory.instance.objectNode().put("event_type", type);
+    event.set("data", said.put("status", lie.name()));
+    return event.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private @Nullable WebhookFault drawn() {
@@ -266,7 +276,7 @@ final class Webhooks implements Ledger.Watcher {
   // ---- sending
   // -----------------------------------------------------------------------------------
 
-  private Message message(Event event, Signing signing, byte[] body) {
+  private Message message(Event event, Signing signing, Supplier<byte[]> body) {
     return new Message(ids.message(), event.type(), event.order().id(), signing, body);
   }
 
@@ -313,7 +323,7 @@ final class Webhooks implements Ledger.Watcher {
       throw ApiError.notAllowed("There is no webhook URL to send anything to");
     }
     message.attempts++;
-    return outbound.post(url, headers(message), message.body);
+    return outbound.post(url, headers(message), message.body());
   }
 
   /** Signed anew at every try, as others of this format do; Plural does not say. */
@@ -333,7 +343,7 @@ final class Webhooks implements Ledger.Watcher {
       headers.put(WebhookSignature.TIMESTAMP, Long.toString(signedAt.getEpochSecond()));
       headers.put(
           WebhookSignature.SIGNATURE,
-          (forged ? forger : signature).sign(message.id, signedAt, message.body));
+          (forged ? forger : signature).sign(message.id, signedAt, message.body()));
     }
     return headers;
   }
