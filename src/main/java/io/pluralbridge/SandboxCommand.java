@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sandbox",
     description = "Pretends to be Plural, over HTTP, until stopped.",
+    abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
 final class SandboxCommand implements Callable<Integer> {
 
