@@ -7,7 +7,6 @@ import io.pluralbridge.support.Browser;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +21,6 @@ class CheckoutInBrowserTest {
   private Sandbox sandbox;
   private Merchant merchant;
 
-  @BeforeAll
-  static void startBrowser() {
-    browser = Browser.start();
-  }
-
   @AfterAll
   static void stopBrowser() {
     if (browser != null) {
@@ -36,6 +30,8 @@ class CheckoutInBrowserTest {
 
   @BeforeEach
   void open() throws Exception {
+    // Here and not before all tests: each of them is to be reported as skipped.
+    browser = browser == null ? Browser.start() : browser;
     shop = new Shop();
   }
 
@@ -44,7 +40,9 @@ class CheckoutInBrowserTest {
     if (sandbox != null) {
       sandbox.close();
     }
-    shop.close();
+    if (shop != null) {
+      shop.close();
+    }
   }
 
   @ParameterizedTest

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real Chromium without a screen, as a person with mouse and keyboard uses it.
@@ -78,6 +79,10 @@ public final class Browser implements AutoCloseable {
     boolean there = program("chromium").isPresent() && program("chromedriver").isPresent();
     if (!there && "true".equals(System.getenv("CI"))) {
       fail(MISSING);
+    }
+    if (!there) {
+      // The console of a build shows no reason for what it skips.
+      LoggerFactory.getLogger(Browser.class).warn(MISSING);
     }
     assumeTrue(there, MISSING);
     try {
