@@ -315,7 +315,8 @@ final class Settings {
       Path folder = commandKeysAt().getParent();
       if (!named.isEmpty() && (folder == null || !Files.isDirectory(folder))) {
         problem("intake.queue.seal-keys", "a file in a folder that is there", named);
-      } else {
+      } else if (!named.isEmpty() || Files.isDirectory(data())) {
+        // Else it is the data folder that is told of.
         commandKeys().check();
       }
     } catch (InvalidPathException e) {

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class QueueStormTest {
 
-  private static final int COMMANDS = Integer.getInteger("storm.commands", 1_000);
-  private static final int BAD = Integer.getInteger("storm.bad", 20);
+  private static final int COMMANDS = Integer.getInteger("storm.commands", 500);
+  private static final int BAD = Integer.getInteger("storm.bad", 12);
   private static final int KILLS = Integer.getInteger("storm.kills", 2);
   private static final int RESTARTS = Integer.getInteger("storm.restarts", 1);
   private static final Duration LIMIT = Duration.ofMinutes(10);
