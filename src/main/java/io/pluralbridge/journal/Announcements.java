@@ -166,6 +166,8 @@ public final class Announcements {
   public void refuse(String merchant, Addressee to, String refusal, String content, String reason)
       throws JournalUnavailableException {
     long now = clock.millis();
+    // PostgreSQL keeps no NUL in a text, and would never take the message.
+    String kept = content.replace('\0', '\uFFFD');
     // Of what could not be kept, each is one of its own.
     String digest = digest(content.isEmpty() ? to.messageId() : content, reason);
     try {
@@ -181,7 +183,7 @@ public final class Announcements {
                           digest,
                           to.messageId(),
                           to.correlationId(),
-                          content,
+                          kept,
                           reason,
                           now,
                           now - PARKED_ONCE_IN.toMillis()));

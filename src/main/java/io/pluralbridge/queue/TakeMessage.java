@@ -72,8 +72,7 @@ public final class TakeMessage implements Processor {
     String replyTo = replyTo(message, source, faults);
     String correlationId = correlationId(message, faults);
     String id = message.getJMSMessageID();
-    String messageId =
-        id == null || id.length() > LONGEST_NAME ? digest(content, replyTo, correlationId) : id;
+    String messageId = id == null || !isName(id) ? digest(content, replyTo, correlationId) : id;
     String answerTo = correlationId.isEmpty() ? messageId : correlationId;
     exchange.setVariable(
         "message",
@@ -148,7 +147,7 @@ public final class TakeMessage implements Processor {
         name.equals(source)
             || isClosed(name)
             || name.isEmpty()
-            || name.length() > LONGEST_NAME
+            || !isName(name)
             || CardNumbers.isIn(name);
     if (wrong) {
       faults.add(
@@ -182,7 +181,7 @@ public final class TakeMessage implements Processor {
     if (id == null) {
       return "";
     }
-    if (id.length() > LONGEST_NAME || CardNumbers.isIn(id)) {
+    if (!isName(id) || CardNumbers.isIn(id)) {
       faults.add(
           fault(
               MessageErrorCode.CORRELATION_ID_INVALID,
@@ -192,6 +191,13 @@ public final class TakeMessage implements Processor {
       return "";
     }
     return id;
+  }
+
+  /** What every database keeps and gives back as it was. */
+  private static boolean isName(String text) {
+    return text.length() <= LONGEST_NAME
+        && text.indexOf('\0') < 0
+        && StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private static Fault fault(MessageErrorCode code, String message) {

@@ -275,6 +275,15 @@ abstract class AnnouncementsContract extends CommandsContract {
   }
 
   @Test
+  void a_message_with_a_nul_in_it_is_kept_like_any_other() throws Exception {
+    announcements.refuse("default", sender("m-1"), "{}", "a\0b", "no JSON");
+
+    assertThat(announcements.claimParked(Door.QUEUE, 9))
+        .extracting(ParkedMessage::content)
+        .containsExactly("a\uFFFDb");
+  }
+
+  @Test
   void doors_tell_their_own() throws Exception {
     commands.accept(
         capture("a", 100), null, "topic", new Addressee(Door.TOPIC, "commands-0-17", "", ""));
