@@ -170,7 +170,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.setJournalMinFiles(2);
     config.setPersistIDCache(true);
     config.setIDCacheSize(REMEMBERED_IDS);
-    // A delivery counts before it is made: a message that kills us was seen.
+    // A delivery is written down as it is made, without waiting: a message that kills us again and
+    // again is found out, if not at its first time.
     config.setPersistDeliveryCountBeforeDelivery(true);
     config.setGlobalMaxSize(HEAP_BYTES);
     config.setSecurityEnabled(true);

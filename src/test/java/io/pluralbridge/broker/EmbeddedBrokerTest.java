@@ -222,6 +222,9 @@ class EmbeddedBrokerTest {
           Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
           Message message = session.createConsumer(session.createQueue(QUEUE)).receive(10_000);
           assertThat(message.getIntProperty("JMSXDeliveryCount")).as("after a kill").isEqualTo(i);
+          // The count goes to disk as the message goes out, and nobody waits for it. What is sent
+          // now is written behind it, and waited for.
+          send(connections, "behind", "the count");
           broker.kill();
         } catch (JMSException e) {
           // Closing it failed, as it is gone.
