@@ -45,7 +45,9 @@ class LayersTest {
           Map.entry("api", Set.of("payment", "journal")),
           Map.entry("inquiry", Set.of("payment", "journal")),
           Map.entry("dispatch", Set.of("payment", "journal")),
-          Map.entry("sandbox", Set.of()));
+          Map.entry("signature", Set.of()),
+          Map.entry("callback", Set.of("payment", "journal", "signature")),
+          Map.entry("sandbox", Set.of("signature")));
 
   /** What touches Camel outside the root package and dispatch: steps, filters, data formats. */
   private static final DescribedPredicate<JavaClass> EDGES =
@@ -69,6 +71,15 @@ class LayersTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(ROOT + ".payment..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule signatures_need_nothing_but_the_jdk =
+      classes()
+          .that()
+          .resideInAPackage(ROOT + ".signature..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(ROOT + ".signature..", "java..", "javax.crypto..", "org.jspecify..");
 
   @ArchTest
   static final ArchRule only_the_journal_speaks_to_a_database =
