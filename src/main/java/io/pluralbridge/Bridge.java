@@ -13,6 +13,7 @@ import io.pluralbridge.payment.Command;
 import io.pluralbridge.reply.BatchPapers;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
+import io.pluralbridge.sandbox.WebhookSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,7 +69,14 @@ final class Bridge implements AutoCloseable {
    * @throws Exception when it cannot start, with the reason; then nothing is left running
    */
   static Bridge start(Settings settings, Doors doors) throws Exception {
-    return start(settings, doors, settings.hasEmbeddedSandbox() ? settings.sandbox() : null);
+    return start(
+        settings, doors, settings.hasEmbeddedSandbox() ? pretended(settings, doors) : null);
+  }
+
+  /** Where we have no door open, another may: it is not for our sandbox to knock there. */
+  private static SandboxSettings pretended(Settings settings, Doors doors) {
+    SandboxSettings pretended = settings.sandbox();
+    return doors == Doors.OPEN ? pretended : pretended.withWebhooks(WebhookSettings.NONE);
   }
 
   /** Starts it with a sandbox of that kind, or with none. */
@@ -161,6 +169,7 @@ final class Bridge implements AutoCloseable {
         Stream.concat(Stream.of(ours), settings.extraRoutes().stream())
             .collect(Collectors.joining(",")));
     properties.put("bridge.http.enabled", Boolean.toString(open));
+    properties.put("bridge.events.enabled", Boolean.toString(open && settings.announces()));
     properties.put("camel.management.enabled", Boolean.toString(open));
     properties.put("camel.management.port", Integer.toString(settings.managementPort()));
     properties.put("camel.health.enabled", Boolean.toString(open));

@@ -28,8 +28,11 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
  */
 final class HttpServer implements CamelConfiguration, AutoCloseable {
 
-  /** Beside those that wait for an outcome or a file: for what is done at once. */
-  private static final int FREE_THREADS = 64;
+  /**
+   * Beside those that wait for an outcome or a file: for what is done at once, and for webhooks
+   * that wait until a slow database has them.
+   */
+  private static final int FREE_THREADS = 512;
 
   /** The server warns of threads that are busy for longer: a file may take an hour to come. */
   private static final Duration LONGEST_WORK = Duration.ofHours(2);

@@ -1,10 +1,14 @@
 package io.pluralbridge;
 
+import io.pluralbridge.sandbox.CallbackBy;
+import io.pluralbridge.sandbox.CheckoutSettings;
 import io.pluralbridge.sandbox.Duplicates;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.Ledger;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
+import io.pluralbridge.sandbox.WebhookFaults;
+import io.pluralbridge.sandbox.WebhookSettings;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -22,6 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sandbox",
     description = "Pretends to be Plural, over HTTP, until stopped.",
+    abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
 final class SandboxCommand implements Callable<Integer> {
 
@@ -64,6 +69,56 @@ final class SandboxCommand implements Callable<Integer> {
   private String duplicates = "";
 
   @Option(
+      names = "--callback-by",
+      defaultValue = "form",
+      description =
+          "How a customer's browser comes back from the checkout: get, form or json (posted by the"
+              + " sandbox itself). Default: ${DEFAULT-VALUE}.")
+  private String callbackBy = "";
+
+  @Option(
+      names = "--callback-secret",
+      defaultValue = SandboxSettings.DEFAULT_CALLBACK_SECRET,
+      description = "What callbacks are signed with, in hexadecimal. Default: ${DEFAULT-VALUE}.")
+  private String callbackSecret = "";
+
+  @Option(
+      names = "--payment-retries",
+      defaultValue = "10",
+      description =
+          "How many more payments an order may have after its first, as long as they fail."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int paymentRetries;
+
+  @Option(
+      names = "--webhook-url",
+      description = "Where webhooks are sent, as to a bridge's /webhooks/plural. Default: nowhere.")
+  private @Nullable String webhookUrl;
+
+  @Option(
+      names = "--webhook-secret",
+      defaultValue = SandboxSettings.DEFAULT_WEBHOOK_SECRET,
+      description = "What webhooks are signed with. Default: ${DEFAULT-VALUE}.")
+  private String webhookSecret = "";
+
+  @Option(
+      names = "--webhook-faults",
+      defaultValue = "",
+      completionCandidates = WebhookFaultNames.class,
+      description =
+          "What goes wrong with webhooks and how often, as in repeated=0.1,wrong-signature=0.05."
+              + " The names are ${COMPLETION-CANDIDATES}; the README explains them.")
+  private String webhookFaults = "";
+
+  @Option(
+      names = "--webhook-retries",
+      defaultValue = WebhookSettings.USUAL_RETRIES,
+      description =
+          "The waits before each further try of a webhook that was not answered with 2xx."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String webhookRetries = "";
+
+  @Option(
       names = "--state",
       description = "A file in which it remembers orders and customers across restarts.")
   private @Nullable Path state;
@@ -81,7 +136,16 @@ final class SandboxCommand implements Callable<Integer> {
               .withLatencyMs(latencyMs)
               .withFaults(Faults.parse(faults))
               .withGullible(gullible)
-              .withDuplicates(Duplicates.parse(duplicates));
+              .withDuplicates(Duplicates.parse(duplicates))
+              .withCheckout(
+                  new CheckoutSettings(
+                      CallbackBy.parse(callbackBy), callbackSecret, paymentRetries))
+              .withWebhooks(
+                  new WebhookSettings(
+                      webhookUrl,
+                      webhookSecret,
+                      WebhookFaults.parse(webhookFaults),
+                      WebhookSettings.parseRetries(webhookRetries)));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
@@ -96,6 +160,8 @@ final class SandboxCommand implements Callable<Integer> {
     out.println("  Point the bridge at it:  export PLURAL_API_BASE_URL=" + url);
     out.println("  Authorised orders:       " + String.join(", ", examples()));
     out.println("  More of them, as a file: curl -sX POST '" + url + "/sandbox/orders?count=100'");
+    out.println("  Play the customer:       open an order's challenge_url in a browser, or");
+    out.println("    curl -sX POST '" + url + "/sandbox/checkout/ORDER_ID?do=authorise'");
     out.println("  What really happened:    curl -s " + url + "/sandbox/ledger");
     out.flush();
     new CountDownLatch(1).await();
@@ -108,6 +174,15 @@ final class SandboxCommand implements Callable<Integer> {
     @Override
     public Iterator<String> iterator() {
       return Faults.names().iterator();
+    }
+  }
+
+  /** For the help, and for shells that complete. */
+  static final class WebhookFaultNames implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return WebhookFaults.names().iterator();
     }
   }
 

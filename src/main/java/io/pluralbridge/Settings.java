@@ -3,15 +3,25 @@ package io.pluralbridge;
 import io.pluralbridge.broker.BrokerAddress;
 import io.pluralbridge.broker.EmbeddedBroker;
 import io.pluralbridge.broker.EmbeddedSettings;
+import io.pluralbridge.callback.CallbackCheck;
 import io.pluralbridge.http.ApiKeys;
+import io.pluralbridge.http.ReturnPages;
+import io.pluralbridge.journal.Asking;
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
+import io.pluralbridge.sandbox.CallbackBy;
+import io.pluralbridge.sandbox.CheckoutSettings;
 import io.pluralbridge.sandbox.Duplicates;
 import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.SandboxSettings;
+import io.pluralbridge.sandbox.WebhookFaults;
+import io.pluralbridge.sandbox.WebhookSettings;
 import io.pluralbridge.seal.CommandKeyFile;
 import io.pluralbridge.seal.SealKeys;
+import io.pluralbridge.signature.CallbackSignature;
+import io.pluralbridge.signature.SecretEncoding;
+import io.pluralbridge.signature.WebhookSignature;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,8 +36,10 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +74,10 @@ final class Settings {
   private static final Pattern BROKERS =
       Pattern.compile("[\\w.-]+:[0-9]{1,5}(\\s*,\\s*[\\w.-]+:[0-9]{1,5})*");
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[\\w.-]{1,249}");
+
+  /** Source: API reference, "Webhook retries". */
+  private static final Duration PLURAL_SENDS_AGAIN_FOR = Duration.ofHours(28);
+
   private static final Pattern OURS = Pattern.compile("(plural|bridge|batch|intake|sandbox)\\..*");
 
   private final Map<String, String> values;
@@ -159,6 +175,13 @@ final class Settings {
     uploadIdleLimit();
     checkKeystore("bridge.http");
     checkQueue();
+    checkReturnPages();
+    checkOwnFields();
+    webhookSecretEncoding();
+    callbackSecretEncoding();
+    checkWebhooks();
+    number("plural.webhook.max-in-flight", 1, 64);
+    checkEvents();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
     quietPeriod();
@@ -177,7 +200,11 @@ final class Settings {
             "bridge.inquiry.first-delay",
             "bridge.inquiry.max-delay",
             "bridge.inquiry.proof-after",
-            "bridge.inquiry.give-up-after")) {
+            "bridge.inquiry.give-up-after",
+            "bridge.payment.first-delay",
+            "bridge.payment.max-delay",
+            "bridge.payment.give-up-after",
+            "bridge.authorisation.age-warning")) {
       if (duration(key).isZero()) {
         problem(key, "longer than nothing", value(key));
       }
@@ -397,6 +424,79 @@ final class Settings {
     } else if (value("bridge.broker.username").isEmpty()
         && !value("bridge.broker.password").isEmpty()) {
       problems.add("bridge.broker.username is missing: there is a bridge.broker.password.");
+    }
+  }
+
+  /** The customer's browser goes there, and nobody may turn it elsewhere on the way. */
+  private void checkReturnPages() {
+    for (String key : List.of("plural.callback.success-url", "plural.callback.failure-url")) {
+      checkAddress(key);
+    }
+  }
+
+  /** An address of the merchant's, which is https in production. */
+  private void checkAddress(String key) {
+    String url = value(key);
+    if (url.isEmpty()) {
+      return;
+    }
+    boolean production = environment().equals("production");
+    if (!isAddress(url, production)) {
+      problem(
+          key,
+          production ? "an https address" : "an http or https address",
+          url.replaceAll("//.*@", "//…@").replaceAll("[?#].*", "…"));
+    }
+  }
+
+  private static boolean isAddress(String url, boolean onlyHttps) {
+    try {
+      URI uri = URI.create(url);
+      return ("https".equals(uri.getScheme()) || (!onlyHttps && "http".equals(uri.getScheme())))
+          && uri.getHost() != null
+          && uri.getUserInfo() == null
+          && uri.getFragment() == null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void checkOwnFields() {
+    for (String field : callbackOwnFields()) {
+      if (CallbackCheck.PLURALS.contains(field)) {
+        problem("plural.callback.own-fields", "names of fields that are not Plural's", field);
+      }
+    }
+  }
+
+  private void checkWebhooks() {
+    Duration tolerance = webhookTolerance();
+    Duration remembered = webhookRememberFor();
+    if (tolerance.isZero()) {
+      problem("plural.webhook.tolerance", "longer than nothing", value("plural.webhook.tolerance"));
+    }
+    if (remembered.compareTo(PLURAL_SENDS_AGAIN_FOR) < 0
+        || remembered.compareTo(tolerance.multipliedBy(2)) < 0) {
+      problem(
+          "plural.webhook.remember-for",
+          "at least 28h, and twice plural.webhook.tolerance",
+          value("plural.webhook.remember-for"));
+    }
+  }
+
+  private void checkEvents() {
+    eventsInFlight();
+    if (!announces()) {
+      return;
+    }
+    checkAddress("bridge.events.url");
+    try {
+      SecretEncoding.BASE64.decode(value("bridge.events.secret"));
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          "bridge.events.secret (BRIDGE_EVENTS_SECRET) "
+              + e.getMessage()
+              + ", and bridge.events.url needs one to sign with");
     }
   }
 
@@ -753,6 +853,98 @@ final class Settings {
     };
   }
 
+  /**
+   * Who may say that the customer comes back; null where that is nobody.
+   *
+   * @throws IllegalArgumentException when the secret stands for no key, saying why
+   */
+  @Nullable CallbackSignature callbackSignature() {
+    String secret = value("plural.callback.secret-key");
+    return secret.isEmpty() ? null : new CallbackSignature(callbackSecretEncoding().decode(secret));
+  }
+
+  private SecretEncoding callbackSecretEncoding() {
+    return secretEncoding("plural.callback.secret-encoding");
+  }
+
+  Set<String> callbackOwnFields() {
+    return Set.copyOf(list("plural.callback.own-fields"));
+  }
+
+  ReturnPages returnPages() {
+    return new ReturnPages(
+        value("plural.callback.success-url"), value("plural.callback.failure-url"));
+  }
+
+  /**
+   * Who may send webhooks; null where that is nobody.
+   *
+   * @throws IllegalArgumentException when a secret stands for no key, saying why
+   */
+  @Nullable WebhookSignature webhookSignature(Clock clock) {
+    List<byte[]> keys =
+        list("plural.webhook.secret").stream().map(webhookSecretEncoding()::decode).toList();
+    return keys.isEmpty() ? null : new WebhookSignature(keys, webhookTolerance(), clock);
+  }
+
+  private SecretEncoding webhookSecretEncoding() {
+    return secretEncoding("plural.webhook.secret-encoding");
+  }
+
+  private Duration webhookTolerance() {
+    return duration("plural.webhook.tolerance");
+  }
+
+  /** For how long a webhook and a callback are remembered once they are worked off. */
+  Duration webhookRememberFor() {
+    return duration("plural.webhook.remember-for");
+  }
+
+  /** When to ask about an order of which nobody says how it ends. */
+  Asking asking() {
+    return new Asking(
+        duration("bridge.payment.first-delay"),
+        duration("bridge.payment.max-delay"),
+        duration("bridge.payment.give-up-after"));
+  }
+
+  /** True when somebody is told over HTTP where orders stand. */
+  boolean announces() {
+    return !value("bridge.events.url").isEmpty();
+  }
+
+  int eventsInFlight() {
+    return number("bridge.events.max-in-flight", 1, 64);
+  }
+
+  /** What that is signed with; null when nobody is told. */
+  @Nullable WebhookSignature eventSignature(Clock clock) {
+    return announces()
+        ? new WebhookSignature(
+            List.of(SecretEncoding.BASE64.decode(value("bridge.events.secret"))),
+            webhookTolerance(),
+            clock)
+        : null;
+  }
+
+  private SecretEncoding secretEncoding(String key) {
+    for (SecretEncoding known : SecretEncoding.values()) {
+      if (known.name().equalsIgnoreCase(value(key))) {
+        return known;
+      }
+    }
+    problem(key, "one of HEX, BASE64, UTF8", value(key));
+    return SecretEncoding.UTF8;
+  }
+
+  /** The parts of a value with commas between them; none when it is empty. */
+  private List<String> list(String key) {
+    return Arrays.stream(value(key).split(",", -1))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
   SandboxSettings sandbox() {
     Faults faults = Faults.NONE;
     try {
@@ -765,7 +957,53 @@ final class Settings {
         .withCredentials(clientId(), clientSecret())
         .withFaults(faults)
         .withDuplicates(sandboxDuplicates())
+        .withCheckout(
+            CheckoutSettings.USUAL
+                .withCallbackBy(sandboxCallbackBy())
+                .withPaymentRetries(number("sandbox.payment-retries", 0, 1_000)))
+        .withWebhooks(sandboxWebhooks())
         .withStateFile(data().resolve("sandbox.jsonl"));
+  }
+
+  private CallbackBy sandboxCallbackBy() {
+    String by = value("sandbox.callback-by");
+    try {
+      return CallbackBy.parse(by);
+    } catch (IllegalArgumentException e) {
+      problem("sandbox.callback-by", "get, form or json", by);
+      return CallbackBy.FORM;
+    }
+  }
+
+  private WebhookSettings sandboxWebhooks() {
+    WebhookSettings webhooks = WebhookSettings.NONE;
+    try {
+      webhooks = webhooks.withFaults(WebhookFaults.parse(value("sandbox.webhook-faults")));
+    } catch (IllegalArgumentException e) {
+      problems.add("sandbox.webhook-faults: " + e.getMessage());
+    }
+    try {
+      webhooks =
+          webhooks.withRetries(WebhookSettings.parseRetries(value("sandbox.webhook-retries")));
+    } catch (IllegalArgumentException e) {
+      problems.add("sandbox.webhook-retries: " + e.getMessage());
+    }
+    String url = value("sandbox.webhook-url");
+    if (url.equals("none")) {
+      return webhooks;
+    }
+    try {
+      return webhooks.withUrl(url.isEmpty() ? ownWebhookDoor() : url);
+    } catch (IllegalArgumentException e) {
+      problems.add("sandbox.webhook-url: " + e.getMessage());
+      return webhooks;
+    }
+  }
+
+  /** Where the sandbox inside this process reaches this bridge. */
+  private String ownWebhookDoor() {
+    String scheme = keystore().isEmpty() ? "http" : "https";
+    return scheme + "://localhost:" + httpPort() + "/webhooks/plural";
   }
 
   private Duplicates sandboxDuplicates() {

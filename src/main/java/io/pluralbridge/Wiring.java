@@ -1,5 +1,7 @@
 package io.pluralbridge;
 
+import static java.util.Map.entry;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pluralbridge.api.AccessTokens;
 import io.pluralbridge.api.Answer;
@@ -119,6 +121,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Arrivals arrivals;
   private final BatchPapers papers;
   private final BatchDoor batchDoor;
+  private final CallbackBeans callbacks;
   private final AccessTokens tokens;
   private final CommandKeyFile commandKeys;
   private final Thread keyMaker;
@@ -200,6 +203,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     commandKeys = settings.commandKeys();
     keyMaker = new Thread(this::makeCommandKeys, "command-keys");
     keyMaker.setDaemon(true);
+    callbacks = new CallbackBeans(settings, database, journal, gate, steady);
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
@@ -264,25 +268,23 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     camel.addComponent(
         "journal",
         new JournalComponent(
-            Map.of(
-                "due",
-                new DueCalls(folder, gate, journal),
-                "unknown",
-                this::claimUnknown,
-                "arrived",
-                new OneHand<>(new FilesInHand(arrivals, deliveries)),
-                "concluded",
-                new OneHand<>(new BatchesInHand(batches, deliveries)),
-                "told-by-queue",
-                (Due) max -> announcements.claim(Addressee.Door.QUEUE, max),
-                "parked-by-queue",
-                (Due) max -> announcements.claimParked(Addressee.Door.QUEUE, max),
-                "told-by-topic",
-                (Due) max -> announcements.claim(Addressee.Door.TOPIC, max),
-                "parked-by-topic",
-                (Due) max -> announcements.claimParked(Addressee.Door.TOPIC, max),
-                "amended",
-                new OneHand<>(new AmendmentsInHand(amendments, deliveries))),
+            Map.ofEntries(
+                entry("due", new DueCalls(folder, gate, journal)),
+                entry("unknown", (Due) this::claimUnknown),
+                entry("receipts", callbacks.dueReceipts()),
+                entry("orders", callbacks.dueQuestions()),
+                entry("order-events", callbacks.dueOrderEvents()),
+                entry("arrived", new OneHand<>(new FilesInHand(arrivals, deliveries))),
+                entry("concluded", new OneHand<>(new BatchesInHand(batches, deliveries))),
+                entry("told-by-queue", (Due) max -> announcements.claim(Addressee.Door.QUEUE, max)),
+                entry(
+                    "parked-by-queue",
+                    (Due) max -> announcements.claimParked(Addressee.Door.QUEUE, max)),
+                entry("told-by-topic", (Due) max -> announcements.claim(Addressee.Door.TOPIC, max)),
+                entry(
+                    "parked-by-topic",
+                    (Due) max -> announcements.claimParked(Addressee.Door.TOPIC, max)),
+                entry("amended", new OneHand<>(new AmendmentsInHand(amendments, deliveries)))),
             journal::wakes));
     template = camel.createProducerTemplate();
     Registry beans = camel.getRegistry();
@@ -296,6 +298,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     bindDoor(beans);
     bindMessages(beans);
     bindTopic(camel, beans);
+    callbacks.bind(beans);
     beans.bind("pluralCalls", new PluralCalls());
     beans.bind("callOnTheWire", new CallOnTheWire());
     beans.bind("answers", new Answers());
@@ -409,7 +412,12 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
    * itself repeats after a lost connection, 429 and 503, and nobody but the journal may do that.
    */
   private HttpComponent httpComponent(Deadline deadline) {
-    int connections = settings.maxInFlight() + settings.maxInquiriesInFlight() + 1;
+    // Questions are asked about what is unknown, and about orders.
+    int connections =
+        settings.maxInFlight()
+            + 2 * settings.maxInquiriesInFlight()
+            + settings.eventsInFlight()
+            + 1;
     HttpComponent http = new HttpComponent();
     http.setHttpClientConfigurer(client -> client.setRequestExecutor(deadline));
     http.setAutomaticRetriesDisabled(true);
@@ -440,6 +448,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
       if (link != null) {
         Gauges.register(link.watch(), metrics);
       }
+      callbacks.register(metrics);
     }
   }
 
@@ -510,6 +519,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     }
     awaitKeyMaker();
     timer.shutdownNow();
+    callbacks.close();
     databaseUp.close();
     figures.close();
     journal.close();

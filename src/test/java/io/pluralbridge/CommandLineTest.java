@@ -108,7 +108,13 @@ class CommandLineTest {
     "sandbox --faults nonsense,   'lost-after-effect'",
     "sandbox --faults bad=1,      'lost-after-effect'",
     "sandbox --faults slow=2,     'from 0 to 1'",
-    "sandbox --duplicates maybe,  'refused or returned'"
+    "sandbox --duplicates maybe,  'refused or returned'",
+    "sandbox --callback-by post,  'get, form or json'",
+    "sandbox --callback-secret x, 'hexadecimal'",
+    "sandbox --payment-retries -1, 'not negative'",
+    "sandbox --webhook-url ftp://shop, 'http or https'",
+    "sandbox --webhook-faults bad=1, 'wrong-signature'",
+    "sandbox --webhook-retries 5, '5s,5m'"
   })
   void wrong_usage_is_told_apart_and_explained(String arguments, String named) {
     assertThat(run(arguments.split(" "))).isEqualTo(64);

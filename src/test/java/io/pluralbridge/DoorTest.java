@@ -265,6 +265,8 @@ class DoorTest {
         assertThat(answer.status()).isEqualTo(200);
       } else if (operation.equals("generateToken")) {
         assertRefused(answer, 400, "MALFORMED_JSON");
+      } else if (operation.startsWith("receive")) {
+        assertRefused(answer, 401, "NOT_GENUINE");
       } else {
         assertRefused(answer, 401, "UNAUTHORIZED");
       }

@@ -3,6 +3,7 @@ package io.pluralbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.sandbox.WebhookFaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,13 @@ class SandboxCommandTest {
     String help = new CommandLine(new SandboxCommand()).getUsageMessage().replaceAll("\\s+", " ");
 
     assertThat(help).contains("The names are " + String.join(", ", Faults.names()) + ";");
+  }
+
+  @Test
+  void the_help_names_every_fault_of_a_webhook() {
+    String help = new CommandLine(new SandboxCommand()).getUsageMessage().replaceAll("\\s+", " ");
+
+    assertThat(help).contains("The names are " + String.join(", ", WebhookFaults.names()) + ";");
   }
 
   @ParameterizedTest

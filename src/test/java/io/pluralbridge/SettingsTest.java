@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pluralbridge.sandbox.CallbackBy;
 import io.pluralbridge.sandbox.Duplicates;
 import io.pluralbridge.sandbox.SandboxSettings;
+import io.pluralbridge.sandbox.WebhookFaults;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -29,6 +31,7 @@ class SettingsTest {
   /** What Bridge itself tells the routes, and nobody can configure. */
   private static final Set<String> SET_BY_BRIDGE =
       Set.of(
+          "bridge.events.enabled",
           "bridge.http.enabled",
           "bridge.inbox.enabled",
           "bridge.queue.enabled",
@@ -284,10 +287,25 @@ class SettingsTest {
     overrides.put("sandbox.latency-ms", "-1");
     overrides.put("sandbox.faults", "nonsense=1");
     overrides.put("sandbox.duplicates", "ignored");
+    overrides.put("sandbox.callback-by", "pigeon");
+    overrides.put("sandbox.payment-retries", "many");
+    overrides.put("sandbox.webhook-url", "ftp://shop");
+    overrides.put("sandbox.webhook-faults", "nonsense=1");
+    overrides.put("sandbox.webhook-retries", "soon");
     overrides.put("batch.inquiries", "0");
 
     assertThat(problems())
-        .hasSize(5)
+        .hasSize(10)
+        .anySatisfy(
+            problem ->
+                assertThat(problem).contains("sandbox.callback-by", "form or json", "'pigeon'"))
+        .anySatisfy(problem -> assertThat(problem).contains("sandbox.payment-retries", "'many'"))
+        .anySatisfy(problem -> assertThat(problem).contains("sandbox.webhook-url", "http"))
+        .anySatisfy(
+            problem ->
+                assertThat(problem).contains("sandbox.webhook-faults", "nonsense", "repeated"))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("sandbox.webhook-retries", "\"soon\"", "5s"))
         .anySatisfy(
             problem ->
                 assertThat(problem)
@@ -304,6 +322,42 @@ class SettingsTest {
     overrides.put("sandbox.duplicates", text);
 
     assertThat(load().sandbox().duplicates()).isEqualTo(chosen);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "null",
+      value = {
+        "'',                     http://localhost:8077/webhooks/plural",
+        "none,                   null",
+        "https://shop.test/hook, https://shop.test/hook"
+      })
+  void the_sandbox_sends_its_webhooks_to_this_bridge_unless_told_otherwise(
+      String text, String url) {
+    overrides.put("bridge.http.port", "8077");
+    overrides.put("sandbox.webhook-url", text);
+
+    assertThat(load().sandbox().webhooks().url()).isEqualTo(url);
+  }
+
+  @Test
+  void the_sandbox_plays_the_customer_as_chosen() {
+    overrides.put("sandbox.callback-by", "get");
+    overrides.put("sandbox.payment-retries", "3");
+    overrides.put("sandbox.webhook-faults", "lost=0.5,seed=9");
+    overrides.put("sandbox.webhook-retries", "1s,2m");
+
+    SandboxSettings sandbox = load().sandbox();
+
+    assertThat(sandbox.checkout().callbackBy()).isEqualTo(CallbackBy.GET);
+    assertThat(sandbox.checkout().paymentRetries()).isEqualTo(3);
+    assertThat(sandbox.checkout().callbackSecret())
+        .isEqualTo(SandboxSettings.DEFAULT_CALLBACK_SECRET)
+        .matches("[0-9a-f]{64}");
+    assertThat(sandbox.webhooks().faults()).isEqualTo(WebhookFaults.parse("lost=0.5,seed=9"));
+    assertThat(sandbox.webhooks().retries())
+        .containsExactly(Duration.ofSeconds(1), Duration.ofMinutes(2));
+    assertThat(sandbox.webhooks().secret()).isEqualTo(SandboxSettings.DEFAULT_WEBHOOK_SECRET);
   }
 
   @Test
@@ -581,5 +635,50 @@ class SettingsTest {
       }
       return all.toString();
     }
+  }
+
+  // ---- who tells us, and whom we tell
+  // ------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"plural.callback.success-url", "plural.callback.failure-url", "bridge.events.url"})
+  void production_sends_nobody_to_a_plain_http_address(String key) {
+    overrides.put("plural.environment", "production");
+    overrides.put("plural.api.client-id", "a");
+    overrides.put("plural.api.client-secret", SECRET);
+    overrides.put("bridge.events.secret", "AAECAwQFBgcICQoLDA0ODw==");
+    overrides.put(key, "http://shop.example/path");
+
+    assertThat(problems())
+        .anyMatch(problem -> problem.startsWith(key) && problem.contains("https"));
+
+    overrides.put(key, "https://shop.example/path?a=b");
+    assertThat(load().environment()).isEqualTo("production");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plural.callback.success-url, javascript:alert(1)",
+    "plural.callback.success-url, //evil.example",
+    "plural.callback.success-url, https://shop.example/#top",
+    "plural.callback.failure-url, https://user:hush-8f3a61@shop.example/",
+    "plural.callback.secret-encoding, BASE32",
+    "plural.callback.own-fields, order_id",
+    "plural.webhook.tolerance, 0s",
+    "plural.webhook.remember-for, 27h",
+    "bridge.events.url, https://shop.example/hooks"
+  })
+  void what_cannot_be_right_is_named(String key, String value) {
+    overrides.put(key, value);
+
+    assertThat(problems()).singleElement().asString().contains(key).doesNotContain(SECRET);
+  }
+
+  @Test
+  void what_is_remembered_outlasts_twice_the_tolerance() {
+    overrides.put("plural.webhook.tolerance", "4d");
+
+    assertThat(problems()).singleElement().asString().contains("plural.webhook.remember-for");
   }
 }

@@ -54,7 +54,7 @@ public final class Gate {
   }
 
   /** Claims questions about what is unknown, unless this is no time to ask. */
-  public List<Claim> questions(int most, IntFunction<List<Claim>> claims) {
+  public <T> List<T> questions(int most, IntFunction<List<T>> claims) {
     return pace.isPaused() || circuit.isOpen() ? List.of() : claims.apply(most);
   }
 
@@ -83,6 +83,15 @@ public final class Gate {
       pace.turnedAway(null);
     }
     return report;
+  }
+
+  /** Learns from the answer to a question about no command of ours, and returns it. */
+  public Answer heard(Answer answer) {
+    circuit.heard();
+    if (answer.status() == TOO_MANY) {
+      pace.turnedAway(answer.retryAfter());
+    }
+    return answer;
   }
 
   private static boolean isTurnedAway(Evidence evidence) {

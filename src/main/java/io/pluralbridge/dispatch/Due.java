@@ -1,5 +1,6 @@
 package io.pluralbridge.dispatch;
 
+import io.pluralbridge.journal.Signal;
 import java.util.List;
 
 /** Something in the journal that waits to be done. */
@@ -11,6 +12,15 @@ public interface Due {
    * @throws Exception when that cannot be found out now
    */
   List<?> claim(int max) throws Exception;
+
+  /**
+   * Has the signal raised whenever there is something new.
+   *
+   * @return false when nobody does that for these in particular: then it is raised with all others
+   */
+  default boolean wakes(Signal signal) {
+    return false;
+  }
 
   /** A piece that was claimed is done, or was left undone. */
   default void release(Object piece) {}

@@ -36,7 +36,9 @@ public final class JournalEndpoint extends DefaultEndpoint {
   @Override
   public org.apache.camel.Consumer createConsumer(Processor processor) throws Exception {
     Signal signal = new Signal();
-    wakes.accept(signal);
+    if (!due.wakes(signal)) {
+      wakes.accept(signal);
+    }
     JournalConsumer consumer = new JournalConsumer(this, processor, due, signal);
     configureConsumer(consumer);
     return consumer;

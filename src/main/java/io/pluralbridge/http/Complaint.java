@@ -4,10 +4,14 @@ package io.pluralbridge.http;
 public enum Complaint {
   /** No API key, or none that we know. */
   UNAUTHORIZED(401),
+  /** It claims to be Plural's, and carries no signature of Plural's. */
+  NOT_GENUINE(401),
   /** There is nothing at this path. */
   NO_SUCH_PATH(404),
   /** No command has this key. */
   NO_SUCH_COMMAND(404),
+  /** Nobody has told us anything of this order. */
+  NO_SUCH_ORDER(404),
   /** There is no batch of this id. */
   NO_SUCH_BATCH(404),
   /** The path does not take this method; {@code Allow} names those that it takes. */

@@ -39,6 +39,11 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
   private static final Map<String, String> ON_EVERY_ANSWER =
       Map.of("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
 
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  /** What nobody takes apart on the way. */
+  private static final String BYTES = "application/octet-stream";
+
   private static final Pattern JSON = Pattern.compile("application/([\\w.+-]+\\+)?json");
 
   /** What HTTP itself needs, and the two ways to present an API key. */
@@ -173,7 +178,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
 
   /**
    * What the body is, whatever charset it is said to have. A form would be taken apart into headers
-   * further in, and something packed would not be unpacked.
+   * further in: where one is taken, it goes in as bytes. Something packed would not be unpacked.
    */
   private static String mediaType(MultiMap headers, Contract.Operation operation)
       throws HttpRefusal {
@@ -198,7 +203,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
           Complaint.CONTENT_TYPE,
           "the body of this request is to be sent without Content-Encoding");
     }
-    return usual;
+    return operation.mediaTypes().contains(FORM) ? BYTES : usual;
   }
 
   // ---- what a request goes through inside ------------------------------------------------------

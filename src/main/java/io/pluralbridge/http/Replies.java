@@ -180,6 +180,17 @@ public final class Replies {
             Complaint.INTERNAL, "something went wrong here; ask for the command by its key"));
   }
 
+  /** Whoever is not Plural is told no more than that. */
+  public HttpReply notGenuine() {
+    return refused(
+        new HttpRefusal(Complaint.NOT_GENUINE, "this does not carry the signature of Plural"));
+  }
+
+  /** Plural is told that it need not tell us again. */
+  public HttpReply kept() {
+    return HttpReply.json(200, "{\"status\":\"kept\"}");
+  }
+
   HttpReply refused(HttpRefusal refusal) {
     HttpReply reply =
         HttpReply.json(

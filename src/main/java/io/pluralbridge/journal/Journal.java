@@ -108,6 +108,7 @@ public final class Journal implements AutoCloseable {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final LongAdder concluded = new LongAdder();
   private volatile long forgottenLookedAt;
+  private volatile Watcher watcher = (db, claim, outcome) -> {};
 
   /**
    * The journal as this node sees it.
@@ -462,6 +463,17 @@ public final class Journal implements AutoCloseable {
     void moved();
   }
 
+  /** Somebody who writes down what follows from an outcome, in the same transaction. */
+  interface Watcher {
+
+    /** That became of that claim. To be quick, and to throw nothing but what the database does. */
+    void concluded(JdbcTemplate db, Claim claim, Outcome outcome);
+  }
+
+  void watchedBy(Watcher only) {
+    watcher = only;
+  }
+
   void tells(Listener listener) {
     listeners.add(listener);
   }
@@ -582,6 +594,9 @@ public final class Journal implements AutoCloseable {
             .map(c -> c.claim().id())
             .toList(),
         clock.millis());
+    for (Conclusion conclusion : written) {
+      watcher.concluded(db, conclusion.claim(), conclusion.outcome());
+    }
     for (Conclusion conclusion : written) {
       park(db, conclusion);
     }

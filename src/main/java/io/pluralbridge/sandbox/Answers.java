@@ -23,6 +23,12 @@ final class Answers {
   private static final String MADE_DETAILS =
       "{\"notes\":\"made by the sandbox\",\"purchase_details\":{\"customer\":{\"email_id\":"
           + "\"kevin.bob@example.com\",\"first_name\":\"Kevin\",\"last_name\":\"Bob\"}}}";
+
+  /** Why a payment failed: here it is always the customer. */
+  static final String FAILURE_CODE = "USER_AUTHENTICATION_FAILED";
+
+  static final String FAILURE_MESSAGE = "Consumer Authentication failed";
+
   private static final Map<String, String> IN_PAYMENT_IDS =
       Map.of("UPI", "up", "NETBANKING", "nb", "POINTS", "pt", "BNPL", "bn");
 
@@ -91,6 +97,10 @@ final class Answers {
     }
     data.put("created_at", shown(order.first().at()));
     data.put("updated_at", shown(order.updatedAt()));
+    Integer retriesLeft = order.retriesLeft();
+    if (retriesLeft != null) {
+      data.put("payment_retries_remaining", retriesLeft);
+    }
     return answer;
   }
 
@@ -134,7 +144,8 @@ final class Answers {
     return payment.put("created_at", at).put("updated_at", at);
   }
 
-  private static ObjectNode details(Order order) {
+  /** What the merchant said of the order, and is only given back. */
+  static ObjectNode details(Order order) {
     return order.first() instanceof Change.Created created
         ? read(created.details())
         : read(MADE_DETAILS);
@@ -148,10 +159,11 @@ final class Answers {
     }
   }
 
-  /** As Plural's: its token is percent-encoded already, and breaks when encoded once more. */
   private String challengeUrl(Order order) {
-    String token = "S50%2B" + order.id().replace("-", "%2F");
-    return baseUrl.get() + "/web/auth/landing/?token=" + token;
+    return baseUrl.get()
+        + CheckoutPage.PATH
+        + "?token="
+        + new Challenge(order.id(), order.tries()).token();
   }
 
   private void payment(
@@ -168,11 +180,8 @@ final class Answers {
       option.set("card_data", card(card));
     }
     if (attempt.failed()) {
-      answer
-          .putObject("error_detail")
-          .put("code", "USER_AUTHENTICATION_FAILED")
-          .put("message", "Consumer Authentication failed");
-    } else if (order.status() != Status.PENDING) {
+      answer.putObject("error_detail").put("code", FAILURE_CODE).put("message", FAILURE_MESSAGE);
+    } else if (order.status() != Status.PENDING && !order.isAbandoned()) {
       answer.set("acquirer_data", acquirer(order.id(), order.first().at()));
       boolean takesTheCapture = payment.equals(attempt.payments().get(0));
       if (takesTheCapture && !order.captures().isEmpty()) {

@@ -72,8 +72,22 @@ sealed interface Change extends Entry {
   /** The customer passed the challenge. */
   record Authorised(String orderId, long at) implements Change {}
 
-  /** The customer failed the challenge. */
-  record Failed(String orderId, long at) implements Change {}
+  /**
+   * The customer failed the challenge.
+   *
+   * @param retriesLeft how many more payments the order may have; null in a state file of before
+   *     they were counted
+   */
+  record Failed(String orderId, long at, @Nullable Integer retriesLeft) implements Change {
+
+    /** Whether that was the end of the order. */
+    boolean isLast() {
+      return retriesLeft != null && retriesLeft == 0;
+    }
+  }
+
+  /** The customer wants no payment any more. */
+  record Abandoned(String orderId, long at) implements Change {}
 
   /** Some or all of it was taken; the rest was released. */
   record Captured(

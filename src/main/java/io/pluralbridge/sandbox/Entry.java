@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Change.Paid.class, name = "PAID"),
   @JsonSubTypes.Type(value = Change.Authorised.class, name = "AUTHORISED"),
   @JsonSubTypes.Type(value = Change.Failed.class, name = "FAILED"),
+  @JsonSubTypes.Type(value = Change.Abandoned.class, name = "ABANDONED"),
   @JsonSubTypes.Type(value = Change.Captured.class, name = "CAPTURED"),
   @JsonSubTypes.Type(value = Change.Cancelled.class, name = "CANCELLED"),
   @JsonSubTypes.Type(value = Change.Refunded.class, name = "REFUNDED"),

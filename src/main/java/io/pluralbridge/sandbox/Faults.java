@@ -49,21 +49,7 @@ public record Faults(
    * @throws IllegalArgumentException saying what is wrong, and what is allowed
    */
   public static Faults parse(String text) {
-    Map<String, String> named = new LinkedHashMap<>();
-    if (!text.isBlank() && !text.strip().equals("none")) {
-      for (String part : text.split(",", -1)) {
-        int equals = part.indexOf('=');
-        if (equals < 0) {
-          throw new IllegalArgumentException(
-              "\"" + part.strip() + "\" is not a name=number; " + ALLOWED);
-        }
-        String name = part.substring(0, equals).strip();
-        if (named.put(name, part.substring(equals + 1).strip()) != null) {
-          throw new IllegalArgumentException("\"" + name + "\" is named twice");
-        }
-      }
-    }
-    return of(named);
+    return of(NamedNumbers.read(text, ALLOWED));
   }
 
   /** Every name that {@link #parse} reads. */
@@ -73,26 +59,26 @@ public record Faults(
 
   /** The faults of these names and numbers, the names as in {@link #parse}. */
   static Faults of(Map<String, String> named) {
-    List<String> known = names();
-    for (String name : named.keySet()) {
-      if (!known.contains(name)) {
-        throw new IllegalArgumentException("\"" + name + "\" is not a fault; " + ALLOWED);
-      }
-    }
+    NamedNumbers.check(named, names(), ALLOWED);
     Map<Fault, Double> probabilities = new EnumMap<>(Fault.class);
     Map<Fault, Integer> durationsMs = new EnumMap<>(Fault.class);
     for (Fault fault : Fault.values()) {
-      probabilities.put(fault, probability(named, fault));
+      probabilities.put(fault, NamedNumbers.probability(named, fault.key()));
       if (fault.lasts()) {
         durationsMs.put(
-            fault, (int) whole(named, fault.durationKey(), fault.usualMs(), 0, Integer.MAX_VALUE));
+            fault,
+            (int)
+                NamedNumbers.whole(
+                    named, fault.durationKey(), fault.usualMs(), 0, Integer.MAX_VALUE));
       }
     }
     return new Faults(
         probabilities,
         durationsMs,
-        (int) whole(named, CLOCK_SKEW, NONE.clockSkewMs, -Integer.MAX_VALUE, Integer.MAX_VALUE),
-        whole(named, SEED, NONE.seed, 0, Long.MAX_VALUE));
+        (int)
+            NamedNumbers.whole(
+                named, CLOCK_SKEW, NONE.clockSkewMs, -Integer.MAX_VALUE, Integer.MAX_VALUE),
+        NamedNumbers.whole(named, SEED, NONE.seed, 0, Long.MAX_VALUE));
   }
 
   /** Every part under the name that {@link #parse} reads. */
@@ -150,31 +136,5 @@ public record Faults(
       }
     }
     return Collections.unmodifiableMap(all);
-  }
-
-  private static double probability(Map<String, String> named, Fault fault) {
-    String text = named.getOrDefault(fault.key(), "0");
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException notOne) {
-      throw new IllegalArgumentException(
-          fault.key() + " is a probability from 0 to 1, not \"" + text + "\"", notOne);
-    }
-  }
-
-  private static long whole(
-      Map<String, String> named, String name, long otherwise, long least, long most) {
-    String text = named.getOrDefault(name, Long.toString(otherwise));
-    String problem =
-        name + " is a whole number from " + least + " to " + most + ", not \"" + text + "\"";
-    try {
-      long number = Long.parseLong(text);
-      if (number < least || number > most) {
-        throw new IllegalArgumentException(problem);
-      }
-      return number;
-    } catch (NumberFormatException notOne) {
-      throw new IllegalArgumentException(problem, notOne);
-    }
   }
 }

@@ -31,6 +31,11 @@ final class Ids {
     return "cust-" + order();
   }
 
+  /** Of an event, as others of the webhook format have it. */
+  String message() {
+    return "msg_" + letters(27);
+  }
+
   private String letters(int count) {
     StringBuilder letters = new StringBuilder(count);
     for (int i = 0; i < count; i++) {

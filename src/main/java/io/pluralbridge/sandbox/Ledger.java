@@ -30,11 +30,23 @@ public final class Ledger {
   private final Clock clock;
   private final Ids ids;
   private final Rules rules;
+  private final Watcher watcher;
 
-  Ledger(Clock clock, Ids ids, Rules rules, @Nullable Path stateFile) {
+  /** Told of everything that happens to orders, as it happens. */
+  interface Watcher {
+
+    /** Whoever changes an order waits for this: it must be quick, and must not fail. */
+    void happened(Change change, Order after);
+  }
+
+  /**
+   * @param watcher not told of orders that the sandbox makes itself
+   */
+  Ledger(Clock clock, Ids ids, Rules rules, @Nullable Path stateFile, Watcher watcher) {
     this.clock = clock;
     this.ids = ids;
     this.rules = rules;
+    this.watcher = watcher;
     this.books = new Books(stateFile);
     this.orders = books.orders();
     this.customers = books.customers();
@@ -77,7 +89,7 @@ public final class Ledger {
    * @throws ApiError when there is no such order, or no payment of it is pending
    */
   public OrderReport authorise(String orderId) {
-    return OrderReport.of(challenge(new Change.Authorised(orderId, clock.millis())));
+    return OrderReport.of(decide(orderId, Decision.AUTHORISE));
   }
 
   /**
@@ -86,7 +98,16 @@ public final class Ledger {
    * @throws ApiError when there is no such order, or no payment of it is pending
    */
   public OrderReport fail(String orderId) {
-    return OrderReport.of(challenge(new Change.Failed(orderId, clock.millis())));
+    return OrderReport.of(decide(orderId, Decision.FAIL));
+  }
+
+  /**
+   * The customer wants no payment any more.
+   *
+   * @throws ApiError when there is no such order, or no payment of it is pending
+   */
+  public OrderReport abandon(String orderId) {
+    return OrderReport.of(decide(orderId, Decision.ABANDON));
   }
 
   public synchronized Summary summary() {
@@ -263,9 +284,27 @@ public final class Ledger {
     books.close();
   }
 
-  private synchronized Order challenge(Change passedOrFailed) {
-    rules.checkChallenge(existing(passedOrFailed.orderId()));
-    return record(passedOrFailed);
+  /**
+   * The customer decides about the pending payment.
+   *
+   * @throws ApiError when there is no such order, or no payment of it is pending
+   */
+  synchronized Order decide(String orderId, Decision decision) {
+    Order order = existing(orderId);
+    rules.checkChallenge(order);
+    long now = clock.millis();
+    return record(
+        switch (decision) {
+          case AUTHORISE -> new Change.Authorised(orderId, now);
+          case FAIL -> new Change.Failed(orderId, now, rules.retriesLeft(order));
+          case ABANDON -> new Change.Abandoned(orderId, now);
+        });
+  }
+
+  /** As {@link #decide(String, Decision)}, of that try to pay. Once decided, it stays so. */
+  synchronized Order decide(String orderId, int attempt, Decision decision) {
+    Order order = existing(orderId);
+    return order.decision(attempt) == null ? decide(orderId, decision) : order;
   }
 
   private Order existing(String orderId) {
@@ -295,6 +334,7 @@ public final class Ledger {
   private Order record(Change change) {
     Order order = append(change);
     books.flush();
+    watcher.happened(change, order);
     return order;
   }
 

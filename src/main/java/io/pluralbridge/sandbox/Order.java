@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An order: everything that happened to it, and where that leaves it. Immutable. */
 final class Order {
@@ -35,8 +36,10 @@ final class Order {
       return isOpen() ? Status.PENDING : status;
     } else if (change instanceof Change.Authorised) {
       return preAuth() ? Status.AUTHORIZED : Status.PROCESSED;
-    } else if (change instanceof Change.Failed) {
-      return Status.ATTEMPTED;
+    } else if (change instanceof Change.Failed failed) {
+      return failed.isLast() ? Status.FAILED : Status.ATTEMPTED;
+    } else if (change instanceof Change.Abandoned) {
+      return Status.CANCELLED;
     } else if (change instanceof Change.Captured) {
       return refunded() == 0 ? Status.PROCESSED : Status.PARTIALLY_REFUNDED;
     } else if (change instanceof Change.Cancelled) {
@@ -105,6 +108,44 @@ final class Order {
     return next < later.length && later[next] instanceof Change.Failed;
   }
 
+  /**
+   * What became of that try to pay, or null while it waits for the customer.
+   *
+   * @param attempt counted from 1, as in the challenge that the customer was sent to
+   */
+  @Nullable Change decision(int attempt) {
+    int tries = 0;
+    for (Change change : later) {
+      if (change instanceof Change.Paid) {
+        tries++;
+      } else if (tries >= attempt) {
+        return change;
+      }
+    }
+    return null;
+  }
+
+  /** How often somebody tried to pay for it; the challenge of the last try has this number. */
+  int tries() {
+    return all(Change.Paid.class).size();
+  }
+
+  /** How often the customer failed. */
+  int failures() {
+    return all(Change.Failed.class).size();
+  }
+
+  /** How many more payments it may have; null when none has failed yet, or nobody counted. */
+  @Nullable Integer retriesLeft() {
+    List<Change.Failed> failures = all(Change.Failed.class);
+    return failures.isEmpty() ? null : failures.get(failures.size() - 1).retriesLeft();
+  }
+
+  /** Whether the customer, not the merchant, ended it. */
+  boolean isAbandoned() {
+    return !all(Change.Abandoned.class).isEmpty();
+  }
+
   boolean isPaidBy(String reference) {
     return attempts().stream()
         .flatMap(attempt -> attempt.payments().stream())
@@ -115,7 +156,7 @@ final class Order {
   record Attempt(List<Payment> payments, long at, boolean failed) {}
 
   private static Payment payment(Change.Made made) {
-    Payment.Card card = new Payment.Card("VISA", "ALT_TOKEN");
+    Payment.Card card = new Payment.Card("VISA", "ALT_TOKEN", Payment.Given.CARD_NUMBER);
     return new Payment("payment-" + made.orderId(), "CARD", made.amount(), card);
   }
 
@@ -165,7 +206,7 @@ final class Order {
 
   /** What was held and given back to the customer: the rest of a capture, or all by a cancel. */
   long released() {
-    boolean held = preAuth() && (status.isTaken() || status == Status.CANCELLED);
+    boolean held = preAuth() && (status.isTaken() || !cancels().isEmpty());
     return held ? Math.max(0, amount().value() - captured()) : 0;
   }
 }

@@ -33,7 +33,7 @@ public record OrderReport(
    * One thing that happened.
    *
    * @param what {@code CREATED}, {@code MADE}, {@code PAID}, {@code AUTHORISED}, {@code FAILED},
-   *     {@code CAPTURED}, {@code CANCELLED} or {@code REFUNDED}
+   *     {@code ABANDONED}, {@code CAPTURED}, {@code CANCELLED} or {@code REFUNDED}
    * @param reference the merchant's reference for it, where it has one
    * @param requestId the {@code Request-ID} of the call that did it, where it had one
    */

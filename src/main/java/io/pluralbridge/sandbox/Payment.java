@@ -10,6 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Payment(String reference, String method, Amount amount, @Nullable Card card) {
 
-  /** What Plural tells a merchant about a card. */
-  record Card(String network, String tokenType) {}
+  /**
+   * What Plural tells a merchant about a card, and how it was given.
+   *
+   * @param given null in a state file of before that was kept
+   */
+  record Card(String network, String tokenType, @Nullable Given given) {}
+
+  /** The three ways to pay by card. */
+  enum Given {
+    CARD_NUMBER,
+    SAVED_TOKEN,
+    TOKEN_OF_ANOTHER
+  }
 }

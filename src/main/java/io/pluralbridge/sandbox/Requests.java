@@ -146,7 +146,8 @@ final class Requests {
   private static Payment.Card card(JsonNode option) {
     JsonNode token = option.path("card_token_details");
     if (token.isObject()) {
-      if (token.hasNonNull("token_id")) {
+      boolean saved = token.hasNonNull("token_id");
+      if (saved) {
         required(token, "token_txn_type");
       } else {
         required(token, "token", "cryptogram", "expiry_month", "expiry_year", "token_txn_type");
@@ -155,7 +156,10 @@ final class Requests {
       if (!TOKEN_TYPES.contains(type)) {
         throw ApiError.invalidField("token_txn_type", "must be one of " + TOKEN_TYPES);
       }
-      return new Payment.Card(network(token.path("token").asText("")), type);
+      return new Payment.Card(
+          network(token.path("token").asText("")),
+          type,
+          saved ? Payment.Given.SAVED_TOKEN : Payment.Given.TOKEN_OF_ANOTHER);
     }
     JsonNode details = option.path("card_details");
     if (!details.isObject()) {
@@ -166,7 +170,7 @@ final class Requests {
     if (!CARD_NUMBER.matcher(number).matches()) {
       throw ApiError.invalidField("card_number", "must be 12 to 19 digits");
     }
-    return new Payment.Card(network(number), "ALT_TOKEN");
+    return new Payment.Card(network(number), "ALT_TOKEN", Payment.Given.CARD_NUMBER);
   }
 
   private static void required(JsonNode parent, String... fields) {

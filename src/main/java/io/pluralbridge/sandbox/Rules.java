@@ -18,10 +18,12 @@ final class Rules {
 
   private final boolean gullible;
   private final Duplicates duplicates;
+  private final int paymentRetries;
 
-  Rules(boolean gullible, Duplicates duplicates) {
+  Rules(boolean gullible, Duplicates duplicates, int paymentRetries) {
     this.gullible = gullible;
     this.duplicates = duplicates;
+    this.paymentRetries = paymentRetries;
   }
 
   /**
@@ -62,6 +64,7 @@ final class Rules {
   private boolean isPaidAgain(Order order, List<Payment> payments) {
     return gullible
         && order.status() != Status.CANCELLED
+        && order.status() != Status.FAILED
         && payments.stream().allMatch(payment -> order.isPaidBy(payment.reference()));
   }
 
@@ -87,6 +90,11 @@ final class Rules {
       throw ApiError.notAllowed(
           "No payment waits for the customer, the order is " + order.status());
     }
+  }
+
+  /** How many more payments the order may have when this one fails. */
+  int retriesLeft(Order order) {
+    return Math.max(0, paymentRetries - order.failures());
   }
 
   void checkCapture(Order order, Amount amount) {
@@ -136,8 +144,8 @@ final class Rules {
       case AUTHORIZED -> true;
       case PROCESSED, PARTIALLY_REFUNDED, FULLY_REFUNDED ->
           gullible && done == Status.PROCESSED && order.preAuth();
-      case CANCELLED -> gullible && done == Status.CANCELLED && order.preAuth();
-      case CREATED, PENDING, ATTEMPTED -> false;
+      case CANCELLED -> gullible && done == Status.CANCELLED && !order.cancels().isEmpty();
+      case CREATED, PENDING, ATTEMPTED, FAILED -> false;
     };
   }
 }

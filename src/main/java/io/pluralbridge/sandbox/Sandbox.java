@@ -1,5 +1,7 @@
 package io.pluralbridge.sandbox;
 
+import io.pluralbridge.signature.CallbackSignature;
+import io.pluralbridge.signature.SecretEncoding;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -29,17 +31,32 @@ public final class Sandbox implements AutoCloseable {
   private final FaultDice dice;
   private final RequestLog requests = new RequestLog();
   private final Listener listener;
+  private final Answers answers;
+  private final Outbound outbound;
+  private final Webhooks webhooks;
 
   private Sandbox(Vertx vertx, SandboxSettings settings, Clock clock) {
     this.vertx = vertx;
     this.dice = new FaultDice(settings.faults(), clock);
+    this.listener = new Listener(vertx, settings.port());
+    this.answers = new Answers(this::baseUrl, () -> dice.faults().clockSkewMs());
+    this.outbound = new Outbound(vertx);
+    this.webhooks =
+        new Webhooks(
+            vertx,
+            settings.webhooks(),
+            answers,
+            outbound,
+            clock,
+            new Ids(clock, new SplittableRandom()));
     this.ledger =
         new Ledger(
             clock,
             new Ids(clock, new SplittableRandom()),
-            new Rules(settings.gullible(), settings.duplicates()),
-            settings.stateFile());
-    this.listener = new Listener(vertx, settings.port());
+            new Rules(
+                settings.gullible(), settings.duplicates(), settings.checkout().paymentRetries()),
+            settings.stateFile(),
+            webhooks);
   }
 
   /**
@@ -99,9 +116,15 @@ public final class Sandbox implements AutoCloseable {
     return requests.last(last);
   }
 
+  /** What the merchant was told by webhooks; at most that many tries, the oldest first. */
+  public WebhookReport webhooks(int last) {
+    return webhooks.report(last);
+  }
+
   /** Stops at once, whoever is still waiting for an answer. */
   @Override
   public void close() {
+    webhooks.close();
     listener.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
     ledger.close();
@@ -119,14 +142,19 @@ public final class Sandbox implements AutoCloseable {
   private Router routes(SandboxSettings settings, Clock clock) {
     AccessTokens tokens =
         new AccessTokens(clock, Duration.ofSeconds(settings.tokenLifetimeSeconds()));
-    Answers answers = new Answers(this::baseUrl, () -> dice.faults().clockSkewMs());
     Router router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
     Delivery delivery = new Delivery(vertx, settings.latencyMs());
     Gate gate = new Gate(ledger, requests, tokens, dice, listener, delivery);
     new PluralApi(settings, ledger, tokens, answers, gate).mount(router);
     new CustomerApi(ledger, answers, gate).mount(router);
+    CheckoutSettings customer = settings.checkout();
+    Callbacks callbacks =
+        new Callbacks(new CallbackSignature(SecretEncoding.HEX.decode(customer.callbackSecret())));
+    Checkout checkout = new Checkout(ledger, callbacks, customer.callbackBy(), outbound);
+    new CheckoutPage(checkout).mount(router);
     new ControlApi(ledger, dice, requests).mount(router);
+    new CheckoutControl(ledger, checkout, webhooks).mount(router);
     router.route().failureHandler(Sandbox::refuse);
     router.errorHandler(400, context -> answer(context, ApiError.invalid("Malformed request")));
     router.errorHandler(

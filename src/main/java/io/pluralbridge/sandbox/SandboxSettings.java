@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMs how long every answer of the API takes; the effect is there at once
  * @param gullible asked for anything twice it does so twice, and says yes both times
  * @param duplicates how it answers when it is asked twice and is not gullible
+ * @param checkout how the customer's part goes
+ * @param webhooks where the merchant is told of what happens, and how badly
  * @param stateFile where it remembers orders and customers across restarts, null when it need not
  */
 public record SandboxSettings(
@@ -21,10 +23,22 @@ public record SandboxSettings(
     boolean gullible,
     Duplicates duplicates,
     int tokenLifetimeSeconds,
+    CheckoutSettings checkout,
+    WebhookSettings webhooks,
     @Nullable Path stateFile) {
 
   public static final String DEFAULT_CLIENT_ID = "sandbox";
   public static final String DEFAULT_CLIENT_SECRET = "sandbox-secret";
+
+  /**
+   * What callbacks are signed with, in hexadecimal: {@code sandbox-only-callback-secret-key}. No
+   * secret at all, and the same everywhere.
+   */
+  public static final String DEFAULT_CALLBACK_SECRET =
+      "73616e64626f782d6f6e6c792d63616c6c6261636b2d7365637265742d6b6579";
+
+  /** What webhooks are signed with: no secret at all, and the same everywhere. */
+  public static final String DEFAULT_WEBHOOK_SECRET = "sandbox-webhook-secret";
 
   public SandboxSettings {
     if (port < 0 || port > 65_535) {
@@ -50,6 +64,8 @@ public record SandboxSettings(
         false,
         Duplicates.REFUSED,
         3600,
+        CheckoutSettings.USUAL,
+        WebhookSettings.NONE,
         null);
   }
 
@@ -60,7 +76,17 @@ public record SandboxSettings(
 
   public SandboxSettings withCredentials(String id, String secret) {
     return new SandboxSettings(
-        port, id, secret, latencyMs, faults, gullible, duplicates, tokenLifetimeSeconds, stateFile);
+        port,
+        id,
+        secret,
+        latencyMs,
+        faults,
+        gullible,
+        duplicates,
+        tokenLifetimeSeconds,
+        checkout,
+        webhooks,
+        stateFile);
   }
 
   public SandboxSettings withLatencyMs(int other) {
@@ -73,6 +99,8 @@ public record SandboxSettings(
         gullible,
         duplicates,
         tokenLifetimeSeconds,
+        checkout,
+        webhooks,
         stateFile);
   }
 
@@ -86,6 +114,8 @@ public record SandboxSettings(
         gullible,
         duplicates,
         tokenLifetimeSeconds,
+        checkout,
+        webhooks,
         stateFile);
   }
 
@@ -99,6 +129,8 @@ public record SandboxSettings(
         other,
         duplicates,
         tokenLifetimeSeconds,
+        checkout,
+        webhooks,
         stateFile);
   }
 
@@ -112,12 +144,54 @@ public record SandboxSettings(
         gullible,
         other,
         tokenLifetimeSeconds,
+        checkout,
+        webhooks,
         stateFile);
   }
 
   public SandboxSettings withTokenLifetimeSeconds(int other) {
     return new SandboxSettings(
-        port, clientId, clientSecret, latencyMs, faults, gullible, duplicates, other, stateFile);
+        port,
+        clientId,
+        clientSecret,
+        latencyMs,
+        faults,
+        gullible,
+        duplicates,
+        other,
+        checkout,
+        webhooks,
+        stateFile);
+  }
+
+  public SandboxSettings withCheckout(CheckoutSettings other) {
+    return new SandboxSettings(
+        port,
+        clientId,
+        clientSecret,
+        latencyMs,
+        faults,
+        gullible,
+        duplicates,
+        tokenLifetimeSeconds,
+        other,
+        webhooks,
+        stateFile);
+  }
+
+  public SandboxSettings withWebhooks(WebhookSettings other) {
+    return new SandboxSettings(
+        port,
+        clientId,
+        clientSecret,
+        latencyMs,
+        faults,
+        gullible,
+        duplicates,
+        tokenLifetimeSeconds,
+        checkout,
+        other,
+        stateFile);
   }
 
   public SandboxSettings withStateFile(@Nullable Path other) {
@@ -130,6 +204,8 @@ public record SandboxSettings(
         gullible,
         duplicates,
         tokenLifetimeSeconds,
+        checkout,
+        webhooks,
         other);
   }
 

@@ -12,8 +12,10 @@ public enum Status {
   AUTHORIZED,
   /** The amount, or the captured part of it, has been taken. */
   PROCESSED,
-  /** The amount was released. */
+  /** The amount was released, or the customer wanted no payment any more. */
   CANCELLED,
+  /** The customer failed the challenge too often; no other payment may follow. */
+  FAILED,
   /** Some of what was taken has been given back, and the rest still can be. */
   PARTIALLY_REFUNDED,
   /** All that was taken has been given back. */

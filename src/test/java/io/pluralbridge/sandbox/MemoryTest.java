@@ -214,6 +214,39 @@ class MemoryTest {
     }
   }
 
+  @Test
+  void a_customer_s_decisions_come_back_and_old_files_that_count_no_retries_are_read()
+      throws Exception {
+    String failed;
+    String abandoned;
+    try (Sandbox sandbox =
+        Sandbox.start(settings.withCheckout(CheckoutSettings.USUAL.withPaymentRetries(0)))) {
+      Merchant merchant = new Merchant(sandbox);
+      failed = merchant.createOrder("order-1", 5_000, true).orderId();
+      merchant.pay(failed, "pay-1");
+      sandbox.ledger().fail(failed);
+      abandoned = merchant.createOrder("order-2", 5_000, true).orderId();
+      merchant.pay(abandoned, "pay-2");
+      sandbox.ledger().abandon(abandoned);
+    }
+
+    try (Sandbox sandbox = Sandbox.start(settings)) {
+      assertThat(report(sandbox, failed).status()).isEqualTo(Status.FAILED);
+      assertThat(report(sandbox, abandoned).status()).isEqualTo(Status.CANCELLED);
+    }
+
+    String written = Files.readString(file);
+    assertThat(written).contains("\"retriesLeft\":0", "\"given\":\"SAVED_TOKEN\"");
+    Files.writeString(
+        file, written.replace(",\"retriesLeft\":0", "").replace(",\"given\":\"SAVED_TOKEN\"", ""));
+    try (Sandbox sandbox = Sandbox.start(settings)) {
+      assertThat(report(sandbox, failed).status()).isEqualTo(Status.ATTEMPTED);
+      Merchant merchant = new Merchant(sandbox);
+      assertThat(merchant.inquire(failed).data().has("payment_retries_remaining")).isFalse();
+      assertThat(merchant.pay(failed, "pay-3").status()).isEqualTo(200);
+    }
+  }
+
   private static OrderReport report(Sandbox sandbox, String orderId) {
     return sandbox.ledger().order(orderId).orElseThrow();
   }

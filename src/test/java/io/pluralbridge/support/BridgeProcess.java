@@ -26,6 +26,13 @@ public final class BridgeProcess implements AutoCloseable {
    */
   public static BridgeProcess start(Path folder, Map<String, String> settings, String... arguments)
       throws IOException {
+    return start(Path.of("").toAbsolutePath(), folder, settings, arguments);
+  }
+
+  /** The same, with the routes and the settings of that home. */
+  public static BridgeProcess start(
+      Path home, Path folder, Map<String, String> settings, String... arguments)
+      throws IOException {
     if (settings.containsKey("bridge.data.dir")) {
       KeyToSealTo.putInto(Path.of(settings.get("bridge.data.dir")));
     }
@@ -33,7 +40,7 @@ public final class BridgeProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
     command.add("-XX:TieredStopAtLevel=1");
-    command.add("-Dbridge.home=" + Path.of("").toAbsolutePath());
+    command.add("-Dbridge.home=" + home);
     command.add("-Dlog4j2.configurationFile=" + Path.of("config/log4j2.properties").toUri());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.pluralbridge.Main"));
     command.addAll(List.of(arguments));

@@ -1,0 +1,193 @@
+package io.pluralbridge;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pluralbridge.api.Gate;
+import io.pluralbridge.callback.CallbackCheck;
+import io.pluralbridge.callback.CallbackDesk;
+import io.pluralbridge.callback.OrderWords;
+import io.pluralbridge.callback.ReadEventAnswer;
+import io.pluralbridge.callback.Refusal;
+import io.pluralbridge.callback.Refusals;
+import io.pluralbridge.callback.SignEvent;
+import io.pluralbridge.callback.VerifyCallback;
+import io.pluralbridge.callback.VerifyWebhook;
+import io.pluralbridge.callback.WebhookCheck;
+import io.pluralbridge.dispatch.Due;
+import io.pluralbridge.http.OrderDoor;
+import io.pluralbridge.journal.Database;
+import io.pluralbridge.journal.Journal;
+import io.pluralbridge.journal.OrderEvents;
+import io.pluralbridge.journal.Orders;
+import io.pluralbridge.journal.Receipts;
+import io.pluralbridge.journal.Signal;
+import io.pluralbridge.payment.Command;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the routes need that begin with a word of Plural's. */
+final class CallbackBeans implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(CallbackBeans.class);
+
+  private final Settings settings;
+  private final Clock clock;
+  private final Refusals refusedCallbacks;
+  private final Refusals refusedWebhooks;
+  private final Receipts receipts;
+  private final Gate gate;
+  private final OrderWords words = new OrderWords();
+  private final Orders orders;
+  private final OrderEvents orderEvents;
+  private final Asked<Long> oldAuthorisations;
+
+  CallbackBeans(Settings settings, Database database, Journal journal, Gate gate, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    refusedCallbacks = new Refusals("callbacks", clock);
+    refusedWebhooks = new Refusals("webhooks", clock);
+    receipts = new Receipts(database, journal, settings.webhookRememberFor(), clock);
+    receipts.takeUpWhatWasLeft();
+    this.gate = gate;
+    Duration lease = Duration.ofMillis(settings.responseTimeoutMs()).multipliedBy(4);
+    orders =
+        new Orders(
+            database,
+            journal,
+            words::answer,
+            settings.asking(),
+            lease,
+            settings.duration("bridge.authorisation.age-warning"),
+            settings.announces(),
+            clock);
+    orderEvents = new OrderEvents(database, journal, lease, clock);
+    orders.takeUpWhatWasLeft();
+    oldAuthorisations =
+        new Asked<>(
+            "old-authorisations",
+            () -> orders.countOld(Command.DEFAULT_MERCHANT),
+            Duration.ofSeconds(30),
+            clock);
+  }
+
+  void bind(Registry beans) {
+    beans.bind(
+        "verifyCallback",
+        new VerifyCallback(
+            new CallbackCheck(
+                orNobody("plural.callback.secret-key", settings::callbackSignature),
+                settings.callbackOwnFields(),
+                refusedCallbacks)));
+    beans.bind(
+        "verifyWebhook",
+        new VerifyWebhook(
+            new WebhookCheck(
+                orNobody("plural.webhook.secret", () -> settings.webhookSignature(clock)),
+                refusedWebhooks)));
+    beans.bind("callbackDesk", new CallbackDesk(receipts));
+    beans.bind("returnPages", settings.returnPages());
+    beans.bind("orderWords", words);
+    beans.bind("orders", orders);
+    beans.bind("orderEvents", orderEvents);
+    beans.bind("signEvent", new SignEvent(settings.eventSignature(clock), clock));
+    beans.bind("readEventAnswer", new ReadEventAnswer());
+    beans.bind("orderDoor", new OrderDoor(orders));
+  }
+
+  /** A secret that stands for no key is no reason to stop, and nobody is believed by it. */
+  private static <T> @Nullable T orNobody(String setting, Supplier<@Nullable T> signature) {
+    try {
+      return signature.get();
+    } catch (IllegalArgumentException e) {
+      log.error(
+          "{} ({}) {} as its encoding says, so that nobody is believed (401)",
+          setting,
+          Settings.environmentName(setting),
+          e.getMessage());
+      return null;
+    }
+  }
+
+  /** What waits to be worked off. */
+  Due dueReceipts() {
+    return new Due() {
+      @Override
+      public List<?> claim(int max) {
+        return receipts.claim(max);
+      }
+
+      @Override
+      public boolean wakes(Signal signal) {
+        receipts.wakes(signal);
+        return true;
+      }
+    };
+  }
+
+  /** Which steps of orders are to be told over HTTP. */
+  Due dueOrderEvents() {
+    return new Due() {
+      @Override
+      public List<?> claim(int max) {
+        return orderEvents.claim(max);
+      }
+
+      @Override
+      public boolean wakes(Signal signal) {
+        orders.wakes(signal);
+        return true;
+      }
+    };
+  }
+
+  /** About which orders it is time to ask, unless this is no time to ask. */
+  Due dueQuestions() {
+    return new Due() {
+      @Override
+      public List<?> claim(int max) {
+        return gate.questions(max, orders::claimQuestions);
+      }
+
+      @Override
+      public boolean wakes(Signal signal) {
+        orders.wakes(signal);
+        return true;
+      }
+    };
+  }
+
+  /** Shows what was refused among the metrics. */
+  void register(MeterRegistry registry) {
+    register(registry, "bridge.refused.callbacks", refusedCallbacks);
+    register(registry, "bridge.refused.webhooks", refusedWebhooks);
+    Gauge.builder(
+            "bridge.authorisations.old",
+            oldAuthorisations,
+            asked -> asked.answer().map(Long::doubleValue).orElse(Double.NaN))
+        .description("Orders whose money is held for longer than bridge.authorisation.age-warning")
+        .register(registry);
+  }
+
+  private static void register(MeterRegistry registry, String name, Refusals refusals) {
+    for (Refusal refusal : Refusal.values()) {
+      FunctionCounter.builder(name, refusals, r -> r.of(refusal))
+          .tag("reason", refusal.name().toLowerCase(Locale.ROOT))
+          .description("What claimed to come from Plural and was not believed")
+          .register(registry);
+    }
+  }
+
+  @Override
+  public void close() {
+    oldAuthorisations.close();
+    receipts.close();
+  }
+}

@@ -1,0 +1,36 @@
+package io.pluralbridge.journal;
+
+import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.OrderStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of an order, to be told to whoever wants to know. It may be told twice, and of two steps
+ * the second may be told first: {@code uid} and {@code step} tell.
+ *
+ * @param uid the same each time that it is told, and of no other step
+ * @param step the first step of an order is 1
+ * @param from where the order stood before; null when nobody knew
+ * @param because by whose word
+ * @param reference the merchant's reference of the order; null when nobody said it
+ * @param captured in minor units; null when nobody said it
+ * @param refunded in minor units; null when nobody said it
+ * @param at when we learnt it
+ * @param tries how often it was tried over HTTP
+ */
+public record OrderEvent(
+    long id,
+    String uid,
+    String merchant,
+    String orderId,
+    int step,
+    @Nullable OrderStatus from,
+    OrderStatus state,
+    String because,
+    @Nullable String reference,
+    @Nullable Money amount,
+    @Nullable Long captured,
+    @Nullable Long refunded,
+    Instant at,
+    int tries) {}

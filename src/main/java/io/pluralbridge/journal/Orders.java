@@ -1,0 +1,722 @@
+package io.pluralbridge.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.OrderState;
+import io.pluralbridge.payment.OrderStatus;
+import io.pluralbridge.payment.Outcome;
+import io.pluralbridge.payment.Said;
+import io.pluralbridge.payment.Sighting;
+import io.pluralbridge.payment.Sighting.Witness;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Currency;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The state of every order that somebody told us of, and who said what.
+ *
+ * <p>What is said is written down together with what follows from it, in one transaction: a step of
+ * an order is one row to be announced, and there is no step without one. The state is always that
+ * of all that was said, the answers to our own calls included; so it does not matter who came
+ * first.
+ */
+public final class Orders {
+
+  private static final Logger log = LoggerFactory.getLogger(Orders.class);
+
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+  private static final Duration WARN_EVERY = Duration.ofHours(1);
+  private static final int SWEPT_AT_ONCE = 500;
+  private static final int MOST_CALLS = 200;
+
+  private static final String MAKE =
+      "INSERT INTO order_state (merchant, order_id, disputed, steps, changed_at, asks)"
+          + " VALUES (?, ?, 0, 0, ?, 0) ON CONFLICT (merchant, order_id) DO NOTHING";
+
+  private static final String SAY =
+      "INSERT INTO witness (merchant, order_id, digest, source, status, as_of, payments, failed,"
+          + " type, reference, parent_id, pre_auth, minor_units, currency, captured, refunded,"
+          + " detail, first_at, last_at, times)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+          + " ON CONFLICT (merchant, order_id, digest) DO UPDATE SET last_at = excluded.last_at,"
+          + " times = witness.times + 1";
+
+  private static final String WITNESSES =
+      "SELECT * FROM witness WHERE merchant = ? AND order_id = ? ORDER BY first_at, id";
+
+  /** A refund is an order of its own: what it was answered is said of that one. */
+  static final String CALLS =
+      "SELECT action, command_key, order_status, concluded_at, sent_at, batch_id FROM entry"
+          + " WHERE merchant = ? AND order_id = ? AND order_status IS NOT NULL"
+          + " AND action IN ('CREATE_PAYMENT', 'CAPTURE', 'CANCEL') ORDER BY id DESC LIMIT "
+          + MOST_CALLS;
+
+  private static final String OURS_CHANGED_IT =
+      "EXISTS (SELECT 1 FROM entry e WHERE e.merchant = o.merchant AND e.order_id = o.order_id"
+          + " AND e.order_status IS NOT NULL AND e.action IN ('CAPTURE', 'CANCEL')"
+          + " AND e.state = 'SUCCEEDED')";
+
+  static final String OLD =
+      " FROM order_state o WHERE o.merchant = ? AND o.state = 'AUTHORIZED'"
+          + " AND o.authorized_at < ? AND NOT "
+          + OURS_CHANGED_IT;
+
+  static final String ASK_DUE =
+      "SELECT merchant, order_id, asks, ask_since FROM order_state WHERE ask_at <= ?"
+          + " ORDER BY ask_at LIMIT ?";
+
+  private static final String EVENT =
+      "INSERT INTO order_event (uid, merchant, order_id, step, from_state, state, because,"
+          + " reference, minor_units, currency, captured, refunded, at, due_at, tries)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+          + " ON CONFLICT (merchant, order_id, step) DO NOTHING";
+
+  private final Database database;
+  private final Journal journal;
+  private final JdbcTemplate reading;
+  private final Asking asking;
+  private final Duration lease;
+  private final Duration oldAfter;
+  private final boolean announces;
+  private final Clock clock;
+  private final List<Signal> signals = new CopyOnWriteArrayList<>();
+  private volatile Instant nextSweep = Instant.EPOCH;
+  private volatile Instant nextWarning = Instant.EPOCH;
+
+  /**
+   * The orders in that database. The answers to our own calls are listened to from now on.
+   *
+   * @param reader what an answer of Plural's says of an order
+   * @param lease how long a question may take at the most
+   * @param oldAfter how long money is held before it is worth a warning
+   * @param announces whether steps are told over HTTP
+   */
+  public Orders(
+      Database database,
+      Journal journal,
+      Function<Said, Optional<Sighting>> reader,
+      Asking asking,
+      Duration lease,
+      Duration oldAfter,
+      boolean announces,
+      Clock clock) {
+    this.database = database;
+    this.journal = journal;
+    this.reading = database.reading();
+    this.asking = asking;
+    this.lease = lease;
+    this.oldAfter = oldAfter;
+    this.announces = announces;
+    this.clock = clock;
+    journal.watchedBy((db, claim, outcome) -> concluded(db, claim, outcome, reader));
+  }
+
+  /** Raises the signal whenever there may be something new to ask or to announce. */
+  public void wakes(Signal signal) {
+    signals.add(signal);
+  }
+
+  private void changed() {
+    signals.forEach(Signal::raise);
+  }
+
+  // ---- learning --------------------------------------------------------------------------------
+
+  /**
+   * Works a receipt off: writes down what is news in it and what follows, and that it is done. All
+   * of it once, whoever works it off as well.
+   */
+  public void learn(Receipt receipt, News news) {
+    boolean hurried =
+        journal
+            .writer()
+            .commitWork(
+                db -> {
+                  long now = clock.millis();
+                  if (!Receipts.done(db, receipt.id(), now)) {
+                    return false;
+                  }
+                  learnIn(db, receipt.merchant(), news, now);
+                  return hurry(db, receipt.merchant(), news, now);
+                });
+    changed();
+    if (hurried) {
+      journal.changed();
+    }
+  }
+
+  /** In the order of their ids, so that no two nodes wait for one another. */
+  private void learnIn(JdbcTemplate db, String merchant, News news, long now) {
+    List<Sighting> sightings = new ArrayList<>(news.sightings());
+    sightings.sort(Comparator.comparing(Sighting::orderId));
+    for (Sighting sighting : sightings) {
+      hear(db, merchant, sighting, now);
+    }
+    for (String orderId : news.ask().stream().sorted().toList()) {
+      askNow(db, merchant, orderId, now);
+    }
+  }
+
+  /**
+   * What Plural tells of an order may tell what became of a command of ours, too; but that is for
+   * an inquiry to prove. It is only made sooner.
+   */
+  private static boolean hurry(JdbcTemplate db, String merchant, News news, long now) {
+    int hurried = 0;
+    for (Sighting sighting : news.sightings()) {
+      hurried +=
+          db.update(
+              "UPDATE entry SET due_at = ? WHERE merchant = ? AND order_id = ?"
+                  + " AND order_id <> '' AND state IN ('SENT', 'UNKNOWN') AND state = 'UNKNOWN'"
+                  + " AND asked_by IS NULL AND due_at > ?",
+              now,
+              merchant,
+              sighting.orderId(),
+              now);
+    }
+    for (String reference : news.references()) {
+      for (Action action : List.of(Action.CREATE_ORDER, Action.REFUND)) {
+        hurried +=
+            db.update(
+                "UPDATE entry SET due_at = ? WHERE merchant = ? AND action = ?"
+                    + " AND command_key = ? AND state = 'UNKNOWN' AND asked_by IS NULL"
+                    + " AND due_at > ?",
+                now,
+                merchant,
+                action.name(),
+                reference,
+                now);
+      }
+    }
+    return hurried > 0;
+  }
+
+  /**
+   * What our own call was answered, together with its outcome. A line of a file is not written down
+   * once more: of that the journal tells, when somebody looks.
+   */
+  private void concluded(
+      JdbcTemplate db, Claim claim, Outcome outcome, Function<Said, Optional<Sighting>> reader) {
+    if (!claim.batchId().isEmpty()) {
+      return;
+    }
+    Command command = claim.command();
+    Said said = outcome.evidence().said();
+    OrderStatus status = outcome.evidence().orderStatus();
+    Optional<Sighting> told =
+        said == null || said.httpStatus() / 100 != 2 ? Optional.empty() : reader.apply(said);
+    boolean isOfThatOrder =
+        command.action() == Action.CREATE_PAYMENT
+            || command.action() == Action.CAPTURE
+            || command.action() == Action.CANCEL;
+    if (told.isEmpty() && status != null && isOfThatOrder) {
+      told = Optional.of(new Sighting(command.orderId(), Witness.CALL, status, null));
+    }
+    if (told.isEmpty()) {
+      return;
+    }
+    Sighting sighting = told.get().with(command.action() + " " + command.key());
+    long now = clock.millis();
+    OrderState state = hear(db, command.merchant(), sighting, now);
+    boolean isBegun =
+        command.action() == Action.CREATE_PAYMENT || command.action() == Action.REFUND;
+    if (isBegun && outcome instanceof Outcome.Succeeded && !state.isSettled()) {
+      ask(db, command.merchant(), sighting.orderId(), now, asking.first());
+    }
+    if (sighting.parentId() != null) {
+      ask(db, command.merchant(), sighting.parentId(), now, asking.first());
+    }
+    // Nothing is announced before this is committed; whoever does it looks by itself.
+  }
+
+  /** Writes down what was said, and the step that follows from it. */
+  private OrderState hear(JdbcTemplate db, String merchant, Sighting said, long now) {
+    lock(db, merchant, said.orderId(), now);
+    db.update(
+        SAY,
+        new @Nullable Object[] {
+          merchant,
+          said.orderId(),
+          digest(said),
+          said.by().name(),
+          said.status().name(),
+          said.asOf() == null ? null : said.asOf().toString(),
+          said.payments(),
+          said.failed(),
+          said.type(),
+          said.reference(),
+          said.parentId(),
+          said.preAuth() == null ? null : said.preAuth() ? 1 : 0,
+          said.amount() == null ? null : said.amount().minorUnits(),
+          said.amount() == null ? null : said.amount().currency().getCurrencyCode(),
+          said.captured(),
+          said.refunded(),
+          said.detail(),
+          now,
+          now
+        });
+    return fold(db, merchant, said.orderId(), inWords(said), said.asOf(), now);
+  }
+
+  private static String inWords(Sighting said) {
+    return said.detail() == null ? said.by().name() : said.by() + ": " + said.detail();
+  }
+
+  /** Who else wants to say something about this order waits until we are done. */
+  private void lock(JdbcTemplate db, String merchant, String orderId, long now) {
+    db.update(MAKE, merchant, orderId, now);
+    if (!database.isEmbedded()) {
+      db.query(
+          "SELECT 1 FROM order_state WHERE merchant = ? AND order_id = ? FOR UPDATE",
+          (rs, i) -> 1,
+          merchant,
+          orderId);
+    }
+  }
+
+  /** The state is that of all that was said; where it is another than before, that is a step. */
+  private OrderState fold(
+      JdbcTemplate db,
+      String merchant,
+      String orderId,
+      String because,
+      @Nullable Instant asOf,
+      long now) {
+    OrderState state = OrderState.of(all(db, merchant, orderId));
+    Known known =
+        db.query(
+                "SELECT state, steps FROM order_state WHERE merchant = ? AND order_id = ?",
+                (rs, i) -> new Known(rs.getString("state"), rs.getInt("steps")),
+                merchant,
+                orderId)
+            .get(0);
+    OrderStatus status = state.status();
+    boolean isStep = status != null && !status.name().equals(known.state());
+    Money amount = state.amount();
+    db.update(
+        "UPDATE order_state SET state = ?, type = ?, reference = ?, parent_id = ?, pre_auth = ?,"
+            + " minor_units = ?, currency = ?, captured = ?, refunded = ?, disputed = ?, steps = ?,"
+            + " changed_at = CASE WHEN ? = 1 THEN ? ELSE changed_at END,"
+            + " authorized_at = COALESCE(authorized_at, ?),"
+            + " ask_at = CASE WHEN ? = 1 THEN NULL ELSE ask_at END"
+            + " WHERE merchant = ? AND order_id = ?",
+        new @Nullable Object[] {
+          status == null ? null : status.name(),
+          state.type(),
+          state.reference(),
+          state.parentId(),
+          state.preAuth() == null ? null : state.preAuth() ? 1 : 0,
+          amount == null ? null : amount.minorUnits(),
+          amount == null ? null : amount.currency().getCurrencyCode(),
+          state.captured(),
+          state.refunded(),
+          state.isDisputed() ? 1 : 0,
+          isStep ? known.steps() + 1 : known.steps(),
+          isStep ? 1 : 0,
+          now,
+          status == OrderStatus.AUTHORIZED
+              ? asOf == null ? Long.valueOf(now) : Long.valueOf(asOf.toEpochMilli())
+              : null,
+          state.isSettled() ? 1 : 0,
+          merchant,
+          orderId
+        });
+    if (isStep && status != null) {
+      db.update(
+          EVENT,
+          new @Nullable Object[] {
+            uid(merchant, orderId, known.steps() + 1),
+            merchant,
+            orderId,
+            known.steps() + 1,
+            known.state(),
+            status.name(),
+            because,
+            state.reference(),
+            amount == null ? null : amount.minorUnits(),
+            amount == null ? null : amount.currency().getCurrencyCode(),
+            state.captured(),
+            state.refunded(),
+            now,
+            announces ? Long.valueOf(now) : null
+          });
+    }
+    return state;
+  }
+
+  private record Known(@Nullable String state, int steps) {}
+
+  private static List<Sighting> all(JdbcTemplate db, String merchant, String orderId) {
+    List<Sighting> all =
+        new ArrayList<>(db.query(WITNESSES, (rs, i) -> sighting(rs), merchant, orderId));
+    all.addAll(
+        db.query(
+            CALLS,
+            (rs, i) ->
+                new Sighting(
+                    orderId, Witness.CALL, OrderStatus.valueOf(rs.getString("order_status")), null),
+            merchant,
+            orderId));
+    return all;
+  }
+
+  private static Sighting sighting(ResultSet rs) throws SQLException {
+    String asOf = rs.getString("as_of");
+    Number preAuth = (Number) rs.getObject("pre_auth");
+    return new Sighting(
+        rs.getString("order_id"),
+        Witness.valueOf(rs.getString("source")),
+        OrderStatus.valueOf(rs.getString("status")),
+        asOf == null ? null : Instant.parse(asOf),
+        rs.getInt("payments"),
+        rs.getInt("failed"),
+        rs.getString("type"),
+        rs.getString("reference"),
+        rs.getString("parent_id"),
+        preAuth == null ? null : Boolean.valueOf(preAuth.intValue() == 1),
+        Journal.money(rs),
+        number(rs, "captured"),
+        number(rs, "refunded"),
+        rs.getString("detail"));
+  }
+
+  private static @Nullable Long number(ResultSet rs, String column) throws SQLException {
+    Number number = (Number) rs.getObject(column);
+    return number == null ? null : Long.valueOf(number.longValue());
+  }
+
+  private static String digest(Sighting said) {
+    return sha256(said.toString()).substring(0, 40);
+  }
+
+  /** The same however often it is made up, so that a step is known by it wherever it is told. */
+  private static String uid(String merchant, String orderId, int step) {
+    return "evt-" + sha256(merchant + ' ' + orderId + ' ' + step).substring(0, 32);
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is missing from this JVM", e);
+    }
+  }
+
+  // ---- asking ----------------------------------------------------------------------------------
+
+  /** At once, unless it was asked about a moment ago; and after that as long as it takes. */
+  private void askNow(JdbcTemplate db, String merchant, String orderId, long now) {
+    ask(db, merchant, orderId, now, Duration.ZERO);
+  }
+
+  private void ask(JdbcTemplate db, String merchant, String orderId, long now, Duration wait) {
+    db.update(MAKE, merchant, orderId, now);
+    long then = now + wait.toMillis();
+    db.update(
+        "UPDATE order_state SET asks = 0, ask_since = ?,"
+            + " ask_at = CASE WHEN ask_at < ? THEN ask_at ELSE ? END"
+            + " WHERE merchant = ? AND order_id = ?",
+        now,
+        then,
+        then,
+        merchant,
+        orderId);
+  }
+
+  /**
+   * Takes up to {@code max} orders about which it is time to ask. Until they are answered or the
+   * lease is over, nobody else asks about them.
+   */
+  public List<Question> claimQuestions(int max) {
+    sweep();
+    long now = clock.millis();
+    if (max == 0 || reading.query(ASK_DUE, (rs, i) -> 1, now, 1).isEmpty()) {
+      return List.of();
+    }
+    return journal
+        .writer()
+        .commitWork(
+            db -> {
+              List<Question> due =
+                  db.query(ASK_DUE + database.skipLocked(), (rs, i) -> question(rs), now, max);
+              db.batchUpdate(
+                  "UPDATE order_state SET ask_at = ? WHERE merchant = ? AND order_id = ?",
+                  due.stream()
+                      .map(q -> new Object[] {now + lease.toMillis(), q.merchant(), q.orderId()})
+                      .toList());
+              return due;
+            });
+  }
+
+  private static Question question(ResultSet rs) throws SQLException {
+    return new Question(
+        rs.getString("merchant"),
+        rs.getString("order_id"),
+        rs.getInt("asks"),
+        Instant.ofEpochMilli(rs.getLong("ask_since")));
+  }
+
+  /**
+   * Writes down what Plural answered about an order, and when to ask again if that settles nothing.
+   */
+  public void answered(Question question, News news) {
+    journal
+        .writer()
+        .commitWork(
+            db -> {
+              Instant now = clock.instant();
+              String merchant = question.merchant();
+              String orderId = question.orderId();
+              Instant next = asking.next(now, question.asks() + 1, question.since());
+              db.update(
+                  "UPDATE order_state SET asked_at = ?, asks = asks + 1, ask_at = ?"
+                      + " WHERE merchant = ? AND order_id = ? AND ask_since = ?",
+                  new @Nullable Object[] {
+                    now.toEpochMilli(),
+                    next == null ? null : next.toEpochMilli(),
+                    merchant,
+                    orderId,
+                    question.since().toEpochMilli()
+                  });
+              if (next == null) {
+                log.warn(
+                    "Nobody says how order {} ends, and it is not asked about any more", orderId);
+              }
+              learnIn(db, merchant, news, now.toEpochMilli());
+              return true;
+            });
+    changed();
+  }
+
+  /**
+   * What the last process of the embedded database was asking is due again.
+   *
+   * @return how many questions there are
+   */
+  public int takeUpWhatWasLeft() {
+    long now = clock.millis();
+    return !database.isEmbedded()
+        ? 0
+        : journal
+            .writer()
+            .commitWork(
+                db ->
+                    db.update(
+                        "UPDATE order_state SET ask_at = ? WHERE ask_at > ? AND ask_at <= ?"
+                            + " AND asks = 0",
+                        now,
+                        now,
+                        now + lease.toMillis()));
+  }
+
+  /**
+   * Money that a file has taken or released is not held any more: that is a step of the order, too,
+   * and seen here at the latest.
+   */
+  private void sweep() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextSweep)) {
+      return;
+    }
+    nextSweep = now.plus(SWEEP_EVERY);
+    List<String[]> moved =
+        reading.query(
+            "SELECT o.merchant, o.order_id FROM order_state o WHERE o.state = 'AUTHORIZED'"
+                + " AND o.authorized_at < ? AND "
+                + OURS_CHANGED_IT
+                + " LIMIT ?",
+            (rs, i) -> new String[] {rs.getString("merchant"), rs.getString("order_id")},
+            now.minus(oldAfter).toEpochMilli(),
+            SWEPT_AT_ONCE);
+    for (String[] order : moved) {
+      journal
+          .writer()
+          .commitWork(
+              db -> {
+                lock(db, order[0], order[1], now.toEpochMilli());
+                return fold(db, order[0], order[1], "CALL", null, now.toEpochMilli());
+              });
+    }
+    if (now.isBefore(nextWarning)) {
+      return;
+    }
+    long old = countOld(Command.DEFAULT_MERCHANT);
+    if (old > 0) {
+      nextWarning = now.plus(WARN_EVERY);
+      log.warn(
+          "{} orders are authorised since more than {} h and not captured; see"
+              + " GET /bridge/orders?state=AUTHORIZED",
+          old,
+          oldAfter.toHours());
+    }
+  }
+
+  // ---- looking ---------------------------------------------------------------------------------
+
+  /** An order with all that was said of it; empty when nobody has said anything. */
+  public Optional<OrderView> find(String merchant, String orderId) {
+    List<Sighting> all = all(reading, merchant, orderId);
+    List<OrderView> rows =
+        reading.query(
+            "SELECT * FROM order_state WHERE merchant = ? AND order_id = ?",
+            (rs, i) -> view(rs, OrderState.of(all)),
+            merchant,
+            orderId);
+    if (rows.isEmpty() && all.isEmpty()) {
+      return Optional.empty();
+    }
+    OrderView view =
+        rows.isEmpty()
+            ? new OrderView(
+                orderId, OrderState.of(all), null, null, null, null, List.of(), List.of())
+            : rows.get(0);
+    return Optional.of(
+        new OrderView(
+            orderId,
+            view.state(),
+            view.changedAt(),
+            view.authorizedAt(),
+            view.askedAt(),
+            view.askAt(),
+            said(merchant, orderId),
+            reading.query(
+                "SELECT state, at, because FROM order_event WHERE merchant = ? AND order_id = ?"
+                    + " ORDER BY step",
+                (rs, i) ->
+                    new OrderView.Step(
+                        rs.getString("state"),
+                        Instant.ofEpochMilli(rs.getLong("at")),
+                        rs.getString("because")),
+                merchant,
+                orderId)));
+  }
+
+  private List<OrderView.Said> said(String merchant, String orderId) {
+    List<OrderView.Said> said =
+        new ArrayList<>(
+            reading.query(
+                WITNESSES,
+                (rs, i) ->
+                    new OrderView.Said(
+                        rs.getString("source"),
+                        rs.getString("status"),
+                        rs.getString("detail"),
+                        Instant.ofEpochMilli(rs.getLong("first_at")),
+                        Instant.ofEpochMilli(rs.getLong("last_at")),
+                        rs.getInt("times")),
+                merchant,
+                orderId));
+    said.addAll(
+        reading
+            .query(
+                CALLS,
+                (rs, i) -> {
+                  if (rs.getString("batch_id").isEmpty()) {
+                    return Optional.<OrderView.Said>empty();
+                  }
+                  Number at = (Number) rs.getObject("concluded_at");
+                  Instant when =
+                      Instant.ofEpochMilli(at == null ? rs.getLong("sent_at") : at.longValue());
+                  return Optional.of(
+                      new OrderView.Said(
+                          Witness.CALL.name(),
+                          rs.getString("order_status"),
+                          rs.getString("action") + " " + rs.getString("command_key"),
+                          when,
+                          when,
+                          1));
+                },
+                merchant,
+                orderId)
+            .stream()
+            .flatMap(Optional::stream)
+            .toList());
+    said.sort(Comparator.comparing(OrderView.Said::firstAt));
+    return said;
+  }
+
+  private static OrderView view(ResultSet rs, @Nullable OrderState state) throws SQLException {
+    return new OrderView(
+        rs.getString("order_id"),
+        state == null ? state(rs) : state,
+        Instant.ofEpochMilli(rs.getLong("changed_at")),
+        instant(rs, "authorized_at"),
+        instant(rs, "asked_at"),
+        instant(rs, "ask_at"),
+        List.of(),
+        List.of());
+  }
+
+  private static OrderState state(ResultSet rs) throws SQLException {
+    String status = rs.getString("state");
+    Number preAuth = (Number) rs.getObject("pre_auth");
+    String currency = rs.getString("currency");
+    return new OrderState(
+        status == null ? null : OrderStatus.valueOf(status),
+        null,
+        0,
+        0,
+        Set.of(),
+        rs.getString("type"),
+        rs.getString("reference"),
+        rs.getString("parent_id"),
+        preAuth == null ? null : Boolean.valueOf(preAuth.intValue() == 1),
+        currency == null
+            ? null
+            : new Money(rs.getLong("minor_units"), Currency.getInstance(currency)),
+        number(rs, "captured"),
+        number(rs, "refunded"));
+  }
+
+  private static @Nullable Instant instant(ResultSet rs, String column) throws SQLException {
+    Long millis = number(rs, column);
+    return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+
+  /**
+   * Orders whose money is held, the longest first, without those of which it was taken or released
+   * by us.
+   *
+   * @param olderThan held for longer than that
+   */
+  public List<OrderView> authorized(String merchant, Duration olderThan, int max) {
+    return reading.query(
+        "SELECT o.*" + OLD + " ORDER BY o.authorized_at, o.order_id LIMIT ?",
+        (rs, i) -> view(rs, null),
+        merchant,
+        clock.instant().minus(olderThan).toEpochMilli(),
+        max);
+  }
+
+  /** How many orders are authorised for so long that it is worth a warning. */
+  public long countOld(String merchant) {
+    Long count =
+        reading.queryForObject(
+            "SELECT COUNT(*)" + OLD,
+            Long.class,
+            merchant,
+            clock.instant().minus(oldAfter).toEpochMilli());
+    return count == null ? 0 : count;
+  }
+}

@@ -1,0 +1,317 @@
+package io.pluralbridge.journal;
+
+import io.pluralbridge.payment.CardWords;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What Plural told us: written down first, worked off afterwards. The same message is written down
+ * once, among all nodes and over every restart, for as long as it is remembered.
+ */
+public final class Receipts implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Receipts.class);
+
+  /** As many as may wait at once for a database that takes its time. */
+  private static final int GROUP = 1024;
+
+  /** Work is a few statements. Who has not done it by then is gone. */
+  private static final Duration LEASE = Duration.ofSeconds(20);
+
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
+  private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+
+  private static final String ENTER =
+      "INSERT INTO receipt (merchant, kind, uid, way, order_id, said, error_code, error_message,"
+          + " body, state, received_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', ?, ?)"
+          + " ON CONFLICT (merchant, kind, uid) DO NOTHING";
+
+  private static final String COLUMNS =
+      "r.id, r.merchant, r.kind, r.uid, r.way, r.order_id, r.said, r.error_code, r.error_message,"
+          + " r.body, r.received_at";
+
+  static final String DUE =
+      "SELECT "
+          + COLUMNS
+          + " FROM receipt r WHERE r.state = 'WAITING' AND r.due_at <= ?"
+          + " ORDER BY r.due_at, r.id LIMIT ?";
+
+  private final Database database;
+  private final Journal journal;
+  private final Duration rememberFor;
+  private final Clock clock;
+  private final List<Signal> signals = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(4 * GROUP);
+  private final Thread writer;
+  private volatile boolean closed;
+  private volatile Instant nextForgetting = Instant.EPOCH;
+
+  /** A message on its way in, and whoever waits for it to be written down. */
+  private record Waiting(Arrival arrival, CompletableFuture<Boolean> first) {}
+
+  /**
+   * A message that has just come.
+   *
+   * @param uid what makes it the same message when it comes again
+   * @param way in which it came
+   * @param orderId empty where it is not known yet
+   * @param said in a word; empty where it is not known yet
+   * @param body as it came; card data in it is masked before it is kept
+   */
+  public record Arrival(
+      String merchant,
+      Receipt.Kind kind,
+      String uid,
+      String way,
+      String orderId,
+      String said,
+      @Nullable String errorCode,
+      @Nullable String errorMessage,
+      String body) {
+
+    /** Without the body. */
+    @Override
+    public String toString() {
+      return kind + " " + said;
+    }
+  }
+
+  /**
+   * The receipts in that database.
+   *
+   * @param rememberFor for how long one that is worked off is kept
+   */
+  public Receipts(Database database, Journal journal, Duration rememberFor, Clock clock) {
+    this.database = database;
+    this.journal = journal;
+    this.rememberFor = rememberFor;
+    this.clock = clock;
+    this.writer = new Thread(this::write, "receipt-writer");
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  /** Raises the signal whenever there is something new to work off. */
+  public void wakes(Signal signal) {
+    signals.add(signal);
+  }
+
+  // ---- in --------------------------------------------------------------------------------------
+
+  /**
+   * Writes a message down, unless it is known, and returns when that is durable. Those that come at
+   * the same moment are written down together.
+   *
+   * @return false when it came before
+   * @throws JournalUnavailableException when the database does not take it
+   */
+  public boolean store(Arrival arrival) throws JournalUnavailableException {
+    Waiting mine = new Waiting(arrival, new CompletableFuture<>());
+    try {
+      queue.put(mine);
+      if (closed) {
+        refuseTheRest();
+      }
+      return mine.first().join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before it was written down", e);
+    } catch (CompletionException e) {
+      throw new JournalUnavailableException(e);
+    }
+  }
+
+  /** One thread for all, so that nobody who is done has to wait for those who come after. */
+  private void write() {
+    try {
+      while (!closed) {
+        Waiting first = queue.take();
+        List<Waiting> group = new ArrayList<>();
+        group.add(first);
+        queue.drainTo(group, GROUP - 1);
+        storeAll(group);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    refuseTheRest();
+  }
+
+  private void refuseTheRest() {
+    Waiting late = queue.poll();
+    while (late != null) {
+      late.first().completeExceptionally(new IllegalStateException("the journal is closed"));
+      late = queue.poll();
+    }
+  }
+
+  private void storeAll(List<Waiting> group) {
+    try {
+      storeTogether(group);
+    } catch (RuntimeException e) {
+      // None shall suffer for another.
+      for (Waiting one : group) {
+        try {
+          storeTogether(List.of(one));
+        } catch (RuntimeException alone) {
+          one.first().completeExceptionally(alone);
+        }
+      }
+    }
+  }
+
+  private void storeTogether(List<Waiting> group) {
+    long now = clock.millis();
+    List<Object[]> rows =
+        group.stream().map(Waiting::arrival).map(arrival -> row(arrival, now)).toList();
+    int[] entered = journal.writer().commitWork(db -> db.batchUpdate(ENTER, rows));
+    boolean anyFirst = false;
+    for (int i = 0; i < entered.length; i++) {
+      anyFirst |= entered[i] == 1;
+      group.get(i).first().complete(entered[i] == 1);
+    }
+    if (anyFirst) {
+      signals.forEach(Signal::raise);
+    }
+  }
+
+  private static Object[] row(Arrival arrival, long now) {
+    return new @Nullable Object[] {
+      arrival.merchant(),
+      arrival.kind().name(),
+      kept(arrival.uid()),
+      arrival.way(),
+      arrival.orderId(),
+      arrival.said(),
+      arrival.errorCode(),
+      arrival.errorMessage() == null ? null : kept(arrival.errorMessage()),
+      kept(arrival.body()),
+      now,
+      now
+    };
+  }
+
+  /** No card data; and no zero, which PostgreSQL does not take. */
+  private static String kept(String text) {
+    return CardWords.mask(text).replace('\0', ' ');
+  }
+
+  // ---- out -------------------------------------------------------------------------------------
+
+  /**
+   * Takes up to {@code max} that wait to be worked off. Until {@link #done} or the lease is over,
+   * nobody else takes them.
+   */
+  public List<Receipt> claim(int max) {
+    forgetWhatIsOld();
+    long now = clock.millis();
+    JdbcTemplate reading = database.reading();
+    if (reading.query(DUE, (rs, i) -> 1, now, 1).isEmpty()) {
+      return List.of();
+    }
+    return journal
+        .writer()
+        .commitWork(
+            db -> {
+              List<Receipt> due =
+                  db.query(DUE + database.skipLocked(), (rs, i) -> receipt(rs), now, max);
+              db.batchUpdate(
+                  "UPDATE receipt SET due_at = ? WHERE id = ? AND state = 'WAITING'",
+                  due.stream().map(r -> new Object[] {now + LEASE.toMillis(), r.id()}).toList());
+              return due;
+            });
+  }
+
+  /**
+   * What the last process of the embedded database had in hand is due again.
+   *
+   * @return how many there are
+   */
+  public int takeUpWhatWasLeft() {
+    if (!database.isEmbedded()) {
+      return 0;
+    }
+    long now = clock.millis();
+    return journal
+        .writer()
+        .commitWork(db -> db.update("UPDATE receipt SET due_at = ? WHERE state = 'WAITING'", now));
+  }
+
+  /**
+   * Within a transaction: it is worked off, and was not before.
+   *
+   * @return false when somebody else was quicker: then nothing is to be done for it
+   */
+  static boolean done(JdbcTemplate db, long id, long now) {
+    return db.update(
+            "UPDATE receipt SET state = 'DONE', done_at = ? WHERE id = ? AND state = 'WAITING'",
+            now,
+            id)
+        == 1;
+  }
+
+  private void forgetWhatIsOld() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextForgetting)) {
+      return;
+    }
+    nextForgetting = now.plus(FORGET_EVERY);
+    long before = now.minus(rememberFor).toEpochMilli();
+    int forgotten =
+        journal
+            .writer()
+            .commitWork(
+                db ->
+                    db.update(
+                        "DELETE FROM receipt WHERE id IN (SELECT id FROM receipt"
+                            + " WHERE state = 'DONE' AND received_at < ? ORDER BY received_at"
+                            + " LIMIT ?)",
+                        before,
+                        FORGOTTEN_AT_ONCE));
+    if (forgotten == FORGOTTEN_AT_ONCE) {
+      nextForgetting = now;
+    }
+    log.debug("{} receipts forgotten", forgotten);
+  }
+
+  private static Receipt receipt(ResultSet rs) throws SQLException {
+    return new Receipt(
+        rs.getLong("id"),
+        rs.getString("merchant"),
+        Receipt.Kind.valueOf(rs.getString("kind")),
+        rs.getString("uid"),
+        rs.getString("way"),
+        rs.getString("order_id"),
+        rs.getString("said"),
+        rs.getString("error_code"),
+        rs.getString("error_message"),
+        rs.getString("body"),
+        Instant.ofEpochMilli(rs.getLong("received_at")));
+  }
+
+  /** Takes nothing more. To be closed before the journal is. */
+  @Override
+  public void close() {
+    closed = true;
+    writer.interrupt();
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+-- One row an order that somebody told us of: where it stands, of all that was said, and when to ask again.
+CREATE TABLE order_state (
+  merchant      TEXT   NOT NULL,
+  order_id      TEXT   NOT NULL,
+  state         TEXT,
+  type          TEXT,
+  reference     TEXT,
+  parent_id     TEXT,
+  pre_auth      INT,
+  minor_units   BIGINT,
+  currency      TEXT,
+  captured      BIGINT,
+  refunded      BIGINT,
+  disputed      INT    NOT NULL,
+  steps         INT    NOT NULL,
+  changed_at    BIGINT NOT NULL,
+  authorized_at BIGINT,
+  ask_at        BIGINT,
+  ask_since     BIGINT,
+  asks          INT    NOT NULL,
+  asked_at      BIGINT,
+  PRIMARY KEY (merchant, order_id)
+);
+CREATE INDEX order_ask ON order_state (ask_at) WHERE ask_at IS NOT NULL;
+CREATE INDEX order_authorized ON order_state (merchant, authorized_at, order_id) WHERE state = 'AUTHORIZED';
+
+-- One row a thing that was said of an order, and by whom. The same thing said again is counted.
+CREATE TABLE witness (
+  id          ${identity},
+  merchant    TEXT   NOT NULL,
+  order_id    TEXT   NOT NULL,
+  digest      TEXT   NOT NULL,
+  source      TEXT   NOT NULL,
+  status      TEXT   NOT NULL,
+  as_of       TEXT,
+  payments    INT    NOT NULL,
+  failed      INT    NOT NULL,
+  type        TEXT,
+  reference   TEXT,
+  parent_id   TEXT,
+  pre_auth    INT,
+  minor_units BIGINT,
+  currency    TEXT,
+  captured    BIGINT,
+  refunded    BIGINT,
+  detail      TEXT,
+  first_at    BIGINT NOT NULL,
+  last_at     BIGINT NOT NULL,
+  times       INT    NOT NULL
+);
+CREATE UNIQUE INDEX witness_said ON witness (merchant, order_id, digest);
+
+-- One row a step of an order, to be told to whoever wants to know: the outbox of what is told.
+CREATE TABLE order_event (
+  id          ${identity},
+  uid         TEXT   NOT NULL,
+  merchant    TEXT   NOT NULL,
+  order_id    TEXT   NOT NULL,
+  step        INT    NOT NULL,
+  from_state  TEXT,
+  state       TEXT   NOT NULL,
+  because     TEXT   NOT NULL,
+  reference   TEXT,
+  minor_units BIGINT,
+  currency    TEXT,
+  captured    BIGINT,
+  refunded    BIGINT,
+  at          BIGINT NOT NULL,
+  queued_at   BIGINT,
+  due_at      BIGINT,
+  tries       INT    NOT NULL,
+  sent_at     BIGINT,
+  given_up_at BIGINT
+);
+CREATE UNIQUE INDEX order_event_step ON order_event (merchant, order_id, step);
+CREATE INDEX order_event_to_queue ON order_event (id) WHERE queued_at IS NULL;
+CREATE INDEX order_event_due ON order_event (due_at, id) WHERE due_at IS NOT NULL;
+
+-- What our own calls were answered is read from the journal, when somebody looks at the order.
+CREATE INDEX entry_order ON entry (merchant, order_id) WHERE order_status IS NOT NULL;
