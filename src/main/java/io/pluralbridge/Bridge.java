@@ -169,7 +169,12 @@ final class Bridge implements AutoCloseable {
         Stream.concat(Stream.of(ours), settings.extraRoutes().stream())
             .collect(Collectors.joining(",")));
     properties.put("bridge.http.enabled", Boolean.toString(open));
-    properties.put("bridge.events.enabled", Boolean.toString(open && settings.announces()));
+    properties.put("bridge.events.to-endpoint", Boolean.toString(open && settings.tellsEndpoint()));
+    properties.put("bridge.events.to-queue", Boolean.toString(queue && settings.tellsQueue()));
+    properties.put(
+        "bridge.events.keep-ms", Long.toString(settings.duration("bridge.events.keep").toMillis()));
+    properties.put(
+        "bridge.events.followed", Boolean.toString(open && !settings.onAuthorized().isEmpty()));
     properties.put("camel.management.enabled", Boolean.toString(open));
     properties.put("camel.management.port", Integer.toString(settings.managementPort()));
     properties.put("camel.health.enabled", Boolean.toString(open));

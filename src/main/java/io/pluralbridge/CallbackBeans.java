@@ -4,8 +4,11 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pluralbridge.api.Gate;
+import io.pluralbridge.callback.AddressEvent;
 import io.pluralbridge.callback.CallbackCheck;
 import io.pluralbridge.callback.CallbackDesk;
+import io.pluralbridge.callback.FollowUp;
+import io.pluralbridge.callback.OnAuthorized;
 import io.pluralbridge.callback.OrderWords;
 import io.pluralbridge.callback.ReadEventAnswer;
 import io.pluralbridge.callback.Refusal;
@@ -16,11 +19,14 @@ import io.pluralbridge.callback.VerifyWebhook;
 import io.pluralbridge.callback.WebhookCheck;
 import io.pluralbridge.dispatch.Due;
 import io.pluralbridge.http.OrderDoor;
+import io.pluralbridge.journal.Commands;
 import io.pluralbridge.journal.Database;
+import io.pluralbridge.journal.Errand;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.OrderEvents;
 import io.pluralbridge.journal.Orders;
 import io.pluralbridge.journal.Receipts;
+import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.Signal;
 import io.pluralbridge.payment.Command;
 import java.time.Clock;
@@ -44,14 +50,22 @@ final class CallbackBeans implements AutoCloseable {
   private final Refusals refusedWebhooks;
   private final Receipts receipts;
   private final Gate gate;
+  private final Commands commands;
   private final OrderWords words = new OrderWords();
   private final Orders orders;
   private final OrderEvents orderEvents;
   private final Asked<Long> oldAuthorisations;
 
-  CallbackBeans(Settings settings, Database database, Journal journal, Gate gate, Clock clock) {
+  CallbackBeans(
+      Settings settings,
+      Database database,
+      Journal journal,
+      Commands commands,
+      Gate gate,
+      Schedule schedule) {
     this.settings = settings;
-    this.clock = clock;
+    this.clock = schedule.clock();
+    this.commands = commands;
     refusedCallbacks = new Refusals("callbacks", clock);
     refusedWebhooks = new Refusals("webhooks", clock);
     receipts = new Receipts(database, journal, settings.webhookRememberFor(), clock);
@@ -66,9 +80,10 @@ final class CallbackBeans implements AutoCloseable {
             settings.asking(),
             lease,
             settings.duration("bridge.authorisation.age-warning"),
-            settings.announces(),
+            settings.errands(),
             clock);
-    orderEvents = new OrderEvents(database, journal, lease, clock);
+    orderEvents =
+        new OrderEvents(database, journal, lease, settings.asking().giveUpAfter(), schedule);
     orders.takeUpWhatWasLeft();
     oldAuthorisations =
         new Asked<>(
@@ -99,6 +114,11 @@ final class CallbackBeans implements AutoCloseable {
     beans.bind("orderEvents", orderEvents);
     beans.bind("signEvent", new SignEvent(settings.eventSignature(clock), clock));
     beans.bind("readEventAnswer", new ReadEventAnswer());
+    beans.bind("addressEvent", new AddressEvent());
+    beans.bind(
+        "followUp",
+        new FollowUp(
+            new OnAuthorized(settings.onAuthorized()), words, orders, commands, orderEvents));
     beans.bind("orderDoor", new OrderDoor(orders));
   }
 
@@ -132,12 +152,14 @@ final class CallbackBeans implements AutoCloseable {
     };
   }
 
-  /** Which steps of orders are to be told over HTTP. */
-  Due dueOrderEvents() {
+  /** Steps of orders about which that is to be done. What follows is asked of Plural first. */
+  Due dueEvents(Errand errand) {
     return new Due() {
       @Override
       public List<?> claim(int max) {
-        return orderEvents.claim(max);
+        return errand == Errand.FOLLOW
+            ? gate.questions(max, most -> orderEvents.claim(errand, most))
+            : orderEvents.claim(errand, max);
       }
 
       @Override

@@ -4,12 +4,14 @@ import io.pluralbridge.broker.BrokerAddress;
 import io.pluralbridge.broker.EmbeddedBroker;
 import io.pluralbridge.broker.EmbeddedSettings;
 import io.pluralbridge.callback.CallbackCheck;
+import io.pluralbridge.callback.OnAuthorized;
 import io.pluralbridge.http.ApiKeys;
 import io.pluralbridge.http.ReturnPages;
 import io.pluralbridge.journal.Asking;
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
+import io.pluralbridge.journal.Errand;
 import io.pluralbridge.sandbox.CallbackBy;
 import io.pluralbridge.sandbox.CheckoutSettings;
 import io.pluralbridge.sandbox.Duplicates;
@@ -41,6 +43,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +53,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +72,6 @@ final class Settings {
       Pattern.compile("(?i)//[^/?]*@|pass(word|code)[^=&]*=");
   private static final String NO_QUEUE = "none";
   private static final String DEFAULT_BROKER_USER = "plural-bridge";
-  private static final String EVENTS = "plural.events";
   private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
   private static final Pattern BROKER_URL =
       Pattern.compile("tcp://[^,\\s]+(,tcp://[^,\\s]+)*|amqps?://[^,\\s]+");
@@ -204,7 +208,8 @@ final class Settings {
             "bridge.payment.first-delay",
             "bridge.payment.max-delay",
             "bridge.payment.give-up-after",
-            "bridge.authorisation.age-warning")) {
+            "bridge.authorisation.age-warning",
+            "bridge.events.keep")) {
       if (duration(key).isZero()) {
         problem(key, "longer than nothing", value(key));
       }
@@ -380,14 +385,20 @@ final class Settings {
     maxMessageBytes();
     taken();
     List<String> names =
-        List.of("intake.queue.name", "intake.queue.parked", "bridge.outcomes.queue");
+        Stream.of(
+                "intake.queue.name",
+                "intake.queue.parked",
+                "bridge.outcomes.queue",
+                "bridge.events.queue")
+            .filter(key -> !key.equals("bridge.events.queue") || tellsQueue())
+            .toList();
     for (String key : names) {
       if (!QUEUE_NAME.matcher(value(key)).matches()) {
         problem(key, "the name of a queue: letters, digits, dots, - and _", value(key));
       }
     }
     if (names.stream().map(this::value).distinct().count() < names.size()) {
-      problems.add("intake.queue.name, intake.queue.parked and bridge.outcomes.queue must differ.");
+      problems.add(String.join(", ", names) + " must differ.");
     }
     if (hasEmbeddedBroker()) {
       checkEmbeddedBroker();
@@ -486,7 +497,8 @@ final class Settings {
 
   private void checkEvents() {
     eventsInFlight();
-    if (!announces()) {
+    onAuthorized();
+    if (!tellsEndpoint()) {
       return;
     }
     checkAddress("bridge.events.url");
@@ -774,7 +786,9 @@ final class Settings {
         value("bridge.broker.password"),
         value("bridge.broker.tls.keystore"),
         value("bridge.broker.tls.keystore-password"),
-        Set.of(commands, parked, value("bridge.outcomes.queue"), EVENTS),
+        Stream.of(commands, parked, value("bridge.outcomes.queue"), value("bridge.events.queue"))
+            .filter(queue -> !queue.isEmpty())
+            .collect(Collectors.toSet()),
         parked,
         taken(),
         maxMessageBytes());
@@ -908,8 +922,46 @@ final class Settings {
         duration("bridge.payment.give-up-after"));
   }
 
+  /** What is to be done about each step of an order. */
+  Set<Errand> errands() {
+    Set<Errand> errands = EnumSet.noneOf(Errand.class);
+    if (tellsEndpoint()) {
+      errands.add(Errand.ENDPOINT);
+    }
+    if (tellsQueue()) {
+      errands.add(Errand.QUEUE);
+    }
+    if (!onAuthorized().isEmpty()) {
+      errands.add(Errand.FOLLOW);
+    }
+    return errands;
+  }
+
+  /** What follows by itself once money is held; nothing by default. */
+  Set<OnAuthorized.Rule> onAuthorized() {
+    Set<OnAuthorized.Rule> rules = EnumSet.noneOf(OnAuthorized.Rule.class);
+    for (String name : value("bridge.on-authorized").split(",", -1)) {
+      switch (name.strip()) {
+        case "nothing" -> {}
+        case "capture" -> rules.add(OnAuthorized.Rule.CAPTURE);
+        case "cancel-if-amount-differs" -> rules.add(OnAuthorized.Rule.CANCEL_IF_AMOUNT_DIFFERS);
+        default ->
+            problem(
+                "bridge.on-authorized",
+                "nothing, or capture, cancel-if-amount-differs, or both with a comma",
+                name.strip());
+      }
+    }
+    return rules;
+  }
+
+  /** True when a queue is told where orders stand. */
+  boolean tellsQueue() {
+    return hasQueue() && !value("bridge.events.queue").isEmpty();
+  }
+
   /** True when somebody is told over HTTP where orders stand. */
-  boolean announces() {
+  boolean tellsEndpoint() {
     return !value("bridge.events.url").isEmpty();
   }
 
@@ -919,7 +971,7 @@ final class Settings {
 
   /** What that is signed with; null when nobody is told. */
   @Nullable WebhookSignature eventSignature(Clock clock) {
-    return announces()
+    return tellsEndpoint()
         ? new WebhookSignature(
             List.of(SecretEncoding.BASE64.decode(value("bridge.events.secret"))),
             webhookTolerance(),

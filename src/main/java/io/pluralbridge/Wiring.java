@@ -48,6 +48,7 @@ import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Commands;
 import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.Deliveries;
+import io.pluralbridge.journal.Errand;
 import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
@@ -203,7 +204,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     commandKeys = settings.commandKeys();
     keyMaker = new Thread(this::makeCommandKeys, "command-keys");
     keyMaker.setDaemon(true);
-    callbacks = new CallbackBeans(settings, database, journal, gate, steady);
+    callbacks = new CallbackBeans(settings, database, journal, commands, gate, schedule);
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
@@ -273,7 +274,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 entry("unknown", (Due) this::claimUnknown),
                 entry("receipts", callbacks.dueReceipts()),
                 entry("orders", callbacks.dueQuestions()),
-                entry("order-events", callbacks.dueOrderEvents()),
+                entry("events-for-endpoint", callbacks.dueEvents(Errand.ENDPOINT)),
+                entry("events-for-queue", callbacks.dueEvents(Errand.QUEUE)),
+                entry("authorized", callbacks.dueEvents(Errand.FOLLOW)),
                 entry("arrived", new OneHand<>(new FilesInHand(arrivals, deliveries))),
                 entry("concluded", new OneHand<>(new BatchesInHand(batches, deliveries))),
                 entry("told-by-queue", (Due) max -> announcements.claim(Addressee.Door.QUEUE, max)),
@@ -412,10 +415,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
    * itself repeats after a lost connection, 429 and 503, and nobody but the journal may do that.
    */
   private HttpComponent httpComponent(Deadline deadline) {
-    // Questions are asked about what is unknown, and about orders.
+    // Questions are asked about what is unknown, about orders, and about money that is held.
     int connections =
         settings.maxInFlight()
-            + 2 * settings.maxInquiriesInFlight()
+            + 3 * settings.maxInquiriesInFlight()
             + settings.eventsInFlight()
             + 1;
     HttpComponent http = new HttpComponent();

@@ -50,7 +50,7 @@ CREATE TABLE witness (
 );
 CREATE UNIQUE INDEX witness_said ON witness (merchant, order_id, digest);
 
--- One row a step of an order, to be told to whoever wants to know: the outbox of what is told.
+-- One row a step of an order, and what is to be done about it: an outbox.
 CREATE TABLE order_event (
   id          ${identity},
   uid         TEXT   NOT NULL,
@@ -66,15 +66,25 @@ CREATE TABLE order_event (
   captured    BIGINT,
   refunded    BIGINT,
   at          BIGINT NOT NULL,
-  queued_at   BIGINT,
-  due_at      BIGINT,
-  tries       INT    NOT NULL,
-  sent_at     BIGINT,
-  given_up_at BIGINT
+  -- When the merchant's endpoint is to be told; null when it is not, or not any more.
+  endpoint_at          BIGINT,
+  endpoint_tries       INT NOT NULL,
+  endpoint_done_at     BIGINT,
+  endpoint_given_up_at BIGINT,
+  -- When the queue of events is to have it.
+  queue_at             BIGINT,
+  queue_tries          INT NOT NULL,
+  queue_done_at        BIGINT,
+  -- When it is to be seen what follows.
+  follow_at            BIGINT,
+  follow_tries         INT NOT NULL,
+  follow_done_at       BIGINT,
+  follow_given_up_at   BIGINT
 );
 CREATE UNIQUE INDEX order_event_step ON order_event (merchant, order_id, step);
-CREATE INDEX order_event_to_queue ON order_event (id) WHERE queued_at IS NULL;
-CREATE INDEX order_event_due ON order_event (due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX order_event_endpoint ON order_event (endpoint_at, id) WHERE endpoint_at IS NOT NULL;
+CREATE INDEX order_event_queue ON order_event (queue_at, id) WHERE queue_at IS NOT NULL;
+CREATE INDEX order_event_follow ON order_event (follow_at, id) WHERE follow_at IS NOT NULL;
 
 -- What our own calls were answered is read from the journal, when somebody looks at the order.
 CREATE INDEX entry_order ON entry (merchant, order_id) WHERE order_status IS NOT NULL;

@@ -31,7 +31,10 @@ class SettingsTest {
   /** What Bridge itself tells the routes, and nobody can configure. */
   private static final Set<String> SET_BY_BRIDGE =
       Set.of(
-          "bridge.events.enabled",
+          "bridge.events.followed",
+          "bridge.events.keep-ms",
+          "bridge.events.to-endpoint",
+          "bridge.events.to-queue",
           "bridge.http.enabled",
           "bridge.inbox.enabled",
           "bridge.queue.enabled",

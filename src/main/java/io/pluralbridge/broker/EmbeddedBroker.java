@@ -193,6 +193,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.addAcceptorConfiguration(port(settings));
     config.putSecurityRoles("#", Set.of(BrokerUsers.ROLE));
     config.addAddressSetting("#", addressSettings(settings));
+    for (String queue : settings.guarded()) {
+      // A command that grew old is not lost; news that nobody fetched may be.
+      config.addAddressSetting(
+          queue, new AddressSettings().setExpiryAddress(SimpleString.of(settings.parked())));
+    }
     for (String queue : settings.queues()) {
       config.addAddressConfiguration(
           new CoreAddressConfiguration()
@@ -251,7 +256,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setMaxReadPageBytes(8 * PAGE_BYTES)
         .setMaxReadPageMessages(-1)
         .setDeadLetterAddress(SimpleString.of(settings.parked()))
-        .setExpiryAddress(SimpleString.of(settings.parked()))
         .setMaxDeliveryAttempts(MAX_DELIVERIES)
         .setRedeliveryDelay(FIRST_REDELIVERY_MS)
         .setRedeliveryMultiplier(2)

@@ -13,10 +13,15 @@ public final class EventBody {
 
   private final ObjectMapper json = new ObjectMapper();
 
+  /** What kind of step it is: {@code order.authorized}. */
+  static String type(OrderEvent told) {
+    return "order." + told.state().name().toLowerCase(Locale.ROOT);
+  }
+
   /** The same text each time that the same step is told. */
   public String of(OrderEvent told) {
     ObjectNode event = json.createObjectNode();
-    event.put("type", "order." + told.state().name().toLowerCase(Locale.ROOT));
+    event.put("type", type(told));
     event.put("timestamp", told.at().toString());
     ObjectNode data = event.putObject("data");
     data.put("order_id", told.orderId());

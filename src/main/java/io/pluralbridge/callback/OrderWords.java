@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +122,35 @@ public final class OrderWords {
   /** What is news when no answer came. */
   public News silence() {
     return News.NONE;
+  }
+
+  /**
+   * What is held of an order, as Plural answers when it is asked.
+   *
+   * @return empty when that is no answer about an order
+   */
+  public Optional<Authorisation> held(Said said) {
+    JsonNode root = tree(said.json());
+    JsonNode data = root.path("data").isObject() ? root.path("data") : root;
+    if (said.httpStatus() / 100 != 2) {
+      return Optional.empty();
+    }
+    List<Money> held = new ArrayList<>();
+    for (JsonNode payment : data.path("payments")) {
+      Money amount = money(payment.path("payment_amount"));
+      if ("AUTHORIZED".equals(text(payment, "status")) && amount != null) {
+        held.add(amount);
+      }
+    }
+    String preAuth = text(data, "pre_auth", "preAuth");
+    return status(data, null)
+        .map(
+            status ->
+                new Authorisation(
+                    status,
+                    !"false".equals(preAuth),
+                    money(data.path("order_amount")),
+                    List.copyOf(held)));
   }
 
   private Optional<Sighting> order(Said said, Witness by) {

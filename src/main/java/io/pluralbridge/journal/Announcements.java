@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,16 +67,14 @@ public final class Announcements {
   private final Journal journal;
   private final Schedule schedule;
   private final Clock clock;
-  private final Map<String, Rest> rests = new ConcurrentHashMap<>();
-
-  /** When nothing works, nothing is tried for a while. */
-  private record Rest(int failures, Instant until) {}
+  private final Rests rests;
 
   public Announcements(Database database, Journal journal, Schedule schedule) {
     this.database = database;
     this.journal = journal;
     this.schedule = schedule;
     this.clock = schedule.clock();
+    this.rests = new Rests(schedule);
     if (database.isEmbedded()) {
       takeUpWhatWasLeft();
     }
@@ -278,8 +274,7 @@ public final class Announcements {
       Function<JdbcTemplate, List<T>> find,
       Function<T, Long> id,
       long until) {
-    Rest rest = rests.get(what);
-    if (rest != null && clock.instant().isBefore(rest.until())) {
+    if (rests.isResting(what)) {
       return List.of();
     }
     boolean isDue =
@@ -306,7 +301,7 @@ public final class Announcements {
 
   /** The broker has it. Should there be something newer to tell, that is still due. */
   public void told(Announcement announcement) {
-    rests.remove(announcement.to().door().name());
+    rests.works(announcement.to().door().name());
     long now = clock.millis();
     journal
         .writer()
@@ -323,7 +318,7 @@ public final class Announcements {
   /** The broker did not take it. It is tried again, and in the end where everybody is told. */
   public void notTold(Announcement announcement, Exception failure) {
     String door = announcement.to().door().name();
-    rest(door, "Senders cannot be told what became of their messages", failure);
+    rests.fails(door, "Senders cannot be told what became of their messages", failure);
     boolean everybody =
         !announcement.to().replyTo().isEmpty()
             && announcement.tries() + 1 >= TRIES_BEFORE_EVERYBODY;
@@ -348,7 +343,7 @@ public final class Announcements {
 
   /** It lies where people look at such. Here, only that it came is remembered. */
   public void parked(ParkedMessage message) {
-    rests.remove(message.door().name() + " parked");
+    rests.works(message.door().name() + " parked");
     long now = clock.millis();
     journal
         .writer()
@@ -363,7 +358,7 @@ public final class Announcements {
 
   /** The broker did not take it. It is tried again. */
   public void notParked(ParkedMessage message, Exception failure) {
-    rest(message.door().name() + " parked", "Messages cannot be parked", failure);
+    rests.fails(message.door().name() + " parked", "Messages cannot be parked", failure);
     Instant next = schedule.nextTry(message.tries() + 1, null);
     journal
         .writer()
@@ -373,18 +368,5 @@ public final class Announcements {
                     "UPDATE parked_message SET tries = tries + 1, due_at = ? WHERE id = ?",
                     next.toEpochMilli(),
                     message.id()));
-  }
-
-  private void rest(String what, String inWords, Exception failure) {
-    Rest now =
-        rests.compute(
-            what,
-            (name, before) -> {
-              int failures = before == null ? 1 : before.failures() + 1;
-              return new Rest(failures, schedule.nextTry(failures, null));
-            });
-    if (now.failures() == 1) {
-      log.warn("{} now, trying again until they can: {}", inWords, failure.toString());
-    }
   }
 }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of an order, to be told to whoever wants to know. It may be told twice, and of two steps
- * the second may be told first: {@code uid} and {@code step} tell.
+ * A step of an order, and what is to be done about it. It may be told twice, and of two steps the
+ * second may be told first: {@code uid} and {@code step} tell.
  *
  * @param uid the same each time that it is told, and of no other step
  * @param step the first step of an order is 1
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param captured in minor units; null when nobody said it
  * @param refunded in minor units; null when nobody said it
  * @param at when we learnt it
- * @param tries how often it was tried over HTTP
+ * @param errand what is to be done about it now
+ * @param tries how often that was tried
  */
 public record OrderEvent(
     long id,
@@ -33,4 +34,5 @@ public record OrderEvent(
     @Nullable Long captured,
     @Nullable Long refunded,
     Instant at,
+    Errand errand,
     int tries) {}

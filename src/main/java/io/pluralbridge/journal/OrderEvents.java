@@ -10,11 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The outbox of {@link Orders}: each step of an order, until it was told. Once to a queue, and over
- * HTTP at least once, or given up after days.
+ * The outbox of {@link Orders}: each step of an order, until all is done about it. What is told is
+ * told at least once, or given up after days.
  */
 public final class OrderEvents {
 
@@ -33,93 +32,115 @@ public final class OrderEvents {
           Duration.ofHours(20),
           Duration.ofHours(24));
 
-  static final String DUE =
-      "SELECT * FROM order_event WHERE due_at <= ? ORDER BY due_at, id LIMIT ?";
-
   private final Database database;
   private final Journal journal;
   private final Duration lease;
+  private final Duration giveUpAfter;
+  private final Schedule schedule;
   private final Clock clock;
+  private final Rests rests;
 
   /**
    * The outbox in that database.
    *
-   * @param lease how long it takes at the most to tell one
+   * @param lease how long it takes at the most to do one
+   * @param giveUpAfter how long it is tried to see what follows from a step
    */
-  public OrderEvents(Database database, Journal journal, Duration lease, Clock clock) {
+  public OrderEvents(
+      Database database, Journal journal, Duration lease, Duration giveUpAfter, Schedule schedule) {
     this.database = database;
     this.journal = journal;
     this.lease = lease;
-    this.clock = clock;
+    this.giveUpAfter = giveUpAfter;
+    this.schedule = schedule;
+    this.clock = schedule.clock();
+    this.rests = new Rests(schedule);
   }
 
-  // ---- over HTTP -------------------------------------------------------------------------------
-
-  /** Takes up to {@code max} that are due over HTTP. Until told or the lease is over, alone. */
-  public List<OrderEvent> claim(int max) {
+  /** Takes up to {@code max} that are due. Until done or the lease is over, alone. */
+  public List<OrderEvent> claim(Errand errand, int max) {
     long now = clock.millis();
-    JdbcTemplate reading = database.reading();
-    if (reading.query(DUE, (rs, i) -> 1, now, 1).isEmpty()) {
+    String due = due(errand);
+    String at = errand.column("at");
+    String tries = errand.column("tries");
+    if (max == 0
+        || rests.isResting(errand.name())
+        || database.reading().query(due, (rs, i) -> 1, now, 1).isEmpty()) {
       return List.of();
     }
     return journal
         .writer()
         .commitWork(
             db -> {
-              List<OrderEvent> due =
-                  db.query(DUE + database.skipLocked(), (rs, i) -> event(rs), now, max);
+              List<OrderEvent> claimed =
+                  db.query(due + database.skipLocked(), (rs, i) -> event(rs, errand), now, max);
               db.batchUpdate(
-                  "UPDATE order_event SET due_at = ?, tries = tries + 1 WHERE id = ?",
-                  due.stream()
+                  "UPDATE order_event SET %s = ?, %s = %s + 1 WHERE id = ?"
+                      .formatted(at, tries, tries),
+                  claimed.stream()
                       .map(one -> new Object[] {now + lease.toMillis(), one.id()})
                       .toList());
-              return due;
+              return claimed;
             });
   }
 
+  static String due(Errand errand) {
+    String at = errand.column("at");
+    return "SELECT * FROM order_event WHERE " + at + " <= ? ORDER BY " + at + ", id LIMIT ?";
+  }
+
+  /** It is done. */
+  public void done(OrderEvent event) {
+    rests.works(event.errand().name());
+    end(event, "done_at");
+  }
+
+  private void end(OrderEvent event, String how) {
+    long now = clock.millis();
+    String update =
+        "UPDATE order_event SET %s = ?, %s = NULL WHERE id = ?"
+            .formatted(event.errand().column(how), event.errand().column("at"));
+    journal.writer().commitWork(db -> db.update(update, now, event.id()));
+  }
+
+  /** Nobody took it to the queue, or nobody could see what follows: later, then. */
+  public void later(OrderEvent event, Exception failure) {
+    if (event.errand() == Errand.QUEUE) {
+      rests.fails(event.errand().name(), "Steps of orders cannot be put into a queue", failure);
+    } else if (clock.instant().isAfter(event.at().plus(giveUpAfter))) {
+      giveUp(event, "what follows could not be found out: " + failure.getMessage());
+      return;
+    }
+    postpone(event, schedule.nextTry(event.tries() + 1, null));
+  }
+
   /**
-   * Writes down what its receiver said.
+   * Writes down what the endpoint said.
    *
    * @param status the HTTP status; 0 when there was no answer
    */
   public void answered(OrderEvent told, int status) {
-    long now = clock.millis();
     if (status / 100 == 2) {
-      mark("UPDATE order_event SET sent_at = ?, due_at = NULL WHERE id = ?", now, told.id());
+      done(told);
     } else if (told.tries() < WAITS.size() && status != 410) {
-      long next = now + WAITS.get(told.tries()).toMillis();
-      mark("UPDATE order_event SET due_at = ? WHERE id = ?", next, told.id());
+      postpone(told, clock.instant().plus(WAITS.get(told.tries())));
     } else {
-      log.warn(
-          "That order {} is {} could not be told over HTTP, and is given up",
-          told.orderId(),
-          told.state());
-      mark("UPDATE order_event SET given_up_at = ?, due_at = NULL WHERE id = ?", now, told.id());
+      giveUp(told, "no endpoint took it");
     }
   }
 
-  private void mark(String update, long time, long id) {
-    journal.writer().commitWork(db -> db.update(update, time, id));
+  private void giveUp(OrderEvent event, String why) {
+    log.warn("Order {} is {}, and it is given up: {}", event.orderId(), event.state(), why);
+    end(event, "given_up_at");
   }
 
-  // ---- to a queue ------------------------------------------------------------------------------
-
-  /** Up to {@code max} steps that no queue has yet, the first one first. Looks only. */
-  public List<OrderEvent> notQueued(int max) {
-    return database
-        .reading()
-        .query(
-            "SELECT * FROM order_event WHERE queued_at IS NULL ORDER BY id LIMIT ?",
-            (rs, i) -> event(rs),
-            max);
+  private void postpone(OrderEvent event, Instant until) {
+    String update =
+        "UPDATE order_event SET %s = ? WHERE id = ?".formatted(event.errand().column("at"));
+    journal.writer().commitWork(db -> db.update(update, until.toEpochMilli(), event.id()));
   }
 
-  /** A queue has it now. */
-  public void queued(OrderEvent told) {
-    mark("UPDATE order_event SET queued_at = ? WHERE id = ?", clock.millis(), told.id());
-  }
-
-  private static OrderEvent event(ResultSet rs) throws SQLException {
+  private static OrderEvent event(ResultSet rs, Errand errand) throws SQLException {
     String from = rs.getString("from_state");
     return new OrderEvent(
         rs.getLong("id"),
@@ -135,7 +156,8 @@ public final class OrderEvents {
         number(rs, "captured"),
         number(rs, "refunded"),
         Instant.ofEpochMilli(rs.getLong("at")),
-        rs.getInt("tries"));
+        errand,
+        rs.getInt(errand.column("tries")));
   }
 
   private static @Nullable Long number(ResultSet rs, String column) throws SQLException {

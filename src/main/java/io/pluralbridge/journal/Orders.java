@@ -71,6 +71,12 @@ public final class Orders {
           + " AND action IN ('CREATE_PAYMENT', 'CAPTURE', 'CANCEL') ORDER BY id DESC LIMIT "
           + MOST_CALLS;
 
+  private static final String OURS_ARE_THERE =
+      "SELECT 1 FROM entry WHERE merchant = ? AND order_id = ? AND action IN ('CAPTURE', 'CANCEL')"
+          + " AND state IN ('ACCEPTED', 'SENT', 'UNKNOWN') UNION ALL"
+          + " SELECT 1 FROM entry WHERE merchant = ? AND order_id = ?"
+          + " AND action IN ('CAPTURE', 'CANCEL') AND order_status IS NOT NULL LIMIT 1";
+
   private static final String OURS_CHANGED_IT =
       "EXISTS (SELECT 1 FROM entry e WHERE e.merchant = o.merchant AND e.order_id = o.order_id"
           + " AND e.order_status IS NOT NULL AND e.action IN ('CAPTURE', 'CANCEL')"
@@ -87,8 +93,9 @@ public final class Orders {
 
   private static final String EVENT =
       "INSERT INTO order_event (uid, merchant, order_id, step, from_state, state, because,"
-          + " reference, minor_units, currency, captured, refunded, at, due_at, tries)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+          + " reference, minor_units, currency, captured, refunded, at, endpoint_at, queue_at,"
+          + " follow_at, endpoint_tries, queue_tries, follow_tries)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)"
           + " ON CONFLICT (merchant, order_id, step) DO NOTHING";
 
   private final Database database;
@@ -97,7 +104,7 @@ public final class Orders {
   private final Asking asking;
   private final Duration lease;
   private final Duration oldAfter;
-  private final boolean announces;
+  private final Set<Errand> errands;
   private final Clock clock;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private volatile Instant nextSweep = Instant.EPOCH;
@@ -109,7 +116,7 @@ public final class Orders {
    * @param reader what an answer of Plural's says of an order
    * @param lease how long a question may take at the most
    * @param oldAfter how long money is held before it is worth a warning
-   * @param announces whether steps are told over HTTP
+   * @param errands what is to be done about each step; only {@code AUTHORIZED} is followed up
    */
   public Orders(
       Database database,
@@ -118,7 +125,7 @@ public final class Orders {
       Asking asking,
       Duration lease,
       Duration oldAfter,
-      boolean announces,
+      Set<Errand> errands,
       Clock clock) {
     this.database = database;
     this.journal = journal;
@@ -126,7 +133,7 @@ public final class Orders {
     this.asking = asking;
     this.lease = lease;
     this.oldAfter = oldAfter;
-    this.announces = announces;
+    this.errands = Set.copyOf(errands);
     this.clock = clock;
     journal.watchedBy((db, claim, outcome) -> concluded(db, claim, outcome, reader));
   }
@@ -358,10 +365,16 @@ public final class Orders {
             state.captured(),
             state.refunded(),
             now,
-            announces ? Long.valueOf(now) : null
+            due(Errand.ENDPOINT, now),
+            due(Errand.QUEUE, now),
+            status == OrderStatus.AUTHORIZED ? due(Errand.FOLLOW, now) : null
           });
     }
     return state;
+  }
+
+  private @Nullable Long due(Errand errand, long now) {
+    return errands.contains(errand) ? Long.valueOf(now) : null;
   }
 
   private record Known(@Nullable String state, int steps) {}
@@ -442,6 +455,13 @@ public final class Orders {
         then,
         merchant,
         orderId);
+  }
+
+  /** True when somebody told us to capture or to cancel that order, and was not declined. */
+  public boolean isInHand(String merchant, String orderId) {
+    return !reading
+        .query(OURS_ARE_THERE, (rs, i) -> 1, merchant, orderId, merchant, orderId)
+        .isEmpty();
   }
 
   /**

@@ -11,10 +11,12 @@ import io.pluralbridge.payment.Outcome;
 import io.pluralbridge.payment.Said;
 import io.pluralbridge.payment.Sighting;
 import io.pluralbridge.payment.Sighting.Witness;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 abstract class OrdersContract extends JournalFixture {
 
   private static final String ORDER = "v1-order-1";
+  private static final Duration DAYS = Duration.ofDays(3);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Asking ASKING = new Asking(Duration.ofSeconds(30), HOUR, Duration.ofDays(3));
 
@@ -42,7 +45,14 @@ abstract class OrdersContract extends JournalFixture {
 
   private Orders orders() {
     return new Orders(
-        database, journal, OrdersContract::told, ASKING, MINUTE, Duration.ofDays(5), true, clock);
+        database,
+        journal,
+        OrdersContract::told,
+        ASKING,
+        MINUTE,
+        Duration.ofDays(5),
+        EnumSet.allOf(Errand.class),
+        clock);
   }
 
   /** An answer that says {@code ORDER STATUS}. */
@@ -202,7 +212,8 @@ abstract class OrdersContract extends JournalFixture {
         .containsExactlyInAnyOrder(
             "WEBHOOK AUTHORIZED 2", "WEBHOOK PROCESSED 1", "INQUIRY AUTHORIZED 1");
     assertThat(view().state().amount()).isEqualTo(Money.of(1100, "INR"));
-    assertThat(count("order_event WHERE due_at IS NOT NULL AND queued_at IS NULL")).isEqualTo(2);
+    assertThat(count("order_event WHERE endpoint_at IS NOT NULL AND queue_at IS NOT NULL"))
+        .isEqualTo(2);
     assertThat(
             database.reading().queryForList("SELECT DISTINCT uid FROM order_event", String.class))
         .hasSize(2)
@@ -251,7 +262,7 @@ abstract class OrdersContract extends JournalFixture {
               ASKING,
               MINUTE,
               Duration.ofDays(5),
-              true,
+              EnumSet.allOf(Errand.class),
               clock);
       List<CompletableFuture<Void>> work = new ArrayList<>();
       for (int i = 0; i < all.size(); i++) {
@@ -422,14 +433,15 @@ abstract class OrdersContract extends JournalFixture {
     assertThat(count("entry WHERE state = 'UNKNOWN'")).isEqualTo(2);
   }
 
-  // ---- orderEvents ---------------------------------------------------------------------------
+  // ---- what is done about a step
+  // ---------------------------------------------------------------------------
 
   @Test
   void a_step_is_told_until_it_is_taken_by_the_same_id_and_given_up_after_days() throws Exception {
-    OrderEvents outbox = new OrderEvents(database, journal, MINUTE, clock);
+    OrderEvents outbox = new OrderEvents(database, journal, MINUTE, DAYS, schedule);
     heard(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED));
-    OrderEvent first = outbox.claim(9).get(0);
-    assertThat(outbox.claim(9)).as("in one hand").isEmpty();
+    OrderEvent first = outbox.claim(Errand.ENDPOINT, 9).get(0);
+    assertThat(outbox.claim(Errand.ENDPOINT, 9)).as("in one hand").isEmpty();
     assertThat(first.state()).isEqualTo(OrderStatus.AUTHORIZED);
     assertThat(first.amount()).isEqualTo(Money.of(1100, "INR"));
     Instant start = clock.instant();
@@ -438,7 +450,7 @@ abstract class OrdersContract extends JournalFixture {
     int tries = 1;
     while (clock.instant().isBefore(start.plus(Duration.ofDays(9)))) {
       clock.advance(MINUTE.multipliedBy(5));
-      for (OrderEvent again : outbox.claim(9)) {
+      for (OrderEvent again : outbox.claim(Errand.ENDPOINT, 9)) {
         assertThat(again.uid()).isEqualTo(first.uid());
         outbox.answered(again, 0);
         last = clock.instant();
@@ -447,23 +459,58 @@ abstract class OrdersContract extends JournalFixture {
     }
     assertThat(tries).isEqualTo(10);
     assertThat(Duration.between(start, last)).isGreaterThan(Duration.ofDays(3));
-    assertThat(count("order_event WHERE given_up_at IS NOT NULL")).isEqualTo(1);
+    assertThat(count("order_event WHERE endpoint_given_up_at IS NOT NULL")).isEqualTo(1);
   }
 
   @Test
   void a_step_that_was_taken_is_not_told_again_and_one_whose_teller_died_is() throws Exception {
-    OrderEvents outbox = new OrderEvents(database, journal, MINUTE, clock);
+    OrderEvents outbox = new OrderEvents(database, journal, MINUTE, DAYS, schedule);
     heard(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED));
-    assertThat(outbox.claim(9)).hasSize(1);
+    assertThat(outbox.claim(Errand.ENDPOINT, 9)).hasSize(1);
     clock.advance(MINUTE.plusSeconds(1));
-    OrderEvent again = outbox.claim(9).get(0);
+    OrderEvent again = outbox.claim(Errand.ENDPOINT, 9).get(0);
 
     outbox.answered(again, 204);
 
     clock.advance(Duration.ofDays(1));
-    assertThat(outbox.claim(9)).isEmpty();
-    assertThat(outbox.notQueued(9)).as("the queue is another matter").hasSize(1);
-    outbox.queued(again);
-    assertThat(outbox.notQueued(9)).isEmpty();
+    assertThat(outbox.claim(Errand.ENDPOINT, 9)).isEmpty();
+    OrderEvent forQueue = outbox.claim(Errand.QUEUE, 9).get(0);
+    assertThat(forQueue.uid()).as("the queue is another matter").isEqualTo(again.uid());
+    outbox.later(forQueue, new IOException("away"));
+    assertThat(outbox.claim(Errand.QUEUE, 9)).as("now nothing is tried").isEmpty();
+    clock.advance(MINUTE);
+    outbox.done(outbox.claim(Errand.QUEUE, 9).get(0));
+    clock.advance(DAYS.plusDays(9));
+    assertThat(outbox.claim(Errand.QUEUE, 9)).isEmpty();
+  }
+
+  @Test
+  void only_money_that_is_held_is_followed_up_again_and_again_until_it_is_too_old()
+      throws Exception {
+    OrderEvents outbox = new OrderEvents(database, journal, MINUTE, DAYS, schedule);
+    heard(says(Witness.WEBHOOK, OrderStatus.PENDING));
+    assertThat(outbox.claim(Errand.FOLLOW, 9)).isEmpty();
+    heard(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED));
+    OrderEvent held = outbox.claim(Errand.FOLLOW, 9).get(0);
+    assertThat(held.step()).isEqualTo(2);
+    outbox.later(held, new IOException("no answer"));
+    clock.advance(MINUTE.multipliedBy(5));
+    OrderEvent again = outbox.claim(Errand.FOLLOW, 9).get(0);
+    assertThat(again.tries()).isEqualTo(1);
+    clock.advance(DAYS);
+    outbox.later(again, new IOException("no answer"));
+    clock.advance(DAYS);
+    assertThat(outbox.claim(Errand.FOLLOW, 9)).isEmpty();
+    assertThat(count("order_event WHERE follow_given_up_at IS NOT NULL")).isEqualTo(1);
+  }
+
+  @Test
+  void an_order_that_somebody_told_us_to_capture_is_in_hand() throws Exception {
+    assertThat(orders.isInHand("default", ORDER)).isFalse();
+    commands.accept(
+        new Command("default", Action.CAPTURE, "cap-1", ORDER, Money.of(1100, "INR"), "{}"),
+        null,
+        "a test");
+    assertThat(orders.isInHand("default", ORDER)).isTrue();
   }
 }

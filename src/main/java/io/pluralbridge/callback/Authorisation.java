@@ -1,0 +1,41 @@
+package io.pluralbridge.callback;
+
+import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.OrderStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is held of an order.
+ *
+ * @param onlyHeld false when Plural takes the money by itself
+ * @param ordered what the order is worth; null when Plural does not say
+ * @param held what each payment holds; none when Plural does not say
+ */
+public record Authorisation(
+    OrderStatus status, boolean onlyHeld, @Nullable Money ordered, List<Money> held) {
+
+  /** True when all that was ordered is held, and no more. */
+  boolean isOfTheOrder() {
+    Money order = ordered;
+    return order != null
+        && held.stream().allMatch(money -> money.currency().equals(order.currency()))
+        && held.stream().mapToLong(Money::minorUnits).sum() == order.minorUnits();
+  }
+
+  /** True when it can be told whether it is that of the order. */
+  boolean isKnown() {
+    return ordered != null && !held.isEmpty();
+  }
+
+  /** For a person: {@code INR 1000 of INR 1100}. */
+  String inWords() {
+    return held.stream().map(Authorisation::inWords).reduce((a, b) -> a + " and " + b).orElse("?")
+        + " of "
+        + (ordered == null ? "?" : inWords(ordered));
+  }
+
+  private static String inWords(Money money) {
+    return money.currency().getCurrencyCode() + " " + money.minorUnits();
+  }
+}

@@ -1,0 +1,63 @@
+package io.pluralbridge.callback;
+
+import io.pluralbridge.journal.Acceptance;
+import io.pluralbridge.journal.Commands;
+import io.pluralbridge.journal.JournalUnavailableException;
+import io.pluralbridge.journal.OrderEvent;
+import io.pluralbridge.journal.OrderEvents;
+import io.pluralbridge.journal.Orders;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Said;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands to the journal what follows from money that is held. The command has the same key each
+ * time, so it is there once, however often this is done.
+ */
+public final class FollowUp {
+
+  private static final Logger log = LoggerFactory.getLogger(FollowUp.class);
+  private static final String SENDER = "bridge.on-authorized";
+
+  private final OnAuthorized rules;
+  private final OrderWords words;
+  private final Orders orders;
+  private final Commands commands;
+  private final OrderEvents events;
+
+  public FollowUp(
+      OnAuthorized rules, OrderWords words, Orders orders, Commands commands, OrderEvents events) {
+    this.rules = rules;
+    this.words = words;
+    this.orders = orders;
+    this.commands = commands;
+    this.events = events;
+  }
+
+  /**
+   * What follows, unless somebody told us already what to do with that money.
+   *
+   * @param said what Plural answered when it was asked about the order
+   * @throws IOException when that is no answer about an order; to be asked again
+   * @throws JournalUnavailableException when the command is not written down; to be done again
+   */
+  public void see(OrderEvent step, Said said) throws IOException, JournalUnavailableException {
+    Authorisation now =
+        words
+            .held(said)
+            .orElseThrow(() -> new IOException("HTTP " + said.httpStatus() + " tells no order"));
+    Optional<Command> command =
+        orders.isInHand(step.merchant(), step.orderId())
+            ? Optional.empty()
+            : rules.follows(step.merchant(), step.orderId(), now);
+    if (command.isPresent()
+        && commands.accept(command.get(), null, SENDER) instanceof Acceptance.KeyReused reused) {
+      log.warn(
+          "Nothing follows for order {}: {} is {}", step.orderId(), reused.name(), reused.first());
+    }
+    events.done(step);
+  }
+}
