@@ -46,6 +46,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** The user as which the bridge itself comes in. Its password is made up at each start. */
   public static final String INSIDE = "plural-bridge-inside";
 
+  private static final String DROPPED = "plural-bridge.dropped";
+
   private static final int FILE_BYTES = 2 * 1024 * 1024;
   private static final int PAGE_BYTES = 1024 * 1024;
 
@@ -193,11 +195,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.addAcceptorConfiguration(port(settings));
     config.putSecurityRoles("#", Set.of(BrokerUsers.ROLE));
     config.addAddressSetting("#", addressSettings(settings));
-    for (String queue : settings.guarded()) {
-      // A command that grew old is not lost; news that nobody fetched may be.
-      config.addAddressSetting(
-          queue, new AddressSettings().setExpiryAddress(SimpleString.of(settings.parked())));
-    }
+    dropWhatNobodyFetched(config, settings);
     for (String queue : settings.queues()) {
       config.addAddressConfiguration(
           new CoreAddressConfiguration()
@@ -210,6 +208,26 @@ public final class EmbeddedBroker implements AutoCloseable {
                       .setDurable(true)));
     }
     return config;
+  }
+
+  /** A command that grew old is not lost; news that nobody fetched goes where nothing is kept. */
+  private static void dropWhatNobodyFetched(ConfigurationImpl config, EmbeddedSettings settings) {
+    config.addAddressConfiguration(
+        new CoreAddressConfiguration()
+            .setName(DROPPED)
+            .addRoutingType(RoutingType.ANYCAST)
+            .addQueueConfig(
+                QueueConfiguration.of(DROPPED)
+                    .setAddress(DROPPED)
+                    .setRoutingType(RoutingType.ANYCAST)
+                    .setDurable(false)
+                    .setRingSize(1L)));
+    for (String queue : settings.queues()) {
+      if (!settings.guarded().contains(queue) && !settings.parked().equals(queue)) {
+        config.addAddressSetting(
+            queue, new AddressSettings().setExpiryAddress(SimpleString.of(DROPPED)));
+      }
+    }
   }
 
   private static String made(Path folder) throws IOException {
@@ -256,6 +274,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setMaxReadPageBytes(8 * PAGE_BYTES)
         .setMaxReadPageMessages(-1)
         .setDeadLetterAddress(SimpleString.of(settings.parked()))
+        .setExpiryAddress(SimpleString.of(settings.parked()))
         .setMaxDeliveryAttempts(MAX_DELIVERIES)
         .setRedeliveryDelay(FIRST_REDELIVERY_MS)
         .setRedeliveryMultiplier(2)

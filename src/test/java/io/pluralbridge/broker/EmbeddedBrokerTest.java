@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.support.TestBroker;
 import jakarta.jms.Connection;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Message;
@@ -231,6 +233,30 @@ class EmbeddedBrokerTest {
         }
         broker.start();
       }
+    }
+  }
+
+  @Test
+  void news_that_nobody_fetched_is_dropped_and_a_command_that_grew_old_is_parked()
+      throws Exception {
+    try (TestBroker broker = TestBroker.inside(folder);
+        Connections connections = Connections.to(broker.core());
+        JMSContext context = connections.plain().createContext()) {
+      for (String queue : List.of("plural.events", "plural.commands")) {
+        context.createProducer().setTimeToLive(1).send(context.createQueue(queue), "old");
+        context.createProducer().setTimeToLive(1).send(context.createQueue(queue), "old, too");
+      }
+      EmbeddedBroker inside = broker.embedded();
+      for (String queue : List.of("plural.events", "plural.commands")) {
+        try (JMSConsumer consumer = context.createConsumer(context.createQueue(queue))) {
+          assertThat(consumer.receive(500)).isNull();
+        }
+      }
+
+      await().until(() -> inside.waiting("plural.commands.parked") == 2);
+      await().until(() -> inside.waiting("plural.events") == 0);
+      assertThat(inside.waiting("plural.commands")).isZero();
+      assertThat(inside.waiting("plural-bridge.dropped")).isLessThanOrEqualTo(1);
     }
   }
 }
