@@ -212,6 +212,11 @@ final class Bridge implements AutoCloseable {
     return wiring.papers();
   }
 
+  /** What claimed to come from Plural and was not believed. */
+  CallbackBeans callbacks() {
+    return wiring.callbacks();
+  }
+
   /** Where the queue is, in words; empty when there is none. */
   Optional<String> queue() {
     return wiring.queue();

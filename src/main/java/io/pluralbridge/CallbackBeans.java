@@ -136,6 +136,16 @@ final class CallbackBeans implements AutoCloseable {
     }
   }
 
+  /** The callbacks that were not believed. */
+  Refusals refusedCallbacks() {
+    return refusedCallbacks;
+  }
+
+  /** The webhooks that were not believed. */
+  Refusals refusedWebhooks() {
+    return refusedWebhooks;
+  }
+
   /** What waits to be worked off. */
   Due dueReceipts() {
     return new Due() {

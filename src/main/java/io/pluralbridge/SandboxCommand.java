@@ -141,11 +141,11 @@ final class SandboxCommand implements Callable<Integer> {
                   new CheckoutSettings(
                       CallbackBy.parse(callbackBy), callbackSecret, paymentRetries))
               .withWebhooks(
-                  new WebhookSettings(
-                      webhookUrl,
-                      webhookSecret,
-                      WebhookFaults.parse(webhookFaults),
-                      WebhookSettings.parseRetries(webhookRetries)));
+                  WebhookSettings.NONE
+                      .withUrl(webhookUrl)
+                      .withSecret(webhookSecret)
+                      .withFaults(WebhookFaults.parse(webhookFaults))
+                      .withRetries(WebhookSettings.parseRetries(webhookRetries)));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

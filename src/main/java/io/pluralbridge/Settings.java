@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +71,10 @@ final class Settings {
   private static final String PRODUCTION = "https://api.pluralpay.in";
   private static final Pattern SECRET_IN_ADDRESS =
       Pattern.compile("(?i)//[^/?]*@|pass(word|code)[^=&]*=");
+  private static final byte[] SANDBOX_CALLBACK_KEY =
+      SecretEncoding.HEX.decode(SandboxSettings.DEFAULT_CALLBACK_SECRET);
+  private static final byte[] SANDBOX_WEBHOOK_KEY =
+      SecretEncoding.UTF8.decode(SandboxSettings.DEFAULT_WEBHOOK_SECRET);
   private static final String NO_QUEUE = "none";
   private static final String DEFAULT_BROKER_USER = "plural-bridge";
   private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
@@ -246,13 +251,39 @@ final class Settings {
     if (environment().equals("production")) {
       checkNotOfSandbox("plural.api.client-id", SandboxSettings.DEFAULT_CLIENT_ID);
       checkNotOfSandbox("plural.api.client-secret", SandboxSettings.DEFAULT_CLIENT_SECRET);
+      checkNotOfSandbox("plural.callback.secret-key", callbackSecretEncoding());
+      checkNotOfSandbox("plural.webhook.secret", webhookSecretEncoding());
     }
   }
 
   private void checkNotOfSandbox(String key, String ofSandbox) {
     if (value(key).equals(ofSandbox)) {
-      problems.add(key + " (" + environmentName(key) + ") is the sandbox's, not production's");
+      isOfSandbox(key);
     }
+  }
+
+  /** By a secret that everybody knows, everybody could speak for Plural; however it is written. */
+  private void checkNotOfSandbox(String key, SecretEncoding encoding) {
+    if (list(key).stream().anyMatch(secret -> isWellKnown(secret, encoding))) {
+      isOfSandbox(key);
+    }
+  }
+
+  private static boolean isWellKnown(String secret, SecretEncoding encoding) {
+    if (secret.equalsIgnoreCase(SandboxSettings.DEFAULT_CALLBACK_SECRET)
+        || secret.equals(SandboxSettings.DEFAULT_WEBHOOK_SECRET)) {
+      return true;
+    }
+    try {
+      byte[] key = encoding.decode(secret);
+      return Arrays.equals(key, SANDBOX_CALLBACK_KEY) || Arrays.equals(key, SANDBOX_WEBHOOK_KEY);
+    } catch (IllegalArgumentException standsForNoKey) {
+      return false;
+    }
+  }
+
+  private void isOfSandbox(String key) {
+    problems.add(key + " (" + environmentName(key) + ") is the sandbox's, not production's");
   }
 
   private void checkBaseUrl() {
@@ -868,13 +899,17 @@ final class Settings {
   }
 
   /**
-   * Who may say that the customer comes back; null where that is nobody.
+   * Who may say that the customer comes back; null where that is nobody. Where no secret is set, it
+   * is the sandbox inside, and nobody anywhere else.
    *
    * @throws IllegalArgumentException when the secret stands for no key, saying why
    */
   @Nullable CallbackSignature callbackSignature() {
     String secret = value("plural.callback.secret-key");
-    return secret.isEmpty() ? null : new CallbackSignature(callbackSecretEncoding().decode(secret));
+    if (!secret.isEmpty()) {
+      return new CallbackSignature(callbackSecretEncoding().decode(secret));
+    }
+    return hasEmbeddedSandbox() ? new CallbackSignature(SANDBOX_CALLBACK_KEY) : null;
   }
 
   private SecretEncoding callbackSecretEncoding() {
@@ -891,13 +926,17 @@ final class Settings {
   }
 
   /**
-   * Who may send webhooks; null where that is nobody.
+   * Who may send webhooks; null where that is nobody. Where no secret is set, it is the sandbox
+   * inside, and nobody anywhere else.
    *
    * @throws IllegalArgumentException when a secret stands for no key, saying why
    */
   @Nullable WebhookSignature webhookSignature(Clock clock) {
     List<byte[]> keys =
         list("plural.webhook.secret").stream().map(webhookSecretEncoding()::decode).toList();
+    if (keys.isEmpty() && hasEmbeddedSandbox()) {
+      keys = List.of(SANDBOX_WEBHOOK_KEY);
+    }
     return keys.isEmpty() ? null : new WebhookSignature(keys, webhookTolerance(), clock);
   }
 
@@ -1012,6 +1051,7 @@ final class Settings {
         .withCheckout(
             CheckoutSettings.USUAL
                 .withCallbackBy(sandboxCallbackBy())
+                .withCallbackSecret(sandboxCallbackSecret())
                 .withPaymentRetries(number("sandbox.payment-retries", 0, 1_000)))
         .withWebhooks(sandboxWebhooks())
         .withStateFile(data().resolve("sandbox.jsonl"));
@@ -1027,8 +1067,32 @@ final class Settings {
     }
   }
 
+  /** The sandbox signs with what the bridge believes. What stands for no key nobody believes. */
+  private String sandboxCallbackSecret() {
+    String secret = value("plural.callback.secret-key");
+    try {
+      return secret.isEmpty()
+          ? SandboxSettings.DEFAULT_CALLBACK_SECRET
+          : HexFormat.of().formatHex(callbackSecretEncoding().decode(secret));
+    } catch (IllegalArgumentException standsForNoKey) {
+      return SandboxSettings.DEFAULT_CALLBACK_SECRET;
+    }
+  }
+
+  /** As for callbacks; of several secrets with the first, which takes over from the others. */
+  private WebhookSettings signedWebhooks() {
+    List<String> secrets = list("plural.webhook.secret");
+    try {
+      return secrets.isEmpty()
+          ? WebhookSettings.NONE
+          : WebhookSettings.NONE.withSecret(secrets.get(0), webhookSecretEncoding());
+    } catch (IllegalArgumentException standsForNoKey) {
+      return WebhookSettings.NONE;
+    }
+  }
+
   private WebhookSettings sandboxWebhooks() {
-    WebhookSettings webhooks = WebhookSettings.NONE;
+    WebhookSettings webhooks = signedWebhooks();
     try {
       webhooks = webhooks.withFaults(WebhookFaults.parse(value("sandbox.webhook-faults")));
     } catch (IllegalArgumentException e) {

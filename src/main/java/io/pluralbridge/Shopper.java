@@ -12,22 +12,27 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A shop and its customer, for a show: orders, pays by each type of card, and passes the checkout
- * of a sandbox. It speaks Plural's language, so that a bridge and a sandbox are the same to it.
+ * of a sandbox. It speaks Plural's language, so that a bridge and a sandbox are the same to it;
+ * only when a bridge does not know yet what became of a call, it makes the same call again.
  */
 final class Shopper {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ORDERS = "/api/pay/v1/orders";
+  private static final int NOT_KNOWN_YET = 202;
+  private static final long AGAIN_AFTER_MS = 250;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String api;
   private final String credential;
   private final String sandbox;
+  private final AtomicInteger repeats = new AtomicInteger();
 
   /**
    * Shops there.
@@ -46,28 +51,38 @@ final class Shopper {
   enum Card {
     /** A card number, which only the PCI certified may send. */
     NUMBER(
+        "new card",
         """
         {"card_details":{"name":"Kevin Bob","card_number":"4012001037141112","cvv":"065",
         "expiry_month":"12","expiry_year":"2030"}}
         """),
     /** A token of a card that the customer saved at Plural. */
     SAVED_AT_PLURAL(
+        "token saved at Plural",
         """
         {"card_token_details":{"token_id":"token-v1-0811030624-bb-RBDgpR","cvv":"065",
         "token_txn_type":"NETWORK_TOKEN"}}
         """),
     /** A token of another provider, with its cryptogram. */
     TOKEN_OF_ANOTHER(
+        "token of another provider",
         """
         {"card_token_details":{"name":"Kevin Bob","last4_digit":"0008","cvv":"065",
         "expiry_month":"03","expiry_year":"2030","token":"4122980000000008",
         "cryptogram":"AgAAAGQkm6LscccAAAA5gz4AAAA=","token_txn_type":"ALT_TOKEN"}}
         """);
 
+    private final String inWords;
     private final String option;
 
-    Card(String option) {
+    Card(String inWords, String option) {
+      this.inWords = inWords;
       this.option = option;
+    }
+
+    /** For a person. */
+    String inWords() {
+      return inWords;
     }
   }
 
@@ -116,8 +131,38 @@ final class Shopper {
    * @return the HTTP status that the shop answered with, 0 when it did not
    */
   int authorise(String orderId) throws IOException, InterruptedException {
-    String url = sandbox + "/sandbox/checkout/" + orderId + "?do=authorise";
+    return atCheckout(orderId, "authorise");
+  }
+
+  /** Comes back to the shop once more, with the same words, as by the button of a browser. */
+  int comeBackAgain(String orderId) throws IOException, InterruptedException {
+    return atCheckout(orderId, "return");
+  }
+
+  private int atCheckout(String orderId, String what) throws IOException, InterruptedException {
+    String url = sandbox + "/sandbox/checkout/" + orderId + "?do=" + what;
     return said(url, JSON.createObjectNode()).at("/callback/status").asInt();
+  }
+
+  /**
+   * Comes back without having been at the checkout, and says that it is paid.
+   *
+   * @return the HTTP status that the shop answered with
+   */
+  int cheat(String orderId, String callbackUrl) throws IOException, InterruptedException {
+    String form = "order_id=" + orderId + "&status=AUTHORIZED&signature=" + "0A".repeat(32);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(callbackUrl))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form))
+            .build();
+    return http.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  /** How often a call was made again, because nobody knew yet what had become of it. */
+  int repeats() {
+    return repeats.get();
   }
 
   private JsonNode said(String url, ObjectNode body) throws IOException, InterruptedException {
@@ -128,7 +173,14 @@ final class Shopper {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.toString()))
             .build();
+    long start = System.nanoTime();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    while (response.statusCode() == NOT_KNOWN_YET
+        && System.nanoTime() - start < PATIENCE.toNanos()) {
+      Thread.sleep(AGAIN_AFTER_MS);
+      repeats.incrementAndGet();
+      response = http.send(request, BodyHandlers.ofString());
+    }
     if (response.statusCode() != 200) {
       // What was sent may hold a card; what came back does not.
       throw new IOException(

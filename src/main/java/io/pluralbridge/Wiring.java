@@ -506,6 +506,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     return papers;
   }
 
+  CallbackBeans callbacks() {
+    return callbacks;
+  }
+
   /** It writes into the data folder. Where it takes long, it is a daemon and left behind. */
   private void awaitKeyMaker() {
     try {

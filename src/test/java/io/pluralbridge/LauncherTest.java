@@ -36,6 +36,7 @@ class LauncherTest {
           System.out.println("here=" + System.getProperty("user.dir"));
           System.out.println("terminal=" + System.getProperty("bridge.terminal"));
           System.out.println("logging=" + System.getProperty("log4j2.configurationFile"));
+          System.out.println("level=" + System.getProperty("bridge.log.level"));
           System.out.println("told=" + System.getProperty("told"));
           System.out.println("java=" + System.getProperty("java.home"));
           System.out.println("added=" + Main.class.getResource("/added.txt"));
@@ -86,7 +87,19 @@ class LauncherTest {
             "here=" + elsewhere,
             "terminal=false",
             "logging=file:" + home + "/config/log4j2.properties",
+            "level=null",
             "told=something");
+  }
+
+  @Test
+  void the_demo_is_not_interrupted_by_the_log_unless_somebody_wants_it() throws Exception {
+    String java = JAVA_HOME.toString();
+    Path launcher = home.resolve("plural-bridge");
+    Map<String, String> loud = Map.of("JAVA_HOME", java, "JAVA_OPTS", "-Dbridge.log.level=info");
+
+    assertThat(start(folder, launcher, Map.of("JAVA_HOME", java), "demo").lines())
+        .contains("arguments=demo", "level=error");
+    assertThat(start(folder, launcher, loud, "demo").lines()).contains("level=info");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.pluralbridge.sandbox.WebhookFaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,8 @@ class SandboxCommandTest {
   }
 
   private static List<String> namesOfTimesAndFaults() {
-    return Faults.names();
+    return Stream.concat(Faults.names().stream(), WebhookFaults.names().stream())
+        .distinct()
+        .toList();
   }
 }

@@ -2,17 +2,25 @@ package io.pluralbridge;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pluralbridge.sandbox.CallbackBy;
 import io.pluralbridge.sandbox.Duplicates;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.sandbox.WebhookFaults;
+import io.pluralbridge.sandbox.WebhookSettings;
+import io.pluralbridge.signature.CallbackSignature;
+import io.pluralbridge.signature.SecretEncoding;
+import io.pluralbridge.signature.WebhookSignature;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -683,5 +691,128 @@ class SettingsTest {
     overrides.put("plural.webhook.tolerance", "4d");
 
     assertThat(problems()).singleElement().asString().contains("plural.webhook.remember-for");
+  }
+
+  // ---- secrets that everybody knows
+  // ---------------------------------------------------------------
+
+  private static final String KNOWN_CALLBACK = SandboxSettings.DEFAULT_CALLBACK_SECRET;
+  private static final String KNOWN_WEBHOOK = SandboxSettings.DEFAULT_WEBHOOK_SECRET;
+  private static final Map<String, String> CALLBACK =
+      Map.of("order_id", "v1-a", "status", "AUTHORIZED");
+  private static final byte[] BODY = "{}".getBytes(ISO_8859_1);
+
+  private static boolean believesSandbox(Settings settings, SandboxSettings sandbox) {
+    Instant now = Instant.now();
+    WebhookSettings hooks = sandbox.webhooks();
+    CallbackSignature callbacks = settings.callbackSignature();
+    WebhookSignature webhooks = settings.webhookSignature(Clock.fixed(now, ZoneOffset.UTC));
+    Map<String, String> signed = new HashMap<>(CALLBACK);
+    signed.put(
+        "signature",
+        new CallbackSignature(SecretEncoding.HEX.decode(sandbox.checkout().callbackSecret()))
+            .sign(CALLBACK));
+    String signature =
+        new WebhookSignature(
+                List.of(hooks.encoding().decode(hooks.secret())), Duration.ZERO, Clock.systemUTC())
+            .sign("msg-1", now, BODY);
+    boolean callback = callbacks != null && callbacks.isOn(signed);
+    boolean webhook =
+        webhooks != null
+            && webhooks.verify("msg-1", Long.toString(now.getEpochSecond()), BODY, signature)
+                == WebhookSignature.Verdict.GENUINE;
+    assertThat(callback).as("callbacks and webhooks are believed alike").isEqualTo(webhook);
+    return callback;
+  }
+
+  @Test
+  void a_fresh_bridge_believes_its_own_sandbox() {
+    Settings settings = load();
+
+    assertThat(believesSandbox(settings, settings.sandbox())).isTrue();
+    assertThat(settings.sandbox().checkout().callbackSecret()).isEqualTo(KNOWN_CALLBACK);
+    assertThat(settings.sandbox().webhooks().secret()).isEqualTo(KNOWN_WEBHOOK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEX,    00ff10, UTF8,   the new one",
+    "hex,    00FF10, BASE64, whsec_AP8Q/+8=",
+    "UTF8,   shop,   BASE64, AP8Q/+8=",
+    "BASE64, AP8Q,   HEX,    00ff10"
+  })
+  void a_sandbox_inside_signs_with_what_its_bridge_believes(
+      String callbackEncoding, String callback, String webhookEncoding, String webhook) {
+    overrides.put("plural.callback.secret-encoding", callbackEncoding);
+    overrides.put("plural.callback.secret-key", callback);
+    overrides.put("plural.webhook.secret-encoding", webhookEncoding);
+    overrides.put("plural.webhook.secret", webhook + ", 0001");
+    Settings settings = load();
+
+    assertThat(believesSandbox(settings, settings.sandbox())).isTrue();
+    assertThat(believesSandbox(settings, SandboxSettings.onPort(0)))
+        .as("by the secrets that everybody knows")
+        .isFalse();
+  }
+
+  @Test
+  void secrets_that_stand_for_no_key_are_believed_of_nobody_and_stop_nothing() {
+    overrides.put("plural.callback.secret-key", "odd");
+    overrides.put("plural.webhook.secret-encoding", "BASE64");
+    overrides.put("plural.webhook.secret", "no-base-64");
+    Settings settings = load();
+
+    assertThat(settings.sandbox().checkout().callbackSecret()).isEqualTo(KNOWN_CALLBACK);
+    assertThat(settings.sandbox().webhooks().secret()).isEqualTo(KNOWN_WEBHOOK);
+    assertThatThrownBy(settings::callbackSignature).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> settings.webhookSignature(Clock.systemUTC()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "uat,        ''",
+    "uat,        http://localhost:8090",
+    "production, ''",
+    "production, https://plural.shop.example",
+    "sandbox,    http://localhost:8090",
+    "sandbox,    https://pluraluat.v2.pinepg.in"
+  })
+  void nobody_else_is_believed_by_the_secrets_that_everybody_knows(String name, String baseUrl) {
+    credentials();
+    overrides.put("plural.environment", name);
+    overrides.put("plural.api.base-url", baseUrl);
+    Settings settings = load();
+
+    assertThat(settings.callbackSignature()).isNull();
+    assertThat(settings.webhookSignature(Clock.systemUTC())).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plural.callback.secret-key, HEX,    " + KNOWN_CALLBACK,
+    "plural.callback.secret-key, HEX,    73616E64626F782D6F6E6C792D63616C6C6261636B2D7365637265742D6B6579",
+    "plural.callback.secret-key, UTF8,   sandbox-only-callback-secret-key",
+    "plural.callback.secret-key, BASE64, " + KNOWN_CALLBACK,
+    "plural.callback.secret-key, UTF8,   " + KNOWN_WEBHOOK,
+    "plural.webhook.secret,      UTF8,   " + KNOWN_WEBHOOK,
+    "plural.webhook.secret,      UTF8,   'hush-8f3a61, sandbox-webhook-secret'",
+    "plural.webhook.secret,      BASE64, whsec_c2FuZGJveC13ZWJob29rLXNlY3JldA==",
+    "plural.webhook.secret,      HEX,    " + KNOWN_CALLBACK
+  })
+  void production_does_not_start_with_the_secrets_that_everybody_knows(
+      String key, String encoding, String secret) {
+    credentials();
+    overrides.put(key, secret);
+    overrides.put(key.replace("-key", "") + "-encoding", encoding);
+    overrides.put("plural.environment", "uat");
+    assertThat(load().environment()).as("where no money moves").isEqualTo("uat");
+
+    overrides.put("plural.environment", "production");
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith(key + " (" + Settings.environmentName(key) + ") is the sandbox's")
+        .doesNotContain("73616", "sandbox-webhook", SECRET);
   }
 }

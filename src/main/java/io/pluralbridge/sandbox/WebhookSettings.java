@@ -1,5 +1,6 @@
 package io.pluralbridge.sandbox;
 
+import io.pluralbridge.signature.SecretEncoding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  * Where the merchant is told of what happens to orders, and how badly.
  *
  * @param url null when the merchant is told nothing
- * @param secret what events are signed with: the bytes of this text
+ * @param secret what events are signed with
+ * @param encoding how that is written
  * @param retries how long to wait before each further try, when one was not answered with 2xx
  *     within five seconds; after the last of them the event is given up
  */
 public record WebhookSettings(
-    @Nullable String url, String secret, WebhookFaults faults, List<Duration> retries) {
+    @Nullable String url,
+    String secret,
+    SecretEncoding encoding,
+    WebhookFaults faults,
+    List<Duration> retries) {
 
   /** One of the two schedules in Plural's documents; the other gives up after five seconds. */
   public static final String USUAL_RETRIES = "5s,5m,30m,2h,5h,10h,10h";
@@ -26,6 +32,7 @@ public record WebhookSettings(
       new WebhookSettings(
           null,
           SandboxSettings.DEFAULT_WEBHOOK_SECRET,
+          SecretEncoding.UTF8,
           WebhookFaults.NONE,
           parseRetries(USUAL_RETRIES));
 
@@ -37,6 +44,11 @@ public record WebhookSettings(
     }
     if (secret.isEmpty()) {
       throw new IllegalArgumentException("a webhook secret is not empty");
+    }
+    try {
+      encoding.decode(secret);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("a webhook secret " + e.getMessage(), e);
     }
     if (retries.size() > MOST_RETRIES) {
       throw new IllegalArgumentException("there are at most " + MOST_RETRIES + " webhook retries");
@@ -50,19 +62,29 @@ public record WebhookSettings(
   }
 
   public WebhookSettings withUrl(@Nullable String other) {
-    return new WebhookSettings(other, secret, faults, retries);
+    return new WebhookSettings(other, secret, encoding, faults, retries);
   }
 
+  /** With that secret, which is the text itself. */
   public WebhookSettings withSecret(String other) {
-    return new WebhookSettings(url, other, faults, retries);
+    return withSecret(other, SecretEncoding.UTF8);
+  }
+
+  /**
+   * With that secret.
+   *
+   * @throws IllegalArgumentException when it is not written so
+   */
+  public WebhookSettings withSecret(String other, SecretEncoding how) {
+    return new WebhookSettings(url, other, how, faults, retries);
   }
 
   public WebhookSettings withFaults(WebhookFaults other) {
-    return new WebhookSettings(url, secret, other, retries);
+    return new WebhookSettings(url, secret, encoding, other, retries);
   }
 
   public WebhookSettings withRetries(List<Duration> other) {
-    return new WebhookSettings(url, secret, faults, other);
+    return new WebhookSettings(url, secret, encoding, faults, other);
   }
 
   /**
@@ -97,6 +119,11 @@ public record WebhookSettings(
       case "m" -> Duration.ofMinutes(number);
       default -> Duration.ofHours(number);
     };
+  }
+
+  /** The key that the secret stands for. */
+  byte[] key() {
+    return encoding.decode(secret);
   }
 
   /** Without the secret, nor what the address may hold of one. */

@@ -72,16 +72,16 @@ final class Webhooks implements Ledger.Watcher {
     this.outbound = outbound;
     this.clock = clock;
     this.ids = ids;
-    this.signature = signedWith(settings.secret());
-    this.forger = signedWith("whoever does not know the secret");
+    this.signature = signedWith(settings.key());
+    this.forger = signedWith(SecretEncoding.UTF8.decode("whoever does not know the secret"));
     this.random = new Random(settings.faults().seed());
     for (int i = 0; i < Outbound.MOST_AT_ONCE; i++) {
       lanes.add(new Lane());
     }
   }
 
-  private WebhookSignature signedWith(String secret) {
-    return new WebhookSignature(List.of(SecretEncoding.UTF8.decode(secret)), Duration.ZERO, clock);
+  private WebhookSignature signedWith(byte[] key) {
+    return new WebhookSignature(List.of(key), Duration.ZERO, clock);
   }
 
   /** What is sent, and sent again: always the same bytes, made when they are first needed. */

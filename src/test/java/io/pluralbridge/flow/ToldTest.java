@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +77,35 @@ class ToldTest {
     assertThat(reply.at("/steps/0/because")).startsWith("INQUIRY");
     assertThat(reply.json().at("/settled").asBoolean()).isTrue();
     assertThat(reply.json().at("/ask_at").isNull()).isTrue();
+  }
+
+  @Test
+  void a_customer_who_comes_back_twice_with_the_same_words_makes_the_bridge_ask_once() {
+    List<String> orders = sandbox.ledger().authoriseOrders(2, 1100);
+    String order = orders.get(0);
+    Map<String, String> words = PluralVoice.back(order, "AUTHORIZED");
+    plural.get(words);
+    becomes(order, "AUTHORIZED");
+    assertThat(questionsAbout(order)).isEqualTo(1);
+
+    assertThat(plural.get(words).status()).isEqualTo(200);
+    assertThat(plural.form(words).status()).isEqualTo(200);
+    assertThat(plural.json(words).status()).isEqualTo(200);
+
+    plural.get(PluralVoice.back(orders.get(1), "AUTHORIZED"));
+    becomes(orders.get(1), "AUTHORIZED");
+    assertThat(questionsAbout(order)).as("when the next one has been asked about").isEqualTo(1);
+    assertThat(shown(order).json().at("/witnesses").findValuesAsText("times"))
+        .containsExactly("1", "1");
+    plural.get(PluralVoice.back(order, "PENDING"));
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(questionsAbout(order)).isEqualTo(2));
+  }
+
+  private static long questionsAbout(String order) {
+    return sandbox.requests(200).stream()
+        .filter(request -> request.method().equals("GET"))
+        .filter(request -> request.path().endsWith("/orders/" + order))
+        .count();
   }
 
   @Test

@@ -49,11 +49,10 @@ class WebhooksTest {
             SandboxSettings.onFreePort()
                 .withCheckout(CheckoutSettings.USUAL.withPaymentRetries(1))
                 .withWebhooks(
-                    new WebhookSettings(
-                        shop.url(HOOK),
-                        SECRET,
-                        WebhookFaults.parse(faults),
-                        WebhookSettings.parseRetries(retries))));
+                    WebhookSettings.to(shop.url(HOOK))
+                        .withSecret(SECRET)
+                        .withFaults(WebhookFaults.parse(faults))
+                        .withRetries(WebhookSettings.parseRetries(retries))));
     merchant = new Merchant(sandbox);
   }
 
