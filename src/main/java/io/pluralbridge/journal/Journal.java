@@ -63,15 +63,19 @@ public final class Journal implements AutoCloseable {
           + NONE_HELD_BEFORE_IT
           + " ORDER BY e.due_at, e.id LIMIT ?";
 
-  /** Those of the given ids, or for each the one of its order that is the first to be sent. */
+  /**
+   * Those of the given ids, or for each the one of its order that is the first to be sent. What is
+   * added to the state keeps a database that has not counted its rows for long from looking at all
+   * that are ACCEPTED.
+   */
   private static final String DUE_WAITED_FOR =
       "SELECT "
           + CLAIM_COLUMNS
           + " FROM entry e WHERE e.id IN (SELECT COALESCE((SELECT MIN(p.id) FROM entry p"
           + " WHERE w.order_id <> '' AND p.merchant = w.merchant AND p.order_id = w.order_id"
           + " AND p.id < w.id AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN')), w.id)"
-          + " FROM entry w WHERE w.id IN (%s) AND w.state = 'ACCEPTED')"
-          + " AND e.state = 'ACCEPTED' AND e.due_at <= ?"
+          + " FROM entry w WHERE w.id IN (%s))"
+          + " AND e.state || '' = 'ACCEPTED' AND e.due_at <= ?"
           + " AND (e.batch_id = '' OR EXISTS (SELECT 1 FROM batch b WHERE b.id = e.batch_id"
           + " AND b.state IN ('OPEN', 'REPORTED')))"
           + NONE_HELD_BEFORE_IT

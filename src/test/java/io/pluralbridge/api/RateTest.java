@@ -48,7 +48,7 @@ class RateTest {
         rate.oneMore();
         passedOn++;
       }
-      calls += withCalls ? rate.calls(64) : 0;
+      calls += withCalls ? rate.calls(1_000) : 0;
       begun.add(calls + questions + passedOn - before);
       now += MILLISECOND;
     }
