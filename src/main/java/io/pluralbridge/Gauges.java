@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Pace;
+import io.pluralbridge.journal.Awaited;
 import io.pluralbridge.journal.Figures;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,12 +15,14 @@ final class Gauges {
 
   private final Circuit circuit;
   private final Pace pace;
+  private final Awaited awaited;
   private final Asked<Figures> figures;
   private final Clock clock;
 
-  Gauges(Circuit circuit, Pace pace, Asked<Figures> figures, Clock clock) {
+  Gauges(Circuit circuit, Pace pace, Awaited awaited, Asked<Figures> figures, Clock clock) {
     this.circuit = circuit;
     this.pace = pace;
+    this.awaited = awaited;
     this.figures = figures;
     this.clock = clock;
   }
@@ -43,6 +46,19 @@ final class Gauges {
     journal("bridge.entries", Figures::unknown)
         .tag("state", "UNKNOWN")
         .description(entries)
+        .register(registry);
+    String waiting = "Commands that wait to be sent, by door; at http, callers who wait";
+    Gauge.builder("bridge.waiting", awaited, Awaited::waiting)
+        .tag("door", "http")
+        .description(waiting)
+        .register(registry);
+    journal("bridge.waiting", Figures::oneByOne)
+        .tag("door", "queue")
+        .description(waiting)
+        .register(registry);
+    journal("bridge.waiting", f -> f.accepted() - f.oneByOne())
+        .tag("door", "file")
+        .description(waiting)
         .register(registry);
     journal("bridge.oldest.open.seconds", this::age)
         .description("Age of the oldest batch with lines that have no final outcome, 0 for none")

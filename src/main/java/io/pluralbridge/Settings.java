@@ -169,6 +169,7 @@ final class Settings {
     number("plural.api.connect-timeout-ms", 1, 600_000);
     number("plural.api.response-timeout-ms", 1, 600_000);
     maxInFlight();
+    maxPerSecond();
     number("bridge.inquiry.max-in-flight", 1, 1_000);
     number("bridge.outcomes.max-in-flight", 1, 64);
     managementPort();
@@ -591,6 +592,11 @@ final class Settings {
 
   int maxInFlight() {
     return number("plural.api.max-in-flight", 1, 2_000);
+  }
+
+  /** How many calls may begin in a second; 0 when that has no limit. */
+  int maxPerSecond() {
+    return number("plural.api.max-per-second", 0, 100_000);
   }
 
   int maxInquiriesInFlight() {

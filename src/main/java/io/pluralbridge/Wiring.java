@@ -15,6 +15,7 @@ import io.pluralbridge.api.Fence;
 import io.pluralbridge.api.Gate;
 import io.pluralbridge.api.Pace;
 import io.pluralbridge.api.PluralCalls;
+import io.pluralbridge.api.Rate;
 import io.pluralbridge.api.ReadAnswer;
 import io.pluralbridge.api.TokenEnricher;
 import io.pluralbridge.dispatch.Due;
@@ -81,6 +82,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -172,6 +174,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         new Gate(
             circuit,
             pace,
+            new Rate(settings.maxPerSecond(), System::nanoTime),
             new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), steady));
     databaseUp =
         new Asked<>(
@@ -271,7 +274,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         new JournalComponent(
             Map.ofEntries(
                 entry("due", new DueCalls(folder, gate, journal)),
-                entry("unknown", (Due) this::claimUnknown),
+                entry("unknown", new DueQuestions(this::claimUnknown, gate)),
                 entry("receipts", callbacks.dueReceipts()),
                 entry("orders", callbacks.dueQuestions()),
                 entry("events-for-endpoint", callbacks.dueEvents(Errand.ENDPOINT)),
@@ -393,6 +396,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     if (route == null) {
       throw new IllegalStateException("Camel is not up yet");
     }
+    gate.oneMore();
     return route.requestBody("direct:fetch-token", null, Answer.class);
   }
 
@@ -405,8 +409,27 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     }
 
     @Override
+    public Duration untilNextLook() {
+      return gate.untilCall().orElse(GLANCE);
+    }
+
+    @Override
     public void release(Object claim) {
       gate.over((Claim) claim);
+    }
+  }
+
+  /** Questions that are due, as far as the gate lets them through. */
+  private record DueQuestions(IntFunction<List<Claim>> questions, Gate gate) implements Due {
+
+    @Override
+    public List<Claim> claim(int max) {
+      return questions.apply(max);
+    }
+
+    @Override
+    public Duration untilNextLook() {
+      return gate.untilQuestion().orElse(GLANCE);
     }
   }
 
@@ -446,7 +469,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             .getRegistry()
             .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
     if (metrics != null) {
-      new Gauges(circuit, pace, figures, clock).register(metrics);
+      new Gauges(circuit, pace, awaited, figures, clock).register(metrics);
       QueueLink link = queue;
       if (link != null) {
         Gauges.register(link.watch(), metrics);

@@ -61,7 +61,7 @@ class HealthTest {
   @Test
   void each_batch_that_is_held_is_named_and_the_bridge_is_well() {
     Hold hold = new Hold("b-1", "monday.csv", clock.instant(), "HTTP 503");
-    Figures figures = new Figures(1, 2, List.of(hold), null);
+    Figures figures = new Figures(1, 0, 2, List.of(hold), null);
     try (Asked<Figures> asked = new Asked<>("test", () -> figures, SECOND, clock)) {
       HealthCheck.Result result = Health.batches(asked).call();
 

@@ -64,6 +64,7 @@ class SettingsTest {
     assertThat(settings.environment()).isEqualTo("sandbox");
     assertThat(settings.hasEmbeddedSandbox()).isTrue();
     assertThat(settings.maxInFlight()).isEqualTo(64);
+    assertThat(settings.maxPerSecond()).as("no limit").isZero();
     assertThat(settings.responseTimeoutMs()).isEqualTo(30_000);
     assertThat(settings.managementPort()).isEqualTo(9876);
     assertThat(settings.duration("bridge.inquiry.first-delay")).isEqualTo(Duration.ofSeconds(30));

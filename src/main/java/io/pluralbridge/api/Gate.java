@@ -4,7 +4,10 @@ import io.pluralbridge.journal.Claim;
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.Outcome;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
@@ -23,12 +26,16 @@ public final class Gate {
 
   private final Circuit circuit;
   private final Pace pace;
+  private final Rate rate;
   private final BatchWatch batches;
   private final Set<Claim> underWay = ConcurrentHashMap.newKeySet();
+  private volatile boolean noCallLeft;
+  private volatile boolean noQuestionLeft;
 
-  public Gate(Circuit circuit, Pace pace, BatchWatch batches) {
+  public Gate(Circuit circuit, Pace pace, Rate rate, BatchWatch batches) {
     this.circuit = circuit;
     this.pace = pace;
+    this.rate = rate;
     this.batches = batches;
   }
 
@@ -40,7 +47,9 @@ public final class Gate {
   public List<Claim> calls(int most, IntFunction<List<Claim>> claims) {
     batches.goOn();
     int paced = pace.allow(most);
-    int allowed = circuit.allow(paced);
+    int rated = rate.calls(paced);
+    noCallLeft = paced > 0 && rated == 0;
+    int allowed = circuit.allow(rated);
     int claimed = 0;
     try {
       List<Claim> found = allowed == 0 ? List.of() : claims.apply(allowed);
@@ -49,13 +58,57 @@ public final class Gate {
       return found;
     } finally {
       pace.over(paced - claimed);
+      rate.giveBackCalls(rated - claimed);
       circuit.giveBack(allowed - claimed);
     }
   }
 
-  /** Claims questions about what is unknown, unless this is no time to ask. */
+  /**
+   * In how long calls may be claimed again, when it was for the number of calls in a second that
+   * none were; empty when it was not.
+   */
+  public Optional<Duration> untilCall() {
+    return noCallLeft ? Optional.of(rate.untilCall()) : Optional.empty();
+  }
+
+  /**
+   * Claims questions about what is unknown, unless this is no time to ask; no more than their part
+   * of the calls in a second.
+   */
   public <T> List<T> questions(int most, IntFunction<List<T>> claims) {
-    return pace.isPaused() || circuit.isOpen() ? List.of() : claims.apply(most);
+    if (pace.isPaused() || circuit.isOpen()) {
+      return List.of();
+    }
+    int allowed = rate.questions(most);
+    noQuestionLeft = allowed == 0;
+    int claimed = 0;
+    try {
+      List<T> found = allowed == 0 ? List.of() : claims.apply(allowed);
+      claimed = found.size();
+      return found;
+    } finally {
+      rate.giveBackQuestions(allowed - claimed);
+    }
+  }
+
+  /** The same as {@link #untilCall} for questions. */
+  public Optional<Duration> untilQuestion() {
+    return noQuestionLeft ? Optional.of(rate.untilQuestion()) : Optional.empty();
+  }
+
+  /**
+   * How long a caller has to wait until its question may be passed on, in milliseconds. Then it is
+   * {@link #oneMore}.
+   *
+   * @throws IOException when that would be too long
+   */
+  public long waitOfCaller() throws IOException {
+    return rate.caller().plusNanos(999_999).toMillis();
+  }
+
+  /** A call that was not claimed goes out: it counts like any other. */
+  public void oneMore() {
+    rate.oneMore();
   }
 
   /** Learns from what became of a call, and returns it. */

@@ -1,10 +1,14 @@
 package io.pluralbridge.dispatch;
 
 import io.pluralbridge.journal.Signal;
+import java.time.Duration;
 import java.util.List;
 
 /** Something in the journal that waits to be done. */
 public interface Due {
+
+  /** Things become due by time, too; a signal cannot tell when. */
+  Duration GLANCE = Duration.ofMillis(250);
 
   /**
    * Takes up to {@code max} of it, so that nobody else does. Empty when there is none.
@@ -20,6 +24,14 @@ public interface Due {
    */
   default boolean wakes(Signal signal) {
     return false;
+  }
+
+  /**
+   * For how long there is no use in looking again, after a look that brought nothing and while no
+   * signal is raised. More than {@link #GLANCE} is taken for that.
+   */
+  default Duration untilNextLook() {
+    return GLANCE;
   }
 
   /** A piece that was claimed is done, or was left undone. */

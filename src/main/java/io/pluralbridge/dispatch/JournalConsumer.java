@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalConsumer extends DefaultConsumer {
 
-  /** Things become due by time, too; a signal cannot tell when. */
-  private static final Duration GLANCE = Duration.ofMillis(250);
-
   /** Thousands of signals a second shall not cost a look into the journal each. */
   private static final long BETWEEN_LOOKS_MS = 5;
 
@@ -73,7 +70,8 @@ final class JournalConsumer extends DefaultConsumer {
           failed = false;
         } else if (work.isEmpty()) {
           TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MS);
-          signal.await(GLANCE);
+          Duration pause = due.untilNextLook();
+          signal.await(pause.compareTo(Due.GLANCE) > 0 ? Due.GLANCE : pause);
         }
       }
     } catch (InterruptedException e) {

@@ -148,7 +148,9 @@ public final class Replies {
   public HttpReply unreachable(Exception failure) {
     log.debug("A question of a caller got no answer", failure);
     return refused(
-            new HttpRefusal(Complaint.PLURAL_UNREACHABLE, "Plural gave no answer; try again"))
+            new HttpRefusal(
+                Complaint.PLURAL_UNREACHABLE,
+                "Plural cannot be asked now, or gave no answer; try again"))
         .with("Retry-After", "1");
   }
 

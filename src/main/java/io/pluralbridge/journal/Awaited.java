@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until there is something to tell about a command: its outcome, or that nobody will know it
- * soon.
+ * soon. What is waited for is sent before what nobody waits for.
  */
 public final class Awaited implements AutoCloseable {
 
@@ -26,6 +26,7 @@ public final class Awaited implements AutoCloseable {
   private final Commands commands;
   private final Duration lookAgain;
   private final Duration patience;
+  private final int most;
   private final Semaphore places;
   private final Clock clock;
   private final Map<Long, Set<Signal>> waiting = new ConcurrentHashMap<>();
@@ -47,6 +48,7 @@ public final class Awaited implements AutoCloseable {
     this.commands = commands;
     this.lookAgain = database.isEmbedded() ? patience : LOOK_AGAIN;
     this.patience = patience;
+    this.most = most;
     this.places = new Semaphore(most);
     this.clock = clock;
     journal.tells(
@@ -59,6 +61,11 @@ public final class Awaited implements AutoCloseable {
           @Override
           public void moved() {
             raiseAll();
+          }
+
+          @Override
+          public Set<Long> waitedFor() {
+            return waiting.keySet();
           }
         });
   }
@@ -87,6 +94,11 @@ public final class Awaited implements AutoCloseable {
           });
       places.release();
     }
+  }
+
+  /** How many wait right now. */
+  public int waiting() {
+    return most - places.availablePermits();
   }
 
   private static Set<Signal> with(Signal signal, @Nullable Set<Signal> others) {

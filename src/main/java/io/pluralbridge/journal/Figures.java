@@ -9,19 +9,22 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * How much the journal has to do.
  *
  * @param accepted how many entries wait to be sent
+ * @param oneByOne how many of them came in no file
  * @param unknown how many entries wait for an answer to what became of them
  * @param held the batches that are held, the one that goes on first at the front
  * @param oldestOpen when the oldest batch came that has lines without a final outcome; null when
  *     there is none
  */
-public record Figures(long accepted, long unknown, List<Hold> held, @Nullable Instant oldestOpen) {
+public record Figures(
+    long accepted, long oneByOne, long unknown, List<Hold> held, @Nullable Instant oldestOpen) {
 
   /** Reads them. Each figure has an index that holds what is counted and nothing else. */
   public static Figures read(Database database, Batches batches) {
     JdbcTemplate reading = database.reading();
     return new Figures(
-        count(reading, EntryState.ACCEPTED),
-        count(reading, EntryState.UNKNOWN),
+        count(reading, EntryState.ACCEPTED, ""),
+        count(reading, EntryState.ACCEPTED, " AND batch_id = ''"),
+        count(reading, EntryState.UNKNOWN, ""),
         batches.held(),
         reading
             .query(
@@ -34,10 +37,10 @@ public record Figures(long accepted, long unknown, List<Hold> held, @Nullable In
   }
 
   /** The state is written out and not a parameter: else its index is not found. */
-  private static long count(JdbcTemplate reading, EntryState state) {
+  private static long count(JdbcTemplate reading, EntryState state, String which) {
     Long count =
         reading.queryForObject(
-            "SELECT COUNT(*) FROM entry WHERE state = '" + state.name() + "'", Long.class);
+            "SELECT COUNT(*) FROM entry WHERE state = '" + state.name() + "'" + which, Long.class);
     return count == null ? 0 : count;
   }
 }

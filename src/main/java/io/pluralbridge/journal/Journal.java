@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,11 @@ public final class Journal implements AutoCloseable {
           + " e.sealed, e.batch_id, e.state, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message,"
           + " e.no_trace_since, e.parked_at";
 
+  private static final String NONE_HELD_BEFORE_IT =
+      " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.merchant = e.merchant"
+          + " AND w.order_id = e.order_id AND w.id < e.id"
+          + " AND w.waits_for IS NOT NULL AND w.state = 'HELD')";
+
   static final String DUE =
       "SELECT "
           + CLAIM_COLUMNS
@@ -54,9 +60,25 @@ public final class Journal implements AutoCloseable {
           + " AND (e.order_id = '' OR NOT EXISTS (SELECT 1 FROM entry p"
           + " WHERE p.merchant = e.merchant AND p.order_id = e.order_id AND p.id < e.id"
           + " AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN')))"
-          + " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.merchant = e.merchant"
-          + " AND w.order_id = e.order_id AND w.id < e.id"
-          + " AND w.waits_for IS NOT NULL AND w.state = 'HELD')"
+          + NONE_HELD_BEFORE_IT
+          + " ORDER BY e.due_at, e.id LIMIT ?";
+
+  /**
+   * Those of the given ids, or for each the one of its order that is the first to be sent. What is
+   * added to the state keeps a database that has not counted its rows for long from looking at all
+   * that are ACCEPTED.
+   */
+  private static final String DUE_WAITED_FOR =
+      "SELECT "
+          + CLAIM_COLUMNS
+          + " FROM entry e WHERE e.id IN (SELECT COALESCE((SELECT MIN(p.id) FROM entry p"
+          + " WHERE w.order_id <> '' AND p.merchant = w.merchant AND p.order_id = w.order_id"
+          + " AND p.id < w.id AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN')), w.id)"
+          + " FROM entry w WHERE w.id IN (%s))"
+          + " AND e.state || '' = 'ACCEPTED' AND e.due_at <= ?"
+          + " AND (e.batch_id = '' OR EXISTS (SELECT 1 FROM batch b WHERE b.id = e.batch_id"
+          + " AND b.state IN ('OPEN', 'REPORTED')))"
+          + NONE_HELD_BEFORE_IT
           + " ORDER BY e.due_at, e.id LIMIT ?";
 
   static final String UNKNOWN_DUE =
@@ -78,6 +100,9 @@ public final class Journal implements AutoCloseable {
           + " rrn = COALESCE(?, rrn), concluded_at = ?, parked_at = ?,"
           + " sealed = CASE WHEN ? = 1 THEN NULL ELSE sealed END"
           + " WHERE id = ? AND attempts = ? AND state = ? AND COALESCE(parked_at, 0) = ?";
+
+  /** In the place of a batch id. */
+  private static final String ONE_BY_ONE = "";
 
   private static final String DIED = "the bridge was stopped while the call was under way";
   private static final long FORGOTTEN_EVERY_MS = 5_000;
@@ -105,6 +130,7 @@ public final class Journal implements AutoCloseable {
   private final Locks.Held presence;
   private final GroupCommit<Conclusion, EntryState> writer;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
+  private final Turns turns = new Turns();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final LongAdder concluded = new LongAdder();
   private volatile long forgottenLookedAt;
@@ -173,43 +199,94 @@ public final class Journal implements AutoCloseable {
   /**
    * Takes up to {@code max} entries that are due and writes down that they are sent. What is
    * returned may be sent, and nothing else may.
+   *
+   * <p>Where not all of them can be had, it is decided by {@link Turns} who is served: those for
+   * whom somebody waits at a door of this node, together with what stands before them for the same
+   * order; what came one by one; the files, which go one after the other.
    */
   public List<Claim> claimDue(int max) {
     long now = clock.millis();
-    List<String> lanes = new ArrayList<>();
-    lanes.add("");
-    lanes.addAll(
-        reading.queryForList(
-            "SELECT id FROM batch WHERE state = 'OPEN' ORDER BY received_at", String.class));
-    // Of those that are reported but for what is parked, few have anything to send again.
-    lanes.addAll(
-        reading.queryForList(
-            "SELECT b.id FROM batch b WHERE b.state = 'REPORTED' AND EXISTS (SELECT 1 FROM entry e"
-                + " WHERE e.batch_id = b.id AND e.state = 'ACCEPTED' AND e.due_at <= ?)"
-                + " ORDER BY b.received_at",
-            String.class,
-            now));
-    List<Claim> claims = new ArrayList<>();
-    for (String batchId : lanes) {
-      if (claims.size() < max) {
-        claims.addAll(claimOf(batchId, max - claims.size(), now));
-      }
-    }
-    return claims;
-  }
-
-  private List<Claim> claimOf(String batchId, int max, long now) {
+    Set<Long> waitedFor = new HashSet<>();
+    listeners.forEach(listener -> waitedFor.addAll(listener.waitedFor()));
+    List<String> files = filesToSend(now);
     try {
-      return writer.commitWork(db -> claimIn(db, batchId, max, now));
+      Share share = writer.commitWork(db -> claimTogether(db, waitedFor, files, max, now));
+      turns.took(share.waitedFor(), share.claims().size() - share.waitedFor());
+      return share.claims();
     } catch (DuplicateKeyException beaten) {
       log.debug("Another node has one of these orders in hand, looking again", beaten);
       return List.of();
     }
   }
 
-  private List<Claim> claimIn(JdbcTemplate db, String batchId, int max, long now) {
-    List<Claim> candidates =
-        db.query(DUE + database.skipLocked(), (rs, i) -> claim(rs, now), batchId, now, max);
+  private List<String> filesToSend(long now) {
+    List<String> files =
+        new ArrayList<>(
+            reading.queryForList(
+                "SELECT id FROM batch WHERE state = 'OPEN' ORDER BY received_at", String.class));
+    // Of those that are reported but for what is parked, few have anything to send again.
+    files.addAll(
+        reading.queryForList(
+            "SELECT b.id FROM batch b WHERE b.state = 'REPORTED' AND EXISTS (SELECT 1 FROM entry e"
+                + " WHERE e.batch_id = b.id AND e.state = 'ACCEPTED' AND e.due_at <= ?)"
+                + " ORDER BY b.received_at",
+            String.class,
+            now));
+    return files;
+  }
+
+  /** What was claimed together; those that somebody waits for come first, and are so many. */
+  private record Share(List<Claim> claims, int waitedFor) {}
+
+  private Share claimTogether(
+      JdbcTemplate db, Set<Long> waitedFor, List<String> files, int max, long now) {
+    List<Claim> claims = new ArrayList<>();
+    if (!waitedFor.isEmpty()) {
+      claims.addAll(claimWaitedFor(db, waitedFor, max - turns.notForThoseWhoWait(max), now));
+    }
+    int atTheDoor = claims.size();
+    int oneByOne = turns.oneByOne(max - atTheDoor);
+    List<Claim> singles = claimOf(db, ONE_BY_ONE, oneByOne, now);
+    claims.addAll(singles);
+    for (String file : files) {
+      claims.addAll(claimOf(db, file, max - claims.size(), now));
+    }
+    if (singles.size() == oneByOne) {
+      claims.addAll(claimOf(db, ONE_BY_ONE, max - claims.size(), now));
+    }
+    return new Share(claims, atTheDoor);
+  }
+
+  private List<Claim> claimWaitedFor(JdbcTemplate db, Set<Long> waitedFor, int max, long now) {
+    if (max == 0) {
+      return List.of();
+    }
+    return send(
+        db,
+        db.query(
+            dueWaitedFor(waitedFor) + database.skipLockedOf("e"),
+            (rs, i) -> claim(rs, now),
+            now,
+            max),
+        now);
+  }
+
+  static String dueWaitedFor(Set<Long> ids) {
+    return DUE_WAITED_FOR.formatted(
+        ids.stream().map(String::valueOf).collect(Collectors.joining(",")));
+  }
+
+  private List<Claim> claimOf(JdbcTemplate db, String batchId, int max, long now) {
+    return max == 0
+        ? List.of()
+        : send(
+            db,
+            db.query(DUE + database.skipLocked(), (rs, i) -> claim(rs, now), batchId, now, max),
+            now);
+  }
+
+  /** Writes down that these are sent, but for the later ones of any order. */
+  private List<Claim> send(JdbcTemplate db, List<Claim> candidates, long now) {
     if (candidates.isEmpty()) {
       return candidates;
     }
@@ -461,6 +538,9 @@ public final class Journal implements AutoCloseable {
 
     /** Some entries have moved, whichever. */
     void moved();
+
+    /** The ids of the entries that somebody waits for right now. */
+    Set<Long> waitedFor();
   }
 
   /** Somebody who writes down what follows from an outcome, in the same transaction. */

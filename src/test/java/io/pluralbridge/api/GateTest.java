@@ -55,6 +55,7 @@ class GateTest {
   private Batches batches;
   private Circuit circuit;
   private Gate gate;
+  private int perSecond;
 
   @BeforeEach
   void open() {
@@ -103,6 +104,7 @@ class GateTest {
     return new Gate(
         circuit,
         new Pace(MOST, Duration.ofSeconds(1), clock),
+        new Rate(perSecond, () -> clock.millis() * 1_000_000),
         new BatchWatch(batches, holdAtPercent, MINUTE, clock));
   }
 
@@ -282,6 +284,66 @@ class GateTest {
       probes = calls(MOST);
     }
     return probes;
+  }
+
+  // ---- in a second -----------------------------------------------------------------------------
+
+  private void atMost(int calls) {
+    perSecond = calls;
+    gate = gate(50);
+  }
+
+  @Test
+  void no_more_is_claimed_than_may_begin() {
+    atMost(50);
+    assertThat(gate.untilCall()).isEmpty();
+    assertThat(calls(MOST)).hasSize(5);
+    assertThat(gate.untilCall()).as("something was claimed").isEmpty();
+    assertThat(calls(MOST)).isEmpty();
+    assertThat(gate.untilCall()).contains(Duration.ofMillis(20));
+
+    clock.advance(Duration.ofMillis(20));
+    assertThat(calls(MOST)).hasSize(1);
+    clock.advance(Duration.ofSeconds(9));
+    assertThat(calls(MOST)).hasSize(5);
+  }
+
+  @Test
+  void what_is_not_sent_costs_nothing_in_a_second() {
+    atMost(50);
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> gate.calls(MOST, this::fail)).hasMessage("the disk is full");
+      assertThat(gate.calls(MOST, max -> List.of())).isEmpty();
+      assertThat(gate.untilCall()).as("nothing was due").isEmpty();
+      assertThat(gate.questions(MOST, max -> List.of())).isEmpty();
+    }
+    assertThat(calls(MOST)).hasSize(5);
+  }
+
+  @Test
+  void a_circuit_that_is_open_keeps_its_part_of_a_second_for_later() {
+    atMost(5_000);
+    carryOut(20, NO_CONNECTION);
+    probes();
+    for (int i = 0; i < 100; i++) {
+      assertThat(calls(MOST)).isEmpty();
+    }
+    assertThat(gate.untilCall()).as("that is not why").isEmpty();
+  }
+
+  @Test
+  void questions_of_every_kind_count_and_leave_room_for_calls() throws Exception {
+    atMost(50);
+    assertThat(gate.questions(8, journal::claimDue)).hasSize(1);
+    assertThat(gate.questions(8, journal::claimDue)).isEmpty();
+    assertThat(gate.untilQuestion()).contains(Duration.ofMillis(80));
+    gate.oneMore();
+    assertThat(gate.waitOfCaller()).isZero();
+    gate.oneMore();
+    assertThat(calls(MOST)).hasSize(2);
+
+    assertThat(gate.waitOfCaller()).as("the second of a burst").isZero();
+    assertThat(gate.waitOfCaller()).isEqualTo(40);
   }
 
   // ---- questions -------------------------------------------------------------------------------

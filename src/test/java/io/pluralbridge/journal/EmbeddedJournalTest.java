@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,12 @@ class EmbeddedJournalTest extends JournalContract {
     assertThat(planOf(Journal.UNKNOWN_DUE)).contains("entry_unknown (due_at<?");
     assertThat(planOf(Journal.DUE))
         .contains("entry_due (batch_id=? AND due_at<?", "entry_order_open", "entry_waits");
+  }
+
+  @Test
+  void what_somebody_waits_for_is_found_by_its_id() {
+    assertThat(planOf(Journal.dueWaitedFor(Set.of(1L, 2L, 3L))))
+        .contains("e USING INTEGER PRIMARY KEY", "w USING INTEGER PRIMARY KEY", "entry_order_open");
   }
 
   private String planOf(String sql) {

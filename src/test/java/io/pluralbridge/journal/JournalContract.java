@@ -1081,7 +1081,7 @@ abstract class JournalContract extends AnnouncementsContract {
 
   @Test
   void it_knows_how_much_there_is_to_do() {
-    assertThat(Figures.read(database, batches)).isEqualTo(new Figures(0, 0, List.of(), null));
+    assertThat(Figures.read(database, batches)).isEqualTo(new Figures(0, 0, 0, List.of(), null));
     Instant came = clock.instant();
     opened("monday", capture(2, "a", "o1"), capture(3, "b", "o2"), capture(4, "c", "o3"));
     clock.advance(MINUTE);
@@ -1089,7 +1089,185 @@ abstract class JournalContract extends AnnouncementsContract {
     journal.conclude(journal.claimDue(1).get(0), LOST);
     batches.hold("monday", clock.instant().plus(MINUTE), "HTTP 503");
 
-    assertThat(Figures.read(database, batches)).isEqualTo(new Figures(3, 1, batches.held(), came));
+    assertThat(Figures.read(database, batches))
+        .isEqualTo(new Figures(3, 0, 1, batches.held(), came));
+    message("e", "o5");
+    assertThat(Figures.read(database, batches))
+        .isEqualTo(new Figures(4, 1, 1, batches.held(), came));
+  }
+
+  // ---- whose turn it is ------------------------------------------------------------------------
+
+  private final Set<Long> waitedFor = ConcurrentHashMap.newKeySet();
+
+  /** One that came alone, and that nobody waits for. */
+  private long message(String key, String order) {
+    try {
+      Acceptance acceptance =
+          commands.accept(capture(0, key, order).command(), null, "queue plural.commands");
+      return ((Acceptance.Accepted) acceptance).entryId();
+    } catch (JournalUnavailableException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** One for which somebody waits at the door. */
+  private void call(String key, String order) {
+    callersWait();
+    waitedFor.add(message(key, order));
+  }
+
+  private void callersWait() {
+    if (waitedFor.isEmpty()) {
+      journal.tells(
+          new Journal.Listener() {
+            @Override
+            public void concluded(long entryId) {
+              waitedFor.remove(entryId);
+            }
+
+            @Override
+            public void moved() {}
+
+            @Override
+            public Set<Long> waitedFor() {
+              return waitedFor;
+            }
+          });
+    }
+  }
+
+  private void many(String file, int count) {
+    List<BatchEntry> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(capture(i + 2, file + "-" + i, file + "-order-" + i));
+    }
+    opened(file, all.toArray(BatchEntry[]::new));
+  }
+
+  private List<String> sent(int max) {
+    return journal.claimDue(max).stream().map(c -> c.command().key()).toList();
+  }
+
+  @Test
+  void who_waits_at_the_door_is_served_before_the_next_line_and_the_next_message() {
+    many("monday", 50);
+    for (int i = 0; i < 50; i++) {
+      message("message-" + i, "message-order-" + i);
+    }
+    assertThat(sent(4)).containsExactly("message-0", "message-1", "monday-0", "monday-1");
+
+    call("shopper-1", "s1");
+    call("shopper-2", "s2");
+
+    assertThat(sent(1)).containsExactly("shopper-1");
+    assertThat(sent(2)).startsWith("shopper-2").hasSize(2);
+  }
+
+  @Test
+  void file_and_queue_share_evenly_whether_much_is_claimed_at_once_or_little() {
+    many("monday", 60);
+    for (int i = 0; i < 60; i++) {
+      message("message-" + i, "message-order-" + i);
+    }
+    List<String> all = new ArrayList<>();
+    for (int max : new int[] {1, 1, 1, 1, 7, 1, 16, 3, 1, 1, 5, 2}) {
+      all.addAll(sent(max));
+      assertThat(Collections.frequency(all.stream().map(k -> k.charAt(1)).toList(), 'o'))
+          .as("lines among " + all.size())
+          .isBetween(all.size() / 2, (all.size() + 1) / 2);
+    }
+    assertThat(all).hasSize(40);
+  }
+
+  @Test
+  void what_one_door_does_not_need_the_other_gets() {
+    many("monday", 30);
+    message("message-0", "message-order-0");
+    assertThat(sent(8)).hasSize(8).contains("message-0", "monday-6");
+
+    for (int i = 1; i < 30; i++) {
+      message("message-" + i, "message-order-" + i);
+    }
+    assertThat(sent(40)).hasSize(40);
+    assertThat(sent(40)).hasSize(12);
+  }
+
+  @Test
+  void files_go_one_after_the_other() {
+    many("monday", 3);
+    clock.advance(MINUTE);
+    many("tuesday", 3);
+
+    assertThat(sent(4)).containsExactly("monday-0", "monday-1", "monday-2", "tuesday-0");
+  }
+
+  @Test
+  void a_door_that_is_never_quiet_leaves_one_call_in_ten_to_the_others() {
+    many("monday", 50);
+    for (int i = 0; i < 50; i++) {
+      message("message-" + i, "message-order-" + i);
+    }
+    for (int i = 0; i < 400; i++) {
+      call("shopper-" + i, "s" + i);
+    }
+    List<String> all = new ArrayList<>();
+    while (all.size() < 200) {
+      all.addAll(sent(1));
+    }
+    assertThat(all).filteredOn(key -> key.startsWith("shopper")).hasSize(180);
+    assertThat(all).filteredOn(key -> key.startsWith("message")).hasSize(10);
+    assertThat(all).filteredOn(key -> key.startsWith("monday")).hasSize(10);
+    assertThat(sent(64)).filteredOn(key -> !key.startsWith("shopper")).hasSizeBetween(6, 7);
+  }
+
+  @Test
+  void what_stands_before_a_caller_for_the_same_order_goes_first_and_next() {
+    many("monday", 50);
+    opened("tuesday", capture(2, "early", "o1"), cancel(3, "late", "o1"));
+    call("shopper", "o1");
+
+    List<Claim> early = journal.claimDue(1);
+    assertThat(early).extracting(c -> c.command().key()).containsExactly("early");
+    assertThat(sent(1)).as("one writer").containsExactly("monday-0");
+    journal.conclude(early.get(0), SUCCEEDED);
+    Claim late = journal.claimDue(1).get(0);
+    assertThat(late.command().key()).isEqualTo("late");
+    journal.conclude(late, LOST);
+    assertThat(sent(1)).as("nobody knows about the late one").containsExactly("monday-1");
+    clock.advance(MINUTE);
+    journal.conclude(journal.claimUnknown(1).get(0), SUCCEEDED);
+
+    assertThat(sent(1)).containsExactly("shopper");
+  }
+
+  @Test
+  void a_line_that_somebody_waits_for_is_served_unless_its_file_is_held() {
+    many("monday", 50);
+    opened("tuesday", capture(2, "wanted", "o1"));
+    callersWait();
+    waitedFor.add(message("wanted", "o1"));
+    batches.hold("tuesday", clock.instant().plus(MINUTE), "HTTP 503");
+    assertThat(sent(1)).containsExactly("monday-0");
+    call("shopper", "o1");
+    assertThat(sent(1)).as("it stands behind the line").containsExactly("monday-1");
+
+    batches.goOn("tuesday");
+
+    assertThat(sent(1)).containsExactly("wanted");
+  }
+
+  @Test
+  void who_was_turned_away_waits_as_long_as_anybody_and_lets_others_go() {
+    many("monday", 50);
+    call("shopper", "o1");
+    Claim claim = journal.claimDue(1).get(0);
+    journal.conclude(claim, new Outcome.NotSent("429", Duration.ofSeconds(40), Evidence.NONE));
+    waitedFor.add(claim.id());
+
+    assertThat(sent(1)).containsExactly("monday-0");
+    clock.advance(MINUTE);
+    assertThat(sent(1)).containsExactly("shopper");
   }
 
   private List<LineOutcome> outcomes(String batchId) {
