@@ -220,6 +220,5 @@ final class CallbackBeans implements AutoCloseable {
   @Override
   public void close() {
     oldAuthorisations.close();
-    receipts.close();
   }
 }

@@ -1,12 +1,15 @@
 package io.pluralbridge.journal;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,34 +21,45 @@ import org.springframework.transaction.support.TransactionTemplate;
  * who wait at that moment. A thread goes on only when what it wrote is durable.
  *
  * <p>When a group fails, its members are tried one by one, so that none suffers for another.
- *
- * @param <C> the kind of write of which there are many: a group's are done together
- * @param <R> what such a write returns
  */
-final class GroupCommit<C, R> implements AutoCloseable {
+final class GroupCommit implements AutoCloseable {
 
-  private static final int GROUP = 256;
+  /** As many as may wait at once for a database that takes its time. */
+  private static final int GROUP = 1024;
 
-  /** One of {@code item} and {@code work} is null; both are in the one that stops the writer. */
-  private record Pending<C>(
-      @Nullable C item,
-      @Nullable Function<JdbcTemplate, ? extends @Nullable Object> work,
-      CompletableFuture<@Nullable Object> done) {
+  private static final Kind<Function<JdbcTemplate, ?>, ?> WORK =
+      (db, works) -> works.stream().map(work -> work.apply(db)).toList();
 
-    boolean isStop() {
-      return item == null && work == null;
+  private static final Kind<Object, Object> STOP = (db, none) -> none;
+
+  /**
+   * Writes of which there are many: those of a group are done together.
+   *
+   * @param <C> what is written
+   * @param <R> what became of it
+   */
+  interface Kind<C, R> {
+
+    /** Returns what became of each, in the same order. May be run twice. */
+    List<? extends R> write(JdbcTemplate db, List<C> items);
+  }
+
+  private record Pending(
+      Kind<?, ?> kind, Object item, long since, CompletableFuture<@Nullable Object> done) {
+
+    static Pending of(Kind<?, ?> kind, Object item) {
+      return new Pending(kind, item, System.nanoTime(), new CompletableFuture<>());
     }
   }
 
-  private final BlockingQueue<Pending<C>> queue = new ArrayBlockingQueue<>(4 * GROUP);
-  private final BiFunction<JdbcTemplate, List<C>, List<R>> together;
+  private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(4 * GROUP);
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final Thread writer;
+  private volatile @Nullable Pending oldest;
   private volatile boolean stopped;
 
-  GroupCommit(Database database, BiFunction<JdbcTemplate, List<C>, List<R>> together) {
-    this.together = together;
+  GroupCommit(Database database) {
     this.jdbc = new JdbcTemplate(database.dataSource());
     this.transaction =
         new TransactionTemplate(new DataSourceTransactionManager(database.dataSource()));
@@ -56,18 +70,24 @@ final class GroupCommit<C, R> implements AutoCloseable {
 
   /** Returns when the item is committed. */
   @SuppressWarnings("unchecked")
-  R commit(C item) {
-    return (R) await(new Pending<>(item, null, new CompletableFuture<>()));
+  <C, R> R commit(Kind<C, R> kind, C item) {
+    return (R) await(Pending.of(kind, item));
   }
 
   /** Runs the work in a transaction and returns when it is committed. It may be run twice. */
   @SuppressWarnings("unchecked")
   <T extends @Nullable Object> T commitWork(Function<JdbcTemplate, T> work) {
-    return (T) await(new Pending<>(null, work, new CompletableFuture<>()));
+    return (T) await(Pending.of(WORK, work));
+  }
+
+  /** For how long the one has waited by now that waits longest. */
+  Duration longestWait() {
+    Pending first = oldest;
+    return first == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - first.since());
   }
 
   @SuppressWarnings("NullAway") // a null result is what the work returned
-  private Object await(Pending<C> pending) {
+  private Object await(Pending pending) {
     try {
       queue.put(pending);
       if (stopped) {
@@ -86,16 +106,17 @@ final class GroupCommit<C, R> implements AutoCloseable {
   }
 
   private void write() {
-    List<Pending<C>> group = new ArrayList<>(GROUP);
+    List<Pending> group = new ArrayList<>(GROUP);
     boolean stopping = false;
     while (!stopping) {
       try {
         group.add(queue.take());
+        oldest = group.get(0);
       } catch (InterruptedException e) {
         throw new IllegalStateException("nobody interrupts the writer", e);
       }
       queue.drainTo(group, GROUP - 1);
-      stopping = group.removeIf(Pending::isStop);
+      stopping = group.removeIf(pending -> pending.kind() == STOP);
       commitAll(group);
       group.clear();
     }
@@ -104,18 +125,18 @@ final class GroupCommit<C, R> implements AutoCloseable {
   }
 
   private void failTheRest() {
-    Pending<C> late = queue.poll();
+    Pending late = queue.poll();
     while (late != null) {
       late.done().completeExceptionally(new IllegalStateException("the journal is closed"));
       late = queue.poll();
     }
   }
 
-  private void commitAll(List<Pending<C>> group) {
+  private void commitAll(List<Pending> group) {
     try {
       commitTogether(group);
     } catch (RuntimeException | Error groupFailed) {
-      for (Pending<C> one : group) {
+      for (Pending one : group) {
         try {
           commitTogether(List.of(one));
         } catch (RuntimeException | Error e) {
@@ -125,34 +146,30 @@ final class GroupCommit<C, R> implements AutoCloseable {
     }
   }
 
-  private void commitTogether(List<Pending<C>> group) {
+  private void commitTogether(List<Pending> group) {
+    Map<Kind<?, ?>, List<Pending>> kinds = new LinkedHashMap<>();
+    for (Pending pending : group) {
+      kinds.computeIfAbsent(pending.kind(), kind -> new ArrayList<>()).add(pending);
+    }
     List<@Nullable Object> results = new ArrayList<>();
     transaction.executeWithoutResult(
-        status -> {
-          results.clear();
-          List<C> items = new ArrayList<>();
-          for (Pending<C> pending : group) {
-            if (pending.item() != null) {
-              items.add(pending.item());
-            }
-          }
-          int next = 0;
-          List<R> itemResults = items.isEmpty() ? List.of() : together.apply(jdbc, items);
-          for (Pending<C> pending : group) {
-            Function<JdbcTemplate, ? extends @Nullable Object> work = pending.work();
-            results.add(work == null ? itemResults.get(next++) : work.apply(jdbc));
-          }
-        });
-    for (int i = 0; i < group.size(); i++) {
-      group.get(i).done().complete(results.get(i));
-    }
+        status -> kinds.forEach((kind, some) -> results.addAll(write(kind, some))));
+    oldest = queue.peek();
+    Iterator<@Nullable Object> result = results.iterator();
+    kinds.values().forEach(some -> some.forEach(one -> one.done().complete(result.next())));
+  }
+
+  /** Whoever handed them in saw to it that they are of that kind. */
+  @SuppressWarnings("unchecked")
+  private <C> List<?> write(Kind<C, ?> kind, List<Pending> some) {
+    return kind.write(jdbc, (List<C>) some.stream().map(Pending::item).toList());
   }
 
   /** Commits what was handed in, then stops. */
   @Override
   public void close() {
     try {
-      queue.put(new Pending<>(null, null, new CompletableFuture<>()));
+      queue.put(Pending.of(STOP, STOP));
       writer.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -128,7 +128,8 @@ public final class Journal implements AutoCloseable {
   private final Parking parking;
   private final Locks locks;
   private final Locks.Held presence;
-  private final GroupCommit<Conclusion, EntryState> writer;
+  private final GroupCommit writer;
+  private final GroupCommit.Kind<Conclusion, EntryState> conclusions = this::concludeTogether;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private final Turns turns = new Turns();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -155,7 +156,7 @@ public final class Journal implements AutoCloseable {
     this.clock = schedule.clock();
     this.node = node;
     this.parking = new Parking(database, clock);
-    this.writer = new GroupCommit<>(database, this::concludeTogether);
+    this.writer = new GroupCommit(database);
   }
 
   /** A node that died a moment ago may not have been missed yet. */
@@ -190,7 +191,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  GroupCommit<Conclusion, EntryState> writer() {
+  GroupCommit writer() {
     return writer;
   }
 
@@ -562,13 +563,13 @@ public final class Journal implements AutoCloseable {
   private EntryState commitAtLast(Conclusion conclusion) {
     for (int i = 0; i < TRIES_TO_CONCLUDE; i++) {
       try {
-        return writer.commit(conclusion);
+        return writer.commit(conclusions, conclusion);
       } catch (DataAccessException | TransactionException e) {
         log.warn("An outcome cannot be written down, trying again: {}", e.getMessage());
         LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
       }
     }
-    return writer.commit(conclusion);
+    return writer.commit(conclusions, conclusion);
   }
 
   /** How many final outcomes were written down since the start; for a progress bar. */

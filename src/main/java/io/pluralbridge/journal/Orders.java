@@ -19,18 +19,27 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
  * The state of every order that somebody told us of, and who said what.
@@ -61,8 +70,30 @@ public final class Orders {
           + " ON CONFLICT (merchant, order_id, digest) DO UPDATE SET last_at = excluded.last_at,"
           + " times = witness.times + 1";
 
-  private static final String WITNESSES =
-      "SELECT * FROM witness WHERE merchant = ? AND order_id = ? ORDER BY first_at, id";
+  static final String WITNESSES =
+      "SELECT * FROM witness WHERE merchant = ? AND order_id IN (%s) ORDER BY first_at, id";
+
+  static final String STATES =
+      "SELECT order_id, state, steps FROM order_state WHERE merchant = ? AND order_id IN (%s)"
+          + " ORDER BY order_id";
+
+  private static final String STAND =
+      "UPDATE order_state SET state = ?, type = ?, reference = ?, parent_id = ?, pre_auth = ?,"
+          + " minor_units = ?, currency = ?, captured = ?, refunded = ?, disputed = ?, steps = ?,"
+          + " changed_at = CASE WHEN ? = 1 THEN ? ELSE changed_at END,"
+          + " authorized_at = COALESCE(authorized_at, ?),"
+          + " ask_at = CASE WHEN ? = 1 THEN NULL ELSE ask_at END"
+          + " WHERE merchant = ? AND order_id = ?";
+
+  private static final String HURRY_ORDER =
+      "UPDATE entry SET due_at = ? WHERE merchant = ? AND order_id = ?"
+          + " AND order_id <> '' AND state IN ('SENT', 'UNKNOWN') AND state = 'UNKNOWN'"
+          + " AND asked_by IS NULL AND due_at > ?";
+
+  private static final String HURRY_REFERENCE =
+      "UPDATE entry SET due_at = ? WHERE merchant = ? AND action = ?"
+          + " AND command_key = ? AND state = 'UNKNOWN' AND asked_by IS NULL"
+          + " AND due_at > ?";
 
   /** A refund is an order of its own: what it was answered is said of that one. */
   static final String CALLS =
@@ -106,6 +137,7 @@ public final class Orders {
   private final Duration oldAfter;
   private final Set<Errand> errands;
   private final Clock clock;
+  private final GroupCommit.Kind<Lesson, Boolean> lessons = this::learnTogether;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private volatile Instant nextSweep = Instant.EPOCH;
   private volatile Instant nextWarning = Instant.EPOCH;
@@ -149,73 +181,76 @@ public final class Orders {
 
   // ---- learning --------------------------------------------------------------------------------
 
+  /** What is news in a receipt. */
+  private record Lesson(Receipt receipt, News news) {}
+
   /**
    * Works a receipt off: writes down what is news in it and what follows, and that it is done. All
    * of it once, whoever works it off as well.
    */
   public void learn(Receipt receipt, News news) {
-    boolean hurried =
-        journal
-            .writer()
-            .commitWork(
-                db -> {
-                  long now = clock.millis();
-                  if (!Receipts.done(db, receipt.id(), now)) {
-                    return false;
-                  }
-                  learnIn(db, receipt.merchant(), news, now);
-                  return hurry(db, receipt.merchant(), news, now);
-                });
+    boolean hurried = journal.writer().commit(lessons, new Lesson(receipt, news));
     changed();
     if (hurried) {
       journal.changed();
     }
   }
 
+  /** Those that come at the same moment, in few statements. */
+  private List<Boolean> learnTogether(JdbcTemplate db, List<Lesson> all) {
+    long now = clock.millis();
+    List<Boolean> done = Receipts.done(db, all.stream().map(Lesson::receipt).toList(), now);
+    SortedMap<String, List<News>> news = new TreeMap<>();
+    for (int i = 0; i < done.size(); i++) {
+      if (done.get(i)) {
+        Lesson lesson = all.get(i);
+        news.computeIfAbsent(lesson.receipt().merchant(), m -> new ArrayList<>())
+            .add(lesson.news());
+      }
+    }
+    boolean hurried = false;
+    for (var told : news.entrySet()) {
+      learnIn(db, told.getKey(), told.getValue(), now);
+      hurried |= hurry(db, told.getKey(), told.getValue(), now);
+    }
+    return Collections.nCopies(all.size(), hurried);
+  }
+
   /** In the order of their ids, so that no two nodes wait for one another. */
-  private void learnIn(JdbcTemplate db, String merchant, News news, long now) {
-    List<Sighting> sightings = new ArrayList<>(news.sightings());
-    sightings.sort(Comparator.comparing(Sighting::orderId));
-    for (Sighting sighting : sightings) {
-      hear(db, merchant, sighting, now);
+  private void learnIn(JdbcTemplate db, String merchant, List<News> news, long now) {
+    List<Sighting> left = news.stream().flatMap(one -> one.sightings().stream()).toList();
+    while (!left.isEmpty()) {
+      // Each word about an order is a word of its own: of each order one at a time.
+      SortedMap<String, Sighting> next = new TreeMap<>();
+      left = left.stream().filter(one -> next.putIfAbsent(one.orderId(), one) != null).toList();
+      hear(db, merchant, List.copyOf(next.values()), now);
     }
-    for (String orderId : news.ask().stream().sorted().toList()) {
-      askNow(db, merchant, orderId, now);
-    }
+    news.stream()
+        .flatMap(one -> one.ask().stream())
+        .distinct()
+        .sorted()
+        .forEach(orderId -> askNow(db, merchant, orderId, now));
   }
 
   /**
    * What Plural tells of an order may tell what became of a command of ours, too; but that is for
    * an inquiry to prove. It is only made sooner.
    */
-  private static boolean hurry(JdbcTemplate db, String merchant, News news, long now) {
-    int hurried = 0;
-    for (Sighting sighting : news.sightings()) {
-      hurried +=
-          db.update(
-              "UPDATE entry SET due_at = ? WHERE merchant = ? AND order_id = ?"
-                  + " AND order_id <> '' AND state IN ('SENT', 'UNKNOWN') AND state = 'UNKNOWN'"
-                  + " AND asked_by IS NULL AND due_at > ?",
-              now,
-              merchant,
-              sighting.orderId(),
-              now);
-    }
-    for (String reference : news.references()) {
-      for (Action action : List.of(Action.CREATE_ORDER, Action.REFUND)) {
-        hurried +=
-            db.update(
-                "UPDATE entry SET due_at = ? WHERE merchant = ? AND action = ?"
-                    + " AND command_key = ? AND state = 'UNKNOWN' AND asked_by IS NULL"
-                    + " AND due_at > ?",
-                now,
-                merchant,
-                action.name(),
-                reference,
-                now);
+  private static boolean hurry(JdbcTemplate db, String merchant, List<News> news, long now) {
+    List<Object[]> ids = new ArrayList<>();
+    List<Object[]> references = new ArrayList<>();
+    for (News one : news) {
+      for (Sighting sighting : one.sightings()) {
+        ids.add(new Object[] {now, merchant, sighting.orderId(), now});
+      }
+      for (String reference : one.references()) {
+        for (Action action : List.of(Action.CREATE_ORDER, Action.REFUND)) {
+          references.add(new Object[] {now, merchant, action.name(), reference, now});
+        }
       }
     }
-    return hurried > 0;
+    int hurried = IntStream.of(db.batchUpdate(HURRY_ORDER, ids)).sum();
+    return hurried + IntStream.of(db.batchUpdate(HURRY_REFERENCE, references)).sum() > 0;
   }
 
   /**
@@ -244,7 +279,7 @@ public final class Orders {
     }
     Sighting sighting = told.get().with(command.action() + " " + command.key());
     long now = clock.millis();
-    OrderState state = hear(db, command.merchant(), sighting, now);
+    OrderState state = hear(db, command.merchant(), List.of(sighting), now).get(0);
     boolean isBegun =
         command.action() == Action.CREATE_PAYMENT || command.action() == Action.REFUND;
     if (isBegun && outcome instanceof Outcome.Succeeded && !state.isSettled()) {
@@ -256,121 +291,148 @@ public final class Orders {
     // Nothing is announced before this is committed; whoever does it looks by itself.
   }
 
-  /** Writes down what was said, and the step that follows from it. */
-  private OrderState hear(JdbcTemplate db, String merchant, Sighting said, long now) {
-    lock(db, merchant, said.orderId(), now);
-    db.update(
+  /**
+   * Writes down what was said, of each order one thing, and the steps that follow from it.
+   *
+   * @return how those orders stand now
+   */
+  private List<OrderState> hear(JdbcTemplate db, String merchant, List<Sighting> all, long now) {
+    Map<String, Known> before =
+        lock(db, merchant, all.stream().map(Sighting::orderId).toList(), now);
+    db.batchUpdate(
         SAY,
-        new @Nullable Object[] {
-          merchant,
-          said.orderId(),
-          digest(said),
-          said.by().name(),
-          said.status().name(),
-          said.asOf() == null ? null : said.asOf().toString(),
-          said.payments(),
-          said.failed(),
-          said.type(),
-          said.reference(),
-          said.parentId(),
-          said.preAuth() == null ? null : said.preAuth() ? 1 : 0,
-          said.amount() == null ? null : said.amount().minorUnits(),
-          said.amount() == null ? null : said.amount().currency().getCurrencyCode(),
-          said.captured(),
-          said.refunded(),
-          said.detail(),
-          now,
-          now
-        });
-    return fold(db, merchant, said.orderId(), inWords(said), said.asOf(), now);
+        all.stream()
+            .map(
+                said ->
+                    new @Nullable Object[] {
+                      merchant,
+                      said.orderId(),
+                      digest(said),
+                      said.by().name(),
+                      said.status().name(),
+                      said.asOf() == null ? null : said.asOf().toString(),
+                      said.payments(),
+                      said.failed(),
+                      said.type(),
+                      said.reference(),
+                      said.parentId(),
+                      said.preAuth() == null ? null : said.preAuth() ? 1 : 0,
+                      said.amount() == null ? null : said.amount().minorUnits(),
+                      said.amount() == null ? null : said.amount().currency().getCurrencyCode(),
+                      said.captured(),
+                      said.refunded(),
+                      said.detail(),
+                      now,
+                      now
+                    })
+            .toList());
+    return fold(
+        db,
+        merchant,
+        before,
+        all.stream().map(one -> new Word(one.orderId(), inWords(one), one.asOf())).toList(),
+        now);
   }
 
   private static String inWords(Sighting said) {
     return said.detail() == null ? said.by().name() : said.by() + ": " + said.detail();
   }
 
-  /** Who else wants to say something about this order waits until we are done. */
-  private void lock(JdbcTemplate db, String merchant, String orderId, long now) {
-    db.update(MAKE, merchant, orderId, now);
-    if (!database.isEmbedded()) {
-      db.query(
-          "SELECT 1 FROM order_state WHERE merchant = ? AND order_id = ? FOR UPDATE",
-          (rs, i) -> 1,
-          merchant,
-          orderId);
-    }
+  /**
+   * Who else wants to say something about these orders waits until we are done.
+   *
+   * @return how they stand
+   */
+  private Map<String, Known> lock(
+      JdbcTemplate db, String merchant, List<String> orderIds, long now) {
+    db.batchUpdate(MAKE, orderIds.stream().map(id -> new Object[] {merchant, id, now}).toList());
+    Map<String, Known> known = new HashMap<>();
+    db.query(
+        ofAll(STATES, orderIds) + database.lockRow(),
+        rs -> {
+          known.put(rs.getString("order_id"), new Known(rs.getString("state"), rs.getInt("steps")));
+        },
+        with(merchant, orderIds));
+    return known;
   }
 
+  private static String ofAll(String sql, Collection<String> orderIds) {
+    return String.format(sql, String.join(", ", Collections.nCopies(orderIds.size(), "?")));
+  }
+
+  private static Object[] with(String merchant, Collection<String> orderIds) {
+    return Stream.concat(Stream.of(merchant), orderIds.stream()).toArray();
+  }
+
+  /**
+   * Why an order may stand elsewhere now.
+   *
+   * @param asOf since when; null when nobody said
+   */
+  private record Word(String orderId, String because, @Nullable Instant asOf) {}
+
   /** The state is that of all that was said; where it is another than before, that is a step. */
-  private OrderState fold(
-      JdbcTemplate db,
-      String merchant,
-      String orderId,
-      String because,
-      @Nullable Instant asOf,
-      long now) {
-    OrderState state = OrderState.of(all(db, merchant, orderId));
-    Known known =
-        db.query(
-                "SELECT state, steps FROM order_state WHERE merchant = ? AND order_id = ?",
-                (rs, i) -> new Known(rs.getString("state"), rs.getInt("steps")),
-                merchant,
-                orderId)
-            .get(0);
-    OrderStatus status = state.status();
-    boolean isStep = status != null && !status.name().equals(known.state());
-    Money amount = state.amount();
-    db.update(
-        "UPDATE order_state SET state = ?, type = ?, reference = ?, parent_id = ?, pre_auth = ?,"
-            + " minor_units = ?, currency = ?, captured = ?, refunded = ?, disputed = ?, steps = ?,"
-            + " changed_at = CASE WHEN ? = 1 THEN ? ELSE changed_at END,"
-            + " authorized_at = COALESCE(authorized_at, ?),"
-            + " ask_at = CASE WHEN ? = 1 THEN NULL ELSE ask_at END"
-            + " WHERE merchant = ? AND order_id = ?",
-        new @Nullable Object[] {
-          status == null ? null : status.name(),
-          state.type(),
-          state.reference(),
-          state.parentId(),
-          state.preAuth() == null ? null : state.preAuth() ? 1 : 0,
-          amount == null ? null : amount.minorUnits(),
-          amount == null ? null : amount.currency().getCurrencyCode(),
-          state.captured(),
-          state.refunded(),
-          state.isDisputed() ? 1 : 0,
-          isStep ? known.steps() + 1 : known.steps(),
-          isStep ? 1 : 0,
-          now,
-          status == OrderStatus.AUTHORIZED
-              ? asOf == null ? Long.valueOf(now) : Long.valueOf(asOf.toEpochMilli())
-              : null,
-          state.isSettled() ? 1 : 0,
-          merchant,
-          orderId
-        });
-    if (isStep && status != null) {
-      db.update(
-          EVENT,
+  private List<OrderState> fold(
+      JdbcTemplate db, String merchant, Map<String, Known> before, List<Word> words, long now) {
+    Map<String, List<Sighting>> all = all(db, merchant, before.keySet());
+    List<OrderState> states = new ArrayList<>();
+    List<Object[]> rows = new ArrayList<>();
+    List<Object[]> events = new ArrayList<>();
+    for (Word word : words) {
+      String orderId = word.orderId();
+      OrderState state = OrderState.of(all.getOrDefault(orderId, List.of()));
+      Known known = before.getOrDefault(orderId, UNHEARD_OF);
+      states.add(state);
+      OrderStatus status = state.status();
+      boolean isStep = status != null && !status.name().equals(known.state());
+      Money amount = state.amount();
+      rows.add(
           new @Nullable Object[] {
-            uid(merchant, orderId, known.steps() + 1),
-            merchant,
-            orderId,
-            known.steps() + 1,
-            known.state(),
-            status.name(),
-            because,
+            status == null ? null : status.name(),
+            state.type(),
             state.reference(),
+            state.parentId(),
+            state.preAuth() == null ? null : state.preAuth() ? 1 : 0,
             amount == null ? null : amount.minorUnits(),
             amount == null ? null : amount.currency().getCurrencyCode(),
             state.captured(),
             state.refunded(),
+            state.isDisputed() ? 1 : 0,
+            isStep ? known.steps() + 1 : known.steps(),
+            isStep ? 1 : 0,
             now,
-            due(Errand.ENDPOINT, now),
-            due(Errand.QUEUE, now),
-            status == OrderStatus.AUTHORIZED ? due(Errand.FOLLOW, now) : null
+            status == OrderStatus.AUTHORIZED
+                ? word.asOf() == null ? Long.valueOf(now) : Long.valueOf(word.asOf().toEpochMilli())
+                : null,
+            state.isSettled() ? 1 : 0,
+            merchant,
+            orderId
           });
+      if (isStep && status != null) {
+        events.add(
+            new @Nullable Object[] {
+              uid(merchant, orderId, known.steps() + 1),
+              merchant,
+              orderId,
+              known.steps() + 1,
+              known.state(),
+              status.name(),
+              word.because(),
+              state.reference(),
+              amount == null ? null : amount.minorUnits(),
+              amount == null ? null : amount.currency().getCurrencyCode(),
+              state.captured(),
+              state.refunded(),
+              now,
+              due(Errand.ENDPOINT, now),
+              due(Errand.QUEUE, now),
+              status == OrderStatus.AUTHORIZED ? due(Errand.FOLLOW, now) : null
+            });
+      }
     }
-    return state;
+    db.batchUpdate(STAND, rows);
+    db.batchUpdate(EVENT, events);
+    return states;
   }
 
   private @Nullable Long due(Errand errand, long now) {
@@ -379,17 +441,31 @@ public final class Orders {
 
   private record Known(@Nullable String state, int steps) {}
 
-  private static List<Sighting> all(JdbcTemplate db, String merchant, String orderId) {
-    List<Sighting> all =
-        new ArrayList<>(db.query(WITNESSES, (rs, i) -> sighting(rs), merchant, orderId));
-    all.addAll(
-        db.query(
-            CALLS,
-            (rs, i) ->
-                new Sighting(
-                    orderId, Witness.CALL, OrderStatus.valueOf(rs.getString("order_status")), null),
-            merchant,
-            orderId));
+  private static final Known UNHEARD_OF = new Known(null, 0);
+
+  private static Map<String, List<Sighting>> all(
+      JdbcTemplate db, String merchant, Collection<String> orderIds) {
+    Map<String, List<Sighting>> all = new HashMap<>();
+    RowCallbackHandler witness =
+        rs -> {
+          Sighting one = sighting(rs);
+          all.computeIfAbsent(one.orderId(), id -> new ArrayList<>()).add(one);
+        };
+    db.query(ofAll(WITNESSES, orderIds), witness, with(merchant, orderIds));
+    for (String orderId : orderIds) {
+      List<Sighting> calls =
+          db.query(
+              CALLS,
+              (rs, i) ->
+                  new Sighting(
+                      orderId,
+                      Witness.CALL,
+                      OrderStatus.valueOf(rs.getString("order_status")),
+                      null),
+              merchant,
+              orderId);
+      all.computeIfAbsent(orderId, id -> new ArrayList<>()).addAll(calls);
+    }
     return all;
   }
 
@@ -523,7 +599,7 @@ public final class Orders {
                 log.warn(
                     "Nobody says how order {} ends, and it is not asked about any more", orderId);
               }
-              learnIn(db, merchant, news, now.toEpochMilli());
+              learnIn(db, merchant, List.of(news), now.toEpochMilli());
               return true;
             });
     changed();
@@ -574,8 +650,10 @@ public final class Orders {
           .writer()
           .commitWork(
               db -> {
-                lock(db, order[0], order[1], now.toEpochMilli());
-                return fold(db, order[0], order[1], "CALL", null, now.toEpochMilli());
+                Map<String, Known> before =
+                    lock(db, order[0], List.of(order[1]), now.toEpochMilli());
+                List<Word> ours = List.of(new Word(order[1], "CALL", null));
+                return fold(db, order[0], before, ours, now.toEpochMilli());
               });
     }
     if (now.isBefore(nextWarning)) {
@@ -596,7 +674,7 @@ public final class Orders {
 
   /** An order with all that was said of it; empty when nobody has said anything. */
   public Optional<OrderView> find(String merchant, String orderId) {
-    List<Sighting> all = all(reading, merchant, orderId);
+    List<Sighting> all = all(reading, merchant, List.of(orderId)).getOrDefault(orderId, List.of());
     List<OrderView> rows =
         reading.query(
             "SELECT * FROM order_state WHERE merchant = ? AND order_id = ?",
@@ -636,7 +714,7 @@ public final class Orders {
     List<OrderView.Said> said =
         new ArrayList<>(
             reading.query(
-                WITNESSES,
+                ofAll(WITNESSES, List.of(orderId)),
                 (rs, i) ->
                     new OrderView.Said(
                         rs.getString("source"),

@@ -6,13 +6,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,15 +18,18 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * What Plural told us: written down first, worked off afterwards. The same message is written down
  * once, among all nodes and over every restart, for as long as it is remembered.
  */
-public final class Receipts implements AutoCloseable {
+public final class Receipts {
 
   private static final Logger log = LoggerFactory.getLogger(Receipts.class);
 
-  /** As many as may wait at once for a database that takes its time. */
-  private static final int GROUP = 1024;
-
   /** Work is a few statements. Who has not done it by then is gone. */
   private static final Duration LEASE = Duration.ofSeconds(20);
+
+  /** While somebody has waited longer than that to be written down, nothing is worked off ... */
+  private static final Duration PATIENCE = Duration.ofMillis(50);
+
+  /** ... but for one claim in that time. */
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private static final int FORGOTTEN_AT_ONCE = 1_000;
   private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
@@ -55,13 +54,9 @@ public final class Receipts implements AutoCloseable {
   private final Duration rememberFor;
   private final Clock clock;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
-  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(4 * GROUP);
-  private final Thread writer;
-  private volatile boolean closed;
+  private final GroupCommit.Kind<Object[], Boolean> rows = Receipts::enter;
+  private volatile long nextClaim;
   private volatile Instant nextForgetting = Instant.EPOCH;
-
-  /** A message on its way in, and whoever waits for it to be written down. */
-  private record Waiting(Arrival arrival, CompletableFuture<Boolean> first) {}
 
   /**
    * A message that has just come.
@@ -100,9 +95,6 @@ public final class Receipts implements AutoCloseable {
     this.journal = journal;
     this.rememberFor = rememberFor;
     this.clock = clock;
-    this.writer = new Thread(this::write, "receipt-writer");
-    writer.setDaemon(true);
-    writer.start();
   }
 
   /** Raises the signal whenever there is something new to work off. */
@@ -120,73 +112,20 @@ public final class Receipts implements AutoCloseable {
    * @throws JournalUnavailableException when the database does not take it
    */
   public boolean store(Arrival arrival) throws JournalUnavailableException {
-    Waiting mine = new Waiting(arrival, new CompletableFuture<>());
+    boolean first;
     try {
-      queue.put(mine);
-      if (closed) {
-        refuseTheRest();
-      }
-      return mine.first().join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted before it was written down", e);
-    } catch (CompletionException e) {
+      first = journal.writer().commit(rows, row(arrival, clock.millis()));
+    } catch (RuntimeException e) {
       throw new JournalUnavailableException(e);
     }
-  }
-
-  /** One thread for all, so that nobody who is done has to wait for those who come after. */
-  private void write() {
-    try {
-      while (!closed) {
-        Waiting first = queue.take();
-        List<Waiting> group = new ArrayList<>();
-        group.add(first);
-        queue.drainTo(group, GROUP - 1);
-        storeAll(group);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    refuseTheRest();
-  }
-
-  private void refuseTheRest() {
-    Waiting late = queue.poll();
-    while (late != null) {
-      late.first().completeExceptionally(new IllegalStateException("the journal is closed"));
-      late = queue.poll();
-    }
-  }
-
-  private void storeAll(List<Waiting> group) {
-    try {
-      storeTogether(group);
-    } catch (RuntimeException e) {
-      // None shall suffer for another.
-      for (Waiting one : group) {
-        try {
-          storeTogether(List.of(one));
-        } catch (RuntimeException alone) {
-          one.first().completeExceptionally(alone);
-        }
-      }
-    }
-  }
-
-  private void storeTogether(List<Waiting> group) {
-    long now = clock.millis();
-    List<Object[]> rows =
-        group.stream().map(Waiting::arrival).map(arrival -> row(arrival, now)).toList();
-    int[] entered = journal.writer().commitWork(db -> db.batchUpdate(ENTER, rows));
-    boolean anyFirst = false;
-    for (int i = 0; i < entered.length; i++) {
-      anyFirst |= entered[i] == 1;
-      group.get(i).first().complete(entered[i] == 1);
-    }
-    if (anyFirst) {
+    if (first) {
       signals.forEach(Signal::raise);
     }
+    return first;
+  }
+
+  private static List<Boolean> enter(JdbcTemplate db, List<Object[]> rows) {
+    return IntStream.of(db.batchUpdate(ENTER, rows)).mapToObj(entered -> entered == 1).toList();
   }
 
   private static Object[] row(Arrival arrival, long now) {
@@ -214,11 +153,16 @@ public final class Receipts implements AutoCloseable {
 
   /**
    * Takes up to {@code max} that wait to be worked off. Until {@link #done} or the lease is over,
-   * nobody else takes them.
+   * nobody else takes them. Those who are still to be written down, and wait to be answered, go
+   * first.
    */
   public List<Receipt> claim(int max) {
     forgetWhatIsOld();
     long now = clock.millis();
+    if (now < nextClaim && journal.writer().longestWait().compareTo(PATIENCE) > 0) {
+      return List.of();
+    }
+    nextClaim = now + PAUSE.toMillis();
     JdbcTemplate reading = database.reading();
     if (reading.query(DUE, (rs, i) -> 1, now, 1).isEmpty()) {
       return List.of();
@@ -252,16 +196,17 @@ public final class Receipts implements AutoCloseable {
   }
 
   /**
-   * Within a transaction: it is worked off, and was not before.
+   * Within a transaction: these are worked off, and were not before.
    *
-   * @return false when somebody else was quicker: then nothing is to be done for it
+   * @return for each whether that is so: false when somebody else was quicker, then nothing is to
+   *     be done for it
    */
-  static boolean done(JdbcTemplate db, long id, long now) {
-    return db.update(
+  static List<Boolean> done(JdbcTemplate db, List<Receipt> receipts, long now) {
+    int[] done =
+        db.batchUpdate(
             "UPDATE receipt SET state = 'DONE', done_at = ? WHERE id = ? AND state = 'WAITING'",
-            now,
-            id)
-        == 1;
+            receipts.stream().map(receipt -> new Object[] {now, receipt.id()}).toList());
+    return IntStream.of(done).mapToObj(rows -> rows == 1).toList();
   }
 
   private void forgetWhatIsOld() {
@@ -301,17 +246,5 @@ public final class Receipts implements AutoCloseable {
         rs.getString("error_message"),
         rs.getString("body"),
         Instant.ofEpochMilli(rs.getLong("received_at")));
-  }
-
-  /** Takes nothing more. To be closed before the journal is. */
-  @Override
-  public void close() {
-    closed = true;
-    writer.interrupt();
-    try {
-      writer.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
