@@ -198,13 +198,23 @@ final class Benchmark implements Callable<Integer> {
   private void measure(What what, Rig rig) throws Exception {
     long always = lines == null ? 0 : lines;
     switch (what) {
-      case CALLS ->
-          new Calls(
-                  rig,
-                  brief ? new Calls.Work(3, 20_000, always) : new Calls.Work(10, 100_000, always))
-              .run(latencies);
-      default -> throw new IllegalStateException("not yet: " + what);
+      case CALLS -> new Calls(rig, work(always)).run(latencies);
+      case INTAKE -> new Intake(rig, orElse(always, brief ? 20_000 : 200_000)).run();
+      case START -> new Start(rig).run();
+      case CALLBACK -> new Callbacks(rig, (int) orElse(always, brief ? 3_000 : 20_000)).run();
+      case GROWTH -> new Growth(rig, brief ? List.of(1_000L, 10_000L) : sizes).run();
+      case JOURNAL -> new FullJournal(rig, brief ? 100_000 : entries).run();
+      case NODES -> new Nodes(rig, Math.max(1, inFlight / 4), brief ? 3 : 10).run();
+      case ALL -> throw new IllegalStateException("all of them are asked for one by one");
     }
+  }
+
+  private Calls.Work work(long always) {
+    return brief ? new Calls.Work(3, 20_000, always) : new Calls.Work(10, 100_000, always);
+  }
+
+  private static long orElse(long asked, long otherwise) {
+    return asked > 0 ? asked : otherwise;
   }
 
   private record Jdk(int number, String version) {}

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pluralbridge.support.KeyToSealTo;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,14 +32,17 @@ final class BridgeUnderTest implements AutoCloseable {
   private final Path data;
   private final Path output;
   private final int httpPort;
+  private final int managementPort;
   private final HeapLog heap;
 
-  private BridgeUnderTest(Process process, Path folder, Path data, Path output, int httpPort) {
+  private BridgeUnderTest(
+      Process process, Path folder, Path data, Path output, int httpPort, int managementPort) {
     this.process = process;
     this.folder = folder;
     this.data = data;
     this.output = output;
     this.httpPort = httpPort;
+    this.managementPort = managementPort;
     this.heap = new HeapLog(folder);
   }
 
@@ -45,8 +50,9 @@ final class BridgeUnderTest implements AutoCloseable {
    * How a file went.
    *
    * @param toAck from dropping it until its acknowledgement was there, in seconds
-   * @param toResult from dropping it until its result file was there, in seconds
-   * @param cpu of the whole process, from dropping it until it was put away
+   * @param toResult from dropping it until its result file was there, in seconds; NaN when nobody
+   *     waited for it
+   * @param cpu of the whole process, from dropping it until the last of what was waited for
    * @param heap megabytes after each collection
    */
   record Done(double toAck, double toResult, Duration cpu, List<Integer> heap) {}
@@ -85,12 +91,13 @@ final class BridgeUnderTest implements AutoCloseable {
             + (extra.isEmpty() ? "" : " " + extra));
     int httpPort = freePort();
     environment.put("BRIDGE_HTTP_PORT", Integer.toString(httpPort));
-    environment.put("BRIDGE_MANAGEMENT_PORT", Integer.toString(freePort()));
+    int managementPort = freePort();
+    environment.put("BRIDGE_MANAGEMENT_PORT", Integer.toString(managementPort));
     settings.forEach((key, value) -> environment.put(environmentName(key), value));
     Path output = folder.resolve("output.txt");
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     Path data = Path.of(settings.getOrDefault("bridge.data.dir", folder + "/data"));
-    return new BridgeUnderTest(builder.start(), folder, data, output, httpPort);
+    return new BridgeUnderTest(builder.start(), folder, data, output, httpPort, managementPort);
   }
 
   private static String environmentName(String key) {
@@ -145,38 +152,50 @@ final class BridgeUnderTest implements AutoCloseable {
     Files.move(file, data.resolve("inbox").resolve(name + ".csv"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  boolean isAcknowledged(String name) {
-    return Files.exists(data.resolve("acks").resolve(name + ".ack.json"));
-  }
-
-  boolean isReported(String name) {
-    return Files.exists(data.resolve("results").resolve(name + ".results.csv"));
-  }
-
-  private boolean isPutAway(String name) {
-    return Files.exists(data.resolve("archive").resolve(name + ".csv"));
-  }
-
   /** Has a file of good lines carried out to its end, and sees to it that all of it was done. */
-  Done carryOut(String prefix, long lines, Duration limit)
-      throws IOException, InterruptedException {
-    Path file = CaptureFiles.write(folder.resolve(prefix + ".csv"), prefix, lines);
+  Done carryOut(String name, long lines, Duration limit) throws IOException, InterruptedException {
+    Path file = CaptureFiles.write(folder.resolve(name + ".csv"), name, lines);
     heap.sinceLastLook();
     Duration before = cpu();
     long start = System.nanoTime();
-    drop(file, prefix);
-    await(() -> isAcknowledged(prefix), limit);
+    drop(file, name);
+    await(() -> isAcknowledged(name), limit);
     double toAck = since(start);
-    await(() -> isReported(prefix), limit);
+    await(() -> isReported(name), limit);
     double toResult = since(start);
-    await(() -> isPutAway(prefix), limit);
+    await(() -> Files.exists(data.resolve("archive").resolve(name + ".csv")), limit);
     Duration cpu = cpu().minus(before);
-    check(prefix, lines);
+    check(name, lines);
     return new Done(toAck, toResult, cpu, heap.sinceLastLook());
+  }
+
+  /** Has a file of good lines taken in, and does not wait for more; so there is no result. */
+  Done takeIn(String name, long lines, Duration limit) throws IOException, InterruptedException {
+    Path file = CaptureFiles.write(folder.resolve(name + ".csv"), name, lines);
+    heap.sinceLastLook();
+    Duration before = cpu();
+    long start = System.nanoTime();
+    drop(file, name);
+    await(() -> isAcknowledged(name), limit);
+    double toAck = since(start);
+    Duration cpu = cpu().minus(before);
+    JsonNode ack = JSON.readTree(data.resolve("acks").resolve(name + ".ack.json").toFile());
+    if (ack.path("accepted").asLong() != lines) {
+      throw new IOException("not all of " + name + " was accepted: " + ack);
+    }
+    return new Done(toAck, Double.NaN, cpu, heap.sinceLastLook());
   }
 
   private static double since(long start) {
     return (System.nanoTime() - start) / 1e9;
+  }
+
+  private boolean isAcknowledged(String name) {
+    return Files.exists(data.resolve("acks").resolve(name + ".ack.json"));
+  }
+
+  private boolean isReported(String name) {
+    return Files.exists(data.resolve("results").resolve(name + ".results.csv"));
   }
 
   private void check(String name, long lines) throws IOException {
@@ -185,6 +204,34 @@ final class BridgeUnderTest implements AutoCloseable {
     long succeeded = summary.path("by_status").path("SUCCEEDED").path("count").asLong();
     if (succeeded != lines || !summary.path("balance").asText().equals("BALANCED")) {
       throw new IOException("not all of " + name + " succeeded: " + summary);
+    }
+  }
+
+  /** True once health says that it is ready. */
+  boolean isReady() {
+    try {
+      HttpURLConnection asking =
+          (HttpURLConnection)
+              URI.create("http://localhost:" + managementPort + "/observe/health/ready")
+                  .toURL()
+                  .openConnection();
+      asking.setConnectTimeout(1_000);
+      asking.setReadTimeout(1_000);
+      try {
+        return asking.getResponseCode() == 200;
+      } finally {
+        asking.disconnect();
+      }
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** SIGTERM, and waits for its end. */
+  void stop() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+      throw new IOException("the bridge does not stop, see " + output);
     }
   }
 

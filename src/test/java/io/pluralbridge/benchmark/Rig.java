@@ -50,6 +50,22 @@ record Rig(
     return Files.createTempDirectory(work, name + "-");
   }
 
+  /** The same on another database. */
+  Rig on(Store.Kind other) {
+    return new Rig(
+        home,
+        folder,
+        javaHome,
+        jdk,
+        virtualThreads,
+        other,
+        inFlight,
+        rounds,
+        command,
+        machine,
+        console);
+  }
+
   void say(String format, Object... values) {
     console.println(String.format(Locale.ROOT, format, values));
     console.flush();

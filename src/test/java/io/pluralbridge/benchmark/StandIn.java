@@ -219,7 +219,7 @@ public final class StandIn {
   }
 
   /** An order in Plural's words, as long as the guide has it. */
-  private static final class Order {
+  static final class Order {
 
     private static final byte[] AFTER_ID =
         bytes(

@@ -3,6 +3,10 @@ package io.pluralbridge.benchmark;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +51,25 @@ final class Store implements AutoCloseable {
             server.getJdbcUrl("postgres", "postgres"),
             "bridge.database.username",
             "postgres");
+  }
+
+  /** Where the journal is, for a bridge with that data folder. */
+  String url(Path data) {
+    return server == null
+        ? "jdbc:sqlite:" + data.resolve("journal.db")
+        : server.getJdbcUrl("postgres", "postgres");
+  }
+
+  /** Looks at what was written there. */
+  long count(Path data, String table) throws SQLException {
+    try (Connection journal =
+            server == null
+                ? DriverManager.getConnection(url(data))
+                : DriverManager.getConnection(url(data), "postgres", "");
+        ResultSet rows = journal.createStatement().executeQuery("SELECT count(*) FROM " + table)) {
+      rows.next();
+      return rows.getLong(1);
+    }
   }
 
   @Override
