@@ -190,7 +190,7 @@ public final class Callers {
     }
   }
 
-  /** True when that is a whole answer. Package-private to be tested. */
+  /** True when that is a whole answer. */
   static boolean isWhole(String text) {
     int end = text.indexOf("\r\n\r\n");
     if (end < 0) {

@@ -76,7 +76,7 @@ final class Nodes {
                 "most_in_flight", most,
                 "of_what_latency_allows", speed * LATENCY_MS / 1e3 / (nodes * inFlightEach)));
         rig.say(
-            "%d nodes  round %d  %,8.0f a second, at most %d in flight", nodes, round, speed, most);
+            "%s  round %d  %,8.0f a second, at most %d in flight", side(nodes), round, speed, most);
       }
     } finally {
       for (BridgeUnderTest bridge : bridges) {
