@@ -110,6 +110,7 @@ final class Calls {
           round,
           "ceiling",
           seen(
+              latency,
               lines,
               standIn,
               ceiling.cpu().minus(before),
@@ -120,7 +121,8 @@ final class Calls {
       standInBefore = standIn.cpu();
       BridgeUnderTest.Done done = bridge.carryOut("b" + latency + "r" + round, lines, LIMIT);
       Map<String, Object> seen =
-          seen(lines, standIn, done.cpu(), standIn.cpu().minus(standInBefore), done.heap());
+          seen(
+              latency, lines, standIn, done.cpu(), standIn.cpu().minus(standInBefore), done.heap());
       seen.put("seconds_to_ack", done.toAck());
       seen.put("seconds_to_result", done.toResult());
       seen.put("lines_a_second_file_to_result", lines / done.toResult());
@@ -130,13 +132,20 @@ final class Calls {
     return measurement(latency, lines, rounds);
   }
 
-  private Map<String, Object> seen(
-      long lines, Helper standIn, Duration cpu, Duration standInCpu, List<Integer> heap)
+  private static Map<String, Object> seen(
+      int latency,
+      long lines,
+      Helper standIn,
+      Duration cpu,
+      Duration standInCpu,
+      List<Integer> heap)
       throws IOException {
     JsonNode plural = StandIns.exactly(lines, standIn);
     Map<String, Object> seen = new LinkedHashMap<>();
+    double speed = lines * 1e9 / plural.path("first_to_last_nanos").asLong();
     seen.put("commands", lines);
-    seen.put("commands_a_second", lines * 1e9 / plural.path("first_to_last_nanos").asLong());
+    seen.put("commands_a_second", speed);
+    seen.put("mean_in_flight", speed * latency / 1e3);
     seen.put("cpu_micros", cpu.toNanos() / 1e3 / lines);
     seen.put("stand_in_cpu_micros", standInCpu.toNanos() / 1e3 / lines);
     seen.put("most_in_flight", plural.path("most_in_flight").asInt());
@@ -172,6 +181,9 @@ final class Calls {
                 share == null ? null : Target.atLeast(share)),
             new Figure("ceiling, commands a second", rounds.spread("ceiling", speed)),
             new Figure("bridge, commands a second", rounds.spread("bridge", speed)),
+            new Figure(
+                "bridge, calls under way at Plural on average",
+                rounds.spread("bridge", "mean_in_flight")),
             new Figure(
                 "bridge, lines a second from file to result",
                 rounds.spread("bridge", "lines_a_second_file_to_result")),

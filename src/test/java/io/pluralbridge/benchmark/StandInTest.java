@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,12 +17,12 @@ class StandInTest {
   private static final List<String> SMALL = List.of("-Xmx64m", "-XX:TieredStopAtLevel=1");
   private static final Path JAVA = Path.of(System.getProperty("java.home"));
 
-  @TempDir Path folder;
-  private Helper standIn;
-  private Helper ceiling;
+  @TempDir static Path folder;
+  private static Helper standIn;
+  private static Helper ceiling;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     standIn = StandIns.start(folder);
     ceiling =
         Helper.start(
@@ -35,8 +35,8 @@ class StandInTest {
             "false");
   }
 
-  @AfterEach
-  void stop() throws Exception {
+  @AfterAll
+  static void stop() throws Exception {
     ceiling.close();
     standIn.close();
   }
