@@ -169,11 +169,8 @@ final class Calls {
     Double share = rig.inFlight() == 256 ? SHARES.get(latency) : null;
     String speed = "commands_a_second";
     String cpu = "cpu_micros";
-    return new Measurement(
-        "calls-" + latency + "ms-" + rig.kind(),
-        latency + " ms",
-        StandIns.parameters(rig, lines, latency),
-        rounds.all(),
+    List<Figure> figures = new ArrayList<>();
+    figures.addAll(
         List.of(
             new Figure(
                 "bridge / ceiling",
@@ -181,9 +178,6 @@ final class Calls {
                 share == null ? null : Target.atLeast(share)),
             new Figure("ceiling, commands a second", rounds.spread("ceiling", speed)),
             new Figure("bridge, commands a second", rounds.spread("bridge", speed)),
-            new Figure(
-                "bridge, calls under way at Plural on average",
-                rounds.spread("bridge", "mean_in_flight")),
             new Figure(
                 "bridge, lines a second from file to result",
                 rounds.spread("bridge", "lines_a_second_file_to_result")),
@@ -197,5 +191,17 @@ final class Calls {
                 "stand-in, us of CPU a command", rounds.spread("bridge", "stand_in_cpu_micros")),
             new Figure("bridge, peak heap in MB", rounds.spread("bridge", "heap_megabytes")),
             new Figure("ceiling, peak heap in MB", rounds.spread("ceiling", "heap_megabytes"))));
+    if (latency > 0) {
+      figures.add(
+          new Figure(
+              "bridge, calls under way at Plural on average",
+              rounds.spread("bridge", "mean_in_flight")));
+    }
+    return new Measurement(
+        "calls-" + latency + "ms-" + rig.kind(),
+        latency + " ms",
+        StandIns.parameters(rig, lines, latency),
+        rounds.all(),
+        figures);
   }
 }
