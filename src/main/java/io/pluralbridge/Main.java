@@ -21,7 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "In a checkout of the sources also: plural-bridge proof, which kills the bridge again and",
-      "again and audits what came of it; plural-bridge proof --help tells more."
+      "again and audits what came of it, and plural-bridge benchmark, which measures it beside",
+      "its ceiling; --help after either tells more."
     })
 public final class Main {
 

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a run ran on, without the names of hosts and folders. */
-record Machine(int cores, long gigabytes, String system, String jdk, String commit) {
+public record Machine(int cores, long gigabytes, String system, String jdk, String commit) {
 
-  static Machine here(Path home) {
+  public static Machine here(Path home) {
     OperatingSystemMXBean bean = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new Machine(
         Runtime.getRuntime().availableProcessors(),
