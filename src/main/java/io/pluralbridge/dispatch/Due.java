@@ -1,6 +1,7 @@
 package io.pluralbridge.dispatch;
 
 import io.pluralbridge.journal.Signal;
+import java.time.Duration;
 import java.util.List;
 
 /** Something in the journal that waits to be done. */
@@ -24,4 +25,12 @@ public interface Due {
 
   /** A piece that was claimed is done, or was left undone. */
   default void release(Object piece) {}
+
+  /**
+   * How long more may gather after a claim that left nothing due: what costs a commit each is
+   * cheaper together. Nothing, unless it says otherwise.
+   */
+  default Duration gathers() {
+    return Duration.ZERO;
+  }
 }

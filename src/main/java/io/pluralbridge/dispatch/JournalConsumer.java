@@ -74,6 +74,8 @@ final class JournalConsumer extends DefaultConsumer {
         } else if (work.isEmpty()) {
           TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MS);
           signal.await(GLANCE);
+        } else if (work.size() < room) {
+          TimeUnit.MILLISECONDS.sleep(due.gathers().toMillis());
         }
       }
     } catch (InterruptedException e) {
