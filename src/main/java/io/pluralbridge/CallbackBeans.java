@@ -44,6 +44,9 @@ final class CallbackBeans implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(CallbackBeans.class);
 
+  /** Nobody waits for what follows from a receipt, and those who send more do for an answer. */
+  private static final Duration BETWEEN_CLAIMS_OF_RECEIPTS = Duration.ofMillis(50);
+
   private final Settings settings;
   private final Clock clock;
   private final Refusals refusedCallbacks;
@@ -158,6 +161,11 @@ final class CallbackBeans implements AutoCloseable {
       public boolean wakes(Signal signal) {
         receipts.wakes(signal);
         return true;
+      }
+
+      @Override
+      public Duration gathers() {
+        return BETWEEN_CLAIMS_OF_RECEIPTS;
       }
     };
   }

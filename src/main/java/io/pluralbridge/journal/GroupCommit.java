@@ -86,6 +86,11 @@ final class GroupCommit implements AutoCloseable {
     return first == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - first.since());
   }
 
+  /** How many wait for the next group. */
+  int waiting() {
+    return queue.size();
+  }
+
   @SuppressWarnings("NullAway") // a null result is what the work returned
   private Object await(Pending pending) {
     try {

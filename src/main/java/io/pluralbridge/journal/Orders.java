@@ -85,12 +85,12 @@ public final class Orders {
           + " ask_at = CASE WHEN ? = 1 THEN NULL ELSE ask_at END"
           + " WHERE merchant = ? AND order_id = ?";
 
-  private static final String HURRY_ORDER =
+  static final String HURRY_ORDER =
       "UPDATE entry SET due_at = ? WHERE merchant = ? AND order_id = ?"
           + " AND order_id <> '' AND state IN ('SENT', 'UNKNOWN') AND state = 'UNKNOWN'"
           + " AND asked_by IS NULL AND due_at > ?";
 
-  private static final String HURRY_REFERENCE =
+  static final String HURRY_REFERENCE =
       "UPDATE entry SET due_at = ? WHERE merchant = ? AND action = ?"
           + " AND command_key = ? AND state = 'UNKNOWN' AND asked_by IS NULL"
           + " AND due_at > ?";

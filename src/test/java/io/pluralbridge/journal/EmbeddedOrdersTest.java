@@ -23,6 +23,10 @@ class EmbeddedOrdersTest extends OrdersContract {
         .contains("entry_order (");
     assertThat(planOf(Orders.ASK_DUE)).contains("order_ask (");
     assertThat(planOf(Receipts.DUE)).contains("receipt_due (");
+    assertThat(planOf(Orders.WITNESSES.formatted("'a', 'b'"))).contains("witness_said (");
+    assertThat(planOf(Orders.STATES.formatted("'a', 'b'"))).contains("order_state_1 (");
+    assertThat(planOf(Orders.HURRY_ORDER)).contains("entry_");
+    assertThat(planOf(Orders.HURRY_REFERENCE)).contains("entry_");
     assertThat(planOf("SELECT COUNT(*)" + Orders.OLD))
         .contains("order_authorized (", "entry_order (");
   }

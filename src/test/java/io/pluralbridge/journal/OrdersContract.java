@@ -1,6 +1,7 @@
 package io.pluralbridge.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
@@ -22,6 +23,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +36,9 @@ abstract class OrdersContract extends JournalFixture {
   private static final Duration DAYS = Duration.ofDays(3);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Asking ASKING = new Asking(Duration.ofSeconds(30), HOUR, Duration.ofDays(3));
+
+  /** A thread for each, however few processors there are. */
+  private static final Executor HANDS = work -> new Thread(work).start();
 
   private Receipts receipts;
   private Orders orders;
@@ -178,6 +185,97 @@ abstract class OrdersContract extends JournalFixture {
 
     assertThat(status()).isEqualTo(OrderStatus.AUTHORIZED);
     assertThat(count("order_event")).isEqualTo(1);
+  }
+
+  /** Keeps the journal's only writer busy until that is counted down. */
+  private CountDownLatch busyWriter() throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    CompletableFuture.runAsync(
+        () ->
+            journal
+                .writer()
+                .commitWork(
+                    db -> {
+                      busy.countDown();
+                      return awaited(free);
+                    }),
+        HANDS);
+    assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+    return free;
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void whoever_waits_to_be_written_down_goes_first_but_not_for_ever() throws Exception {
+    receipts.store(webhook("a"));
+    receipts.store(webhook("b"));
+    assertThat(receipts.claim(1)).hasSize(1);
+    CountDownLatch free = busyWriter();
+    CompletableFuture<Boolean> waits = CompletableFuture.supplyAsync(() -> stored("c"), HANDS);
+    await().until(() -> journal.writer().longestWait().toMillis() > 50);
+
+    assertThat(CompletableFuture.supplyAsync(() -> receipts.claim(9), HANDS))
+        .succeedsWithin(Duration.ofSeconds(10))
+        .isEqualTo(List.of());
+
+    clock.advance(Duration.ofMillis(250));
+    CompletableFuture<List<Receipt>> claims =
+        CompletableFuture.supplyAsync(() -> receipts.claim(9), HANDS);
+    free.countDown();
+    assertThat(claims).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(claims.join()).extracting(Receipt::uid).contains("b");
+    assertThat(waits.join()).isTrue();
+  }
+
+  @Test
+  void of_those_worked_off_together_one_that_fails_harms_no_other() throws Exception {
+    database
+        .reading()
+        .update("CREATE UNIQUE INDEX sabotage ON witness (detail) WHERE detail = 'said so'");
+    for (int i = 0; i < 9; i++) {
+      receipts.store(webhook("m" + i));
+    }
+    List<Receipt> all = receipts.claim(9);
+    CountDownLatch free = busyWriter();
+    List<CompletableFuture<Void>> work = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      Sighting said =
+          new Sighting("v1-" + i, Witness.WEBHOOK, OrderStatus.AUTHORIZED, null)
+              .with(i < 7 ? "said " + i : "said so");
+      Receipt receipt = all.get(i);
+      work.add(CompletableFuture.runAsync(() -> orders.learn(receipt, news(said)), HANDS));
+    }
+    await().until(() -> journal.writer().waiting() == 9);
+    free.countDown();
+
+    assertThat(work.stream().filter(OrdersContract::failed)).hasSize(1);
+    assertThat(count("order_event")).isEqualTo(8);
+    assertThat(count("receipt WHERE state = 'WAITING'")).isEqualTo(1);
+    clock.advance(MINUTE);
+    database.reading().update("DROP INDEX sabotage");
+    orders.learn(receipts.claim(9).get(0), news(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED)));
+    assertThat(status()).isEqualTo(OrderStatus.AUTHORIZED);
+  }
+
+  private static boolean failed(CompletableFuture<Void> work) {
+    return work.handle((done, failure) -> failure != null).join();
+  }
+
+  @Test
+  void two_words_of_an_order_at_the_same_moment_are_two_steps() throws Exception {
+    heard(
+        says(Witness.WEBHOOK, OrderStatus.AUTHORIZED),
+        says(Witness.WEBHOOK, OrderStatus.PROCESSED));
+
+    assertThat(steps()).containsExactly("AUTHORIZED", "PROCESSED");
   }
 
   @Test
