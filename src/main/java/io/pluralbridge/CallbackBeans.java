@@ -208,6 +208,9 @@ final class CallbackBeans implements AutoCloseable {
   void register(MeterRegistry registry) {
     register(registry, "bridge.refused.callbacks", refusedCallbacks);
     register(registry, "bridge.refused.webhooks", refusedWebhooks);
+    FunctionCounter.builder("bridge.unread.webhooks", words, OrderWords::unread)
+        .description("Genuine webhooks that tell of no order that we can read")
+        .register(registry);
     Gauge.builder(
             "bridge.authorisations.old",
             oldAuthorisations,

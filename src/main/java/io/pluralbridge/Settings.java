@@ -487,7 +487,8 @@ final class Settings {
     if (!isAddress(url, production)) {
       problem(
           key,
-          production ? "an https address" : "an http or https address",
+          (production ? "an https address" : "an http or https address")
+              + " without user and fragment",
           url.replaceAll("//.*@", "//…@").replaceAll("[?#].*", "…"));
     }
   }

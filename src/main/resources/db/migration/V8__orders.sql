@@ -21,6 +21,7 @@ CREATE TABLE order_state (
   asked_at      BIGINT,
   PRIMARY KEY (merchant, order_id)
 );
+CREATE INDEX order_parent ON order_state (merchant, parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX order_ask ON order_state (ask_at) WHERE ask_at IS NOT NULL;
 CREATE INDEX order_authorized ON order_state (merchant, authorized_at, order_id) WHERE state = 'AUTHORIZED';
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is held of an order.
  *
- * @param onlyHeld false when Plural takes the money by itself
+ * @param onlyHeld true when Plural says that the money waits for a capture ({@code pre_auth})
  * @param ordered what the order is worth; null when Plural does not say
  * @param held what each payment holds; none when Plural does not say
  */
@@ -21,6 +21,14 @@ public record Authorisation(
     return order != null
         && held.stream().allMatch(money -> money.currency().equals(order.currency()))
         && held.stream().mapToLong(Money::minorUnits).sum() == order.minorUnits();
+  }
+
+  /** True when Plural does not know yet what somebody told us: a look may be older than a word. */
+  boolean isBehind() {
+    return switch (status) {
+      case CREATED, PENDING, ATTEMPTED -> true;
+      default -> false;
+    };
   }
 
   /** True when it can be told whether it is that of the order. */

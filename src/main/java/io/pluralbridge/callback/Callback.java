@@ -21,7 +21,8 @@ public record Callback(
     @Nullable String errorMessage,
     String signed) {
 
-  private static final Set<String> FAILURES = Set.of("ATTEMPTED", "CANCELLED", "FAILED");
+  private static final Set<String> GOOD_OR_OPEN =
+      Set.of("PENDING", "AUTHORIZED", "PARTIALLY_CAPTURED", "PROCESSED");
 
   /** How a callback may come. Which one Plural uses is not documented. */
   public enum Shape {
@@ -39,11 +40,11 @@ public record Callback(
   }
 
   /**
-   * True when the customer is to be told that the payment failed. What is undecided is not said to
-   * have failed, as the customer would pay again.
+   * True when the customer is not to be thanked. What is undecided is not said to have failed, as
+   * the customer would pay again; a status that nobody knows is no reason for thanks.
    */
   public boolean isFailure() {
-    return errorCode != null || FAILURES.contains(status);
+    return errorCode != null || !GOOD_OR_OPEN.contains(status);
   }
 
   @Override

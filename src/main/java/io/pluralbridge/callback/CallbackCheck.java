@@ -2,6 +2,7 @@ package io.pluralbridge.callback;
 
 import io.pluralbridge.callback.Callback.Shape;
 import io.pluralbridge.signature.CallbackSignature;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +25,8 @@ public final class CallbackCheck {
 
   private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9_-]{1,50}");
   private static final Pattern STATUS = Pattern.compile("[A-Z_]{1,40}");
+  private static final Pattern HIDDEN_FIELD =
+      Pattern.compile("&(" + String.join("|", PLURALS) + ")=");
   private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.:/ -]{1,100}");
 
   private final @Nullable CallbackSignature signature;
@@ -67,6 +70,7 @@ public final class CallbackCheck {
     taken.addQuery(query);
     Shape shape = body == null ? Shape.GET : taken.addBody(body);
     Map<String, String> fields = taken.fields();
+    checkValues(fields);
     String orderId = required(fields, "order_id", ORDER_ID);
     String status = required(fields, "status", STATUS);
     String errorCode = fields.get("error_code");
@@ -81,6 +85,19 @@ public final class CallbackCheck {
     }
     return new Callback(
         shape, orderId, status, errorCode, fields.get("error_message"), signedText(fields));
+  }
+
+  /**
+   * In a signed text in which nothing is encoded, a value with a field of Plural's in it could be
+   * cut into two fields that nobody signed.
+   */
+  private static void checkValues(Map<String, String> fields) throws UntrustedException {
+    for (String value : fields.values()) {
+      if (HIDDEN_FIELD.matcher(value).find()
+          || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+        throw new UntrustedException(Refusal.MALFORMED);
+      }
+    }
   }
 
   private static String required(Map<String, String> fields, String name, Pattern form)

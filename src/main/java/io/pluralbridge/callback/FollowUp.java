@@ -41,7 +41,8 @@ public final class FollowUp {
    * What follows, unless somebody told us already what to do with that money.
    *
    * @param said what Plural answered when it was asked about the order
-   * @throws IOException when that is no answer about an order; to be asked again
+   * @throws IOException when that is no answer about an order, or one from before its money was
+   *     held; to be asked again
    * @throws JournalUnavailableException when the command is not written down; to be done again
    */
   public void see(OrderEvent step, Said said) throws IOException, JournalUnavailableException {
@@ -49,6 +50,9 @@ public final class FollowUp {
         words
             .held(said)
             .orElseThrow(() -> new IOException("HTTP " + said.httpStatus() + " tells no order"));
+    if (now.isBehind()) {
+      throw new IOException("Plural says that it is " + now.status() + " still");
+    }
     Optional<Command> command =
         orders.isInHand(step.merchant(), step.orderId())
             ? Optional.empty()

@@ -20,8 +20,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads what Plural says of orders: in callbacks, in webhooks, and when it is asked. Plural's own
@@ -30,11 +33,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrderWords {
 
+  private static final Logger log = LoggerFactory.getLogger(OrderWords.class);
+
   private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9_-]{1,50}");
   private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9_-]{1,50}");
+  private static final Pattern OF_ORDERS = Pattern.compile("ORDER_|PAYMENT_|REFUND_");
   private static final int LONGEST = 200;
 
   private final ObjectMapper json = new ObjectMapper();
+  private final LongAdder unread = new LongAdder();
+
+  /** How many genuine webhooks told of no order, although they should. */
+  public long unread() {
+    return unread.sum();
+  }
+
+  private static String nameOf(@Nullable String event) {
+    return event == null ? "it has no event_type" : shortened(event);
+  }
 
   /** What is news in something that Plural told us by itself. */
   public News read(Receipt receipt) {
@@ -65,6 +81,10 @@ public final class OrderWords {
     JsonNode data = root.path("data").isObject() ? root.path("data") : root;
     String id = text(data, "order_id", "orderId");
     if (id == null || !ORDER_ID.matcher(id).matches()) {
+      if (event == null || OF_ORDERS.matcher(event).lookingAt()) {
+        unread.increment();
+        log.warn("A genuine webhook tells of no order that we can read: {}", nameOf(event));
+      }
       return News.NONE;
     }
     Optional<OrderStatus> status = status(data, event);
@@ -148,7 +168,7 @@ public final class OrderWords {
             status ->
                 new Authorisation(
                     status,
-                    !"false".equals(preAuth),
+                    "true".equals(preAuth),
                     money(data.path("order_amount")),
                     List.copyOf(held)));
   }
@@ -212,12 +232,17 @@ public final class OrderWords {
 
   private static @Nullable Long plus(@Nullable Long sum, JsonNode amount) {
     JsonNode value = amount.path("value");
-    return value.canConvertToLong() ? Long.valueOf((sum == null ? 0 : sum) + value.asLong()) : sum;
+    return isWhole(value) ? Long.valueOf((sum == null ? 0 : sum) + value.asLong()) : sum;
+  }
+
+  /** Minor units have no fractions: an amount with one is not understood, and never cut. */
+  private static boolean isWhole(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToLong();
   }
 
   private static @Nullable Money money(JsonNode amount) {
     try {
-      return amount.path("value").canConvertToLong()
+      return isWhole(amount.path("value"))
           ? Money.of(amount.path("value").asLong(), amount.path("currency").asText())
           : null;
     } catch (IllegalArgumentException e) {

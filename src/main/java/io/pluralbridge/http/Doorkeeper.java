@@ -198,7 +198,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
           Complaint.CONTENT_TYPE,
           "the body of this request is to be sent as Content-Type: " + usual);
     }
-    if (headers.contains("Content-Encoding")) {
+    if (!headers.getAll("Content-Encoding").stream().allMatch("identity"::equalsIgnoreCase)) {
       throw new HttpRefusal(
           Complaint.CONTENT_TYPE,
           "the body of this request is to be sent without Content-Encoding");

@@ -64,10 +64,11 @@ public final class OrderDoor {
     }
     List<OrderView> found =
         orders.authorized(
-            Command.DEFAULT_MERCHANT, age(Query.parameter(query, "older-than")), MOST);
+            Command.DEFAULT_MERCHANT, age(Query.parameter(query, "older-than")), MOST + 1);
     ObjectNode shown = json.createObjectNode();
     ArrayNode list = shown.putArray("orders");
-    found.forEach(view -> list.add(order(view)));
+    found.stream().limit(MOST).forEach(view -> list.add(order(view)));
+    shown.put("more", found.size() > MOST);
     return HttpReply.json(200, text(shown));
   }
 

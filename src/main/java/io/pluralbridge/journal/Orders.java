@@ -81,7 +81,7 @@ public final class Orders {
       "UPDATE order_state SET state = ?, type = ?, reference = ?, parent_id = ?, pre_auth = ?,"
           + " minor_units = ?, currency = ?, captured = ?, refunded = ?, disputed = ?, steps = ?,"
           + " changed_at = CASE WHEN ? = 1 THEN ? ELSE changed_at END,"
-          + " authorized_at = COALESCE(authorized_at, ?),"
+          + " authorized_at = COALESCE(?, authorized_at, ?),"
           + " ask_at = CASE WHEN ? = 1 THEN NULL ELSE ask_at END"
           + " WHERE merchant = ? AND order_id = ?";
 
@@ -330,7 +330,7 @@ public final class Orders {
         db,
         merchant,
         before,
-        all.stream().map(one -> new Word(one.orderId(), inWords(one), one.asOf())).toList(),
+        all.stream().map(one -> new Word(one.orderId(), inWords(one))).toList(),
         now);
   }
 
@@ -364,12 +364,8 @@ public final class Orders {
     return Stream.concat(Stream.of(merchant), orderIds.stream()).toArray();
   }
 
-  /**
-   * Why an order may stand elsewhere now.
-   *
-   * @param asOf since when; null when nobody said
-   */
-  private record Word(String orderId, String because, @Nullable Instant asOf) {}
+  /** Why an order may stand elsewhere now. */
+  private record Word(String orderId, String because) {}
 
   /** The state is that of all that was said; where it is another than before, that is a step. */
   private List<OrderState> fold(
@@ -401,9 +397,8 @@ public final class Orders {
             isStep ? known.steps() + 1 : known.steps(),
             isStep ? 1 : 0,
             now,
-            status == OrderStatus.AUTHORIZED
-                ? word.asOf() == null ? Long.valueOf(now) : Long.valueOf(word.asOf().toEpochMilli())
-                : null,
+            state.authorizedAt() == null ? null : Long.valueOf(state.authorizedAt().toEpochMilli()),
+            state.seen().contains(OrderStatus.AUTHORIZED) ? Long.valueOf(now) : null,
             state.isSettled() ? 1 : 0,
             merchant,
             orderId
@@ -503,7 +498,7 @@ public final class Orders {
     return "evt-" + sha256(merchant + ' ' + orderId + ' ' + step).substring(0, 32);
   }
 
-  private static String sha256(String text) {
+  static String sha256(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(UTF_8)));
@@ -652,7 +647,7 @@ public final class Orders {
               db -> {
                 Map<String, Known> before =
                     lock(db, order[0], List.of(order[1]), now.toEpochMilli());
-                List<Word> ours = List.of(new Word(order[1], "CALL", null));
+                List<Word> ours = List.of(new Word(order[1], "CALL"));
                 return fold(db, order[0], before, ours, now.toEpochMilli());
               });
     }
@@ -692,7 +687,7 @@ public final class Orders {
     return Optional.of(
         new OrderView(
             orderId,
-            view.state(),
+            withRefunds(merchant, orderId, view.state()),
             view.changedAt(),
             view.authorizedAt(),
             view.askedAt(),
@@ -708,6 +703,20 @@ public final class Orders {
                         rs.getString("because")),
                 merchant,
                 orderId)));
+  }
+
+  /** Where Plural does not say how much was given back, its refunds do: each is an order. */
+  private OrderState withRefunds(String merchant, String orderId, OrderState state) {
+    Long refunded =
+        state.refunded() != null
+            ? state.refunded()
+            : reading.queryForObject(
+                "SELECT SUM(minor_units) FROM order_state WHERE merchant = ? AND parent_id = ?"
+                    + " AND state = 'PROCESSED'",
+                Long.class,
+                merchant,
+                orderId);
+    return state.withRefunded(refunded);
   }
 
   private List<OrderView.Said> said(String merchant, String orderId) {
@@ -776,6 +785,7 @@ public final class Orders {
         0,
         0,
         Set.of(),
+        null,
         rs.getString("type"),
         rs.getString("reference"),
         rs.getString("parent_id"),

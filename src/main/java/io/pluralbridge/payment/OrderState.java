@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status null when nobody has said anything that counts
  * @param seen every status that somebody said
+ * @param authorizedAt the earliest time of which somebody said that the money was held; null when
+ *     nobody said a time
  */
 public record OrderState(
     @Nullable OrderStatus status,
@@ -28,6 +30,7 @@ public record OrderState(
     int payments,
     int failed,
     Set<OrderStatus> seen,
+    @Nullable Instant authorizedAt,
     @Nullable String type,
     @Nullable String reference,
     @Nullable String parentId,
@@ -38,7 +41,7 @@ public record OrderState(
 
   /** Nobody has said anything. */
   public static final OrderState UNSEEN =
-      new OrderState(null, null, 0, 0, Set.of(), null, null, null, null, null, null, null);
+      new OrderState(null, null, 0, 0, Set.of(), null, null, null, null, null, null, null, null);
 
   private static final Comparator<Instant> UNDATED_FIRST =
       Comparator.nullsFirst(Comparator.naturalOrder());
@@ -69,6 +72,9 @@ public record OrderState(
         further ? said.payments() : payments,
         further ? said.failed() : failed,
         Collections.unmodifiableSet(all),
+        said.status() == OrderStatus.AUTHORIZED
+            ? later(authorizedAt, said.asOf(), Comparator.reverseOrder())
+            : authorizedAt,
         later(type, said.type(), Comparator.naturalOrder()),
         later(reference, said.reference(), Comparator.naturalOrder()),
         later(parentId, said.parentId(), Comparator.naturalOrder()),
@@ -76,6 +82,28 @@ public record OrderState(
         later(amount, said.amount(), BY_AMOUNT),
         later(captured, said.captured(), Comparator.naturalOrder()),
         later(refunded, said.refunded(), Comparator.naturalOrder()));
+  }
+
+  /**
+   * The same, of which so much was given back.
+   *
+   * @param minorUnits null when nobody said
+   */
+  public OrderState withRefunded(@Nullable Long minorUnits) {
+    return new OrderState(
+        status,
+        asOf,
+        payments,
+        failed,
+        seen,
+        authorizedAt,
+        type,
+        reference,
+        parentId,
+        preAuth,
+        amount,
+        captured,
+        minorUnits);
   }
 
   private boolean isFurther(Sighting said) {

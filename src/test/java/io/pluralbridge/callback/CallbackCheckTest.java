@@ -93,13 +93,37 @@ class CallbackCheckTest {
     "PENDING, false",
     "FAILED, true",
     "CANCELLED, true",
-    "ATTEMPTED, true"
+    "ATTEMPTED, true",
+    "DECLINED, true"
   })
   void who_is_undecided_is_not_told_that_the_payment_failed(String status, boolean failure)
       throws Exception {
     String form = PluralVoice.encoded(signed(Map.of("order_id", "a", "status", status)));
 
     assertThat(check.read(form, null).isFailure()).isEqualTo(failure);
+  }
+
+  /**
+   * Nothing is encoded in what is signed, so a value could be cut into fields that nobody signed.
+   */
+  @Test
+  void one_signature_is_good_for_no_other_fields() {
+    Map<String, String> genuine =
+        Map.of(
+            "order_id", "v1-a",
+            "status", "FAILED",
+            "error_message", "x&order_id=v1-victim&status=AUTHORIZED&z=");
+    Map<String, String> cut =
+        Map.of(
+            "error_message", "x",
+            "order_id", "v1-victim",
+            "status", "AUTHORIZED",
+            "z", "&order_id=v1-a&status=FAILED");
+    assertThat(signed(cut).get("signature")).isEqualTo(signed(genuine).get("signature"));
+
+    assertThat(refusal(check, PluralVoice.encoded(signed(cut)), null)).isEqualTo(Refusal.MALFORMED);
+    assertThat(refusal(check, PluralVoice.encoded(signed(genuine)), null))
+        .isEqualTo(Refusal.MALFORMED);
   }
 
   @Test

@@ -67,7 +67,8 @@ class OnAuthorizedTest {
   @CsvSource({"1000, INR", "1200, INR", "1100, USD"})
   void what_differs_from_the_order_is_never_captured_and_released_where_that_is_wanted(
       long amount, String currency) {
-    String order = order("AUTHORIZED", "", payment("AUTHORIZED", amount, currency));
+    String order =
+        order("AUTHORIZED", "\"pre_auth\":true,", payment("AUTHORIZED", amount, currency));
 
     Command command = follows(BOTH, order).orElseThrow();
 
@@ -77,14 +78,24 @@ class OnAuthorizedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PROCESSED, ''", "PENDING, ''", "CANCELLED, ''", "AUTHORIZED, '\"pre_auth\":false,'"})
+  @CsvSource({
+    "PROCESSED, ''",
+    "PENDING, ''",
+    "CANCELLED, ''",
+    "AUTHORIZED, '\"pre_auth\":false,'",
+    "AUTHORIZED, ''"
+  })
   void nothing_follows_unless_money_is_held_and_waits_for_us(String status, String preAuth) {
     assertThat(follows(BOTH, order(status, preAuth, payment("AUTHORIZED", 1100, "INR")))).isEmpty();
   }
 
   @Test
   void nothing_follows_from_what_does_not_say_what_is_held() {
-    assertThat(follows(BOTH, order("AUTHORIZED", "", ""))).isEmpty();
+    assertThat(follows(BOTH, order("AUTHORIZED", "\"pre_auth\":true,", ""))).isEmpty();
+    String fraction =
+        order("AUTHORIZED", "\"pre_auth\":true,", payment("AUTHORIZED", 1100, "INR"))
+            .replace("1100", "1100.2");
+    assertThat(follows(BOTH, fraction)).isEmpty();
     assertThat(new OrderWords().held(new Said(503, order("AUTHORIZED", "", "")))).isEmpty();
     assertThat(new OrderWords().held(new Said(200, "<html>"))).isEmpty();
   }
@@ -94,7 +105,10 @@ class OnAuthorizedTest {
     String id = "v1-" + "x".repeat(47);
     Authorisation now =
         new OrderWords()
-            .held(new Said(200, order("AUTHORIZED", "", payment("AUTHORIZED", 1100, "INR"))))
+            .held(
+                new Said(
+                    200,
+                    order("AUTHORIZED", "\"pre_auth\":true,", payment("AUTHORIZED", 1100, "INR"))))
             .orElseThrow();
     Command command = new OnAuthorized(BOTH).follows("default", id, now).orElseThrow();
 

@@ -132,6 +132,7 @@ class OrderWordsTest {
       })
   void what_cannot_be_read_is_no_news(String body) {
     assertThat(webhook(body)).isEqualTo(News.NONE);
+    assertThat(words.unread()).as("it is counted").isEqualTo(1);
   }
 
   @Test

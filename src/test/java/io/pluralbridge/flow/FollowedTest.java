@@ -104,6 +104,23 @@ class FollowedTest {
   }
 
   @Test
+  void where_plurals_answer_is_behind_its_webhook_it_is_asked_again_until_it_is_not() {
+    String order = sandbox.ledger().unpaidOrder(1100);
+    assertThat(caller.send(Instruction.payment(order, "late-1", 1100)).status()).isEqualTo(200);
+    authorised("w-1", order);
+    becomes(order, "AUTHORIZED");
+    String other = sandbox.ledger().authoriseOrders(1, 1100).get(0);
+    authorised("w-2", other);
+    becomes(other, "PROCESSED");
+    assertThat(sandbox.ledger().captures()).hasSize(1);
+
+    sandbox.ledger().authorise(order);
+
+    becomes(order, "PROCESSED");
+    assertThat(sandbox.ledger().captures()).hasSize(2);
+  }
+
+  @Test
   void a_lie_about_money_that_is_held_makes_nothing_follow() {
     String order = sandbox.ledger().unpaidOrder(1100);
     authorised("w-1", order);

@@ -611,4 +611,40 @@ abstract class OrdersContract extends JournalFixture {
         "a test");
     assertThat(orders.isInHand("default", ORDER)).isTrue();
   }
+
+  @Test
+  void ids_that_look_like_card_data_are_told_apart_and_not_kept() throws Exception {
+    assertThat(receipts.store(webhook("m-4012888888881881"))).isTrue();
+    assertThat(receipts.store(webhook("m-5555555555554444"))).isTrue();
+    assertThat(receipts.store(webhook("m-5555555555554444"))).isFalse();
+
+    assertThat(count("receipt WHERE uid LIKE 'sha256:%'")).isEqualTo(2);
+  }
+
+  @Test
+  void since_when_money_is_held_does_not_depend_on_who_is_heard_first() throws Exception {
+    Instant earlier = Instant.parse("2026-01-15T10:00:00Z");
+    heard(says(Witness.WEBHOOK, OrderStatus.PROCESSED, earlier.plusSeconds(60)));
+    heard(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED, earlier.plusSeconds(9)));
+    heard(says(Witness.INQUIRY, OrderStatus.AUTHORIZED, earlier));
+    heard(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED, earlier.plusSeconds(5)));
+
+    assertThat(view().authorizedAt()).isEqualTo(earlier);
+  }
+
+  @Test
+  void what_was_given_back_is_the_sum_of_its_refunds_where_nobody_says_it() throws Exception {
+    heard(says(Witness.WEBHOOK, OrderStatus.PARTIALLY_REFUNDED));
+    heard(
+        refund("v1-refund-1", OrderStatus.PROCESSED), refund("v1-refund-2", OrderStatus.PROCESSED));
+    heard(refund("v1-refund-3", OrderStatus.FAILED));
+
+    assertThat(view().state().refunded()).isEqualTo(1000);
+  }
+
+  private static Sighting refund(String id, OrderStatus status) {
+    Money half = Money.of(500, "INR");
+    return new Sighting(
+        id, Witness.WEBHOOK, status, null, 0, 0, "REFUND", id, ORDER, null, half, null, null, "x");
+  }
 }
