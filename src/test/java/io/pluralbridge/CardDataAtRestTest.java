@@ -14,9 +14,9 @@ import io.pluralbridge.support.BareSocket.Answer;
 import io.pluralbridge.support.BridgeProcess;
 import io.pluralbridge.support.Canaries;
 import io.pluralbridge.support.LoudLogs;
+import io.pluralbridge.support.Ports;
 import io.pluralbridge.support.ScriptedServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -424,9 +424,7 @@ class CardDataAtRestTest {
     settings.put("plural.api.client-id", "sandbox");
     settings.put("plural.api.response-timeout-ms", "30000");
     settings.put("plural.api.max-in-flight", "4");
-    try (ServerSocket free = new ServerSocket(0)) {
-      settings.put("bridge.management.port", Integer.toString(free.getLocalPort()));
-    }
+    settings.put("bridge.management.port", Integer.toString(Ports.free()));
     http = "http://localhost:" + settings.get("bridge.http.port");
     return settings;
   }

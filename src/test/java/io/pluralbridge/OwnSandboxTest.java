@@ -7,8 +7,8 @@ import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.sandbox.WebhookAttempt;
 import io.pluralbridge.sandbox.WebhookSettings;
+import io.pluralbridge.support.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -80,8 +80,6 @@ class OwnSandboxTest {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    return Ports.free();
   }
 }

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.KeyToSealTo;
+import io.pluralbridge.support.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,9 +93,7 @@ public final class RunningBridge implements AutoCloseable {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    return Ports.free();
   }
 
   /** Drops a file as the README says: written elsewhere, then renamed in. */

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BareSocket;
+import io.pluralbridge.support.Ports;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,9 +142,7 @@ class TlsTest {
 
   private static Settings load(Map<String, String> settings) throws IOException {
     Map<String, String> all = new HashMap<>(RunningBridge.quick(folder.resolve("other")));
-    try (ServerSocket free = new ServerSocket(0)) {
-      all.put("bridge.http.port", Integer.toString(free.getLocalPort()));
-    }
+    all.put("bridge.http.port", Integer.toString(Ports.free()));
     all.putAll(settings);
     return Settings.load(Path.of("").toAbsolutePath(), Map.of(), all);
   }

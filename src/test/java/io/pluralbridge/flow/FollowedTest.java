@@ -55,10 +55,12 @@ class FollowedTest {
 
   @AfterEach
   void stop() throws Exception {
-    erp.close();
-    bridge.close();
-    broker.close();
-    sandbox.close();
+    try (Sandbox plural = sandbox;
+        TestBroker away = broker;
+        RunningBridge stopped = bridge;
+        Erp gone = erp) {
+      // Those that are there are closed, the last one first.
+    }
   }
 
   private void authorised(String id, String order) {

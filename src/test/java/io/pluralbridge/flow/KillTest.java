@@ -9,8 +9,8 @@ import io.pluralbridge.sandbox.OrderReport;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;
+import io.pluralbridge.support.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -61,9 +61,7 @@ class KillTest {
     settings.put("plural.api.client-id", "sandbox");
     settings.put("plural.api.client-secret", "sandbox-secret");
     settings.put("plural.api.max-in-flight", "16");
-    try (ServerSocket free = new ServerSocket(0)) {
-      settings.put("bridge.management.port", Integer.toString(free.getLocalPort()));
-    }
+    settings.put("bridge.management.port", Integer.toString(Ports.free()));
     return settings;
   }
 

@@ -12,8 +12,8 @@ import io.pluralbridge.support.BridgeProcess;
 import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.Caller.Reply;
 import io.pluralbridge.support.Instruction;
+import io.pluralbridge.support.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -62,9 +62,7 @@ class KilledCallersTest {
   }
 
   private static String freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return Integer.toString(free.getLocalPort());
-    }
+    return Integer.toString(Ports.free());
   }
 
   private BridgeProcess running() throws IOException {

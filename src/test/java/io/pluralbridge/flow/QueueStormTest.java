@@ -9,6 +9,7 @@ import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;
 import io.pluralbridge.support.Erp;
+import io.pluralbridge.support.Ports;
 import io.pluralbridge.support.TestBroker;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSException;
@@ -17,7 +18,6 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,9 +154,7 @@ class QueueStormTest {
   }
 
   private static String freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return Integer.toString(socket.getLocalPort());
-    }
+    return Integer.toString(Ports.free());
   }
 
   private Map<String, String> settings(Sandbox sandbox) throws IOException {

@@ -20,13 +20,13 @@ import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.Canaries;
 import io.pluralbridge.support.Erp;
 import io.pluralbridge.support.Instruction;
+import io.pluralbridge.support.Ports;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,9 +63,7 @@ class QueueTest {
   @BeforeAll
   static void start() throws Exception {
     sandbox = Sandbox.start(SandboxSettings.onFreePort());
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = Ports.free();
     Map<String, String> settings = new HashMap<>(Erp.broker(port));
     settings.put("bridge.routes.extra", "examples/erp/*.camel.yaml");
     settings.put("intake.queue.further", "sap.invoices,oracle.receivables");

@@ -9,9 +9,9 @@ import io.pluralbridge.sandbox.OrderReport;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;
+import io.pluralbridge.support.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -79,9 +79,7 @@ class SeveralNodesTest {
     settings.put("bridge.database.url", postgresql.getJdbcUrl("postgres", "postgres"));
     settings.put("bridge.database.username", "postgres");
     settings.put("bridge.node.name", name);
-    try (ServerSocket free = new ServerSocket(0)) {
-      settings.put("bridge.management.port", Integer.toString(free.getLocalPort()));
-    }
+    settings.put("bridge.management.port", Integer.toString(Ports.free()));
     Path home = Files.createDirectories(folder.resolve(name));
     BridgeProcess node = BridgeProcess.start(home, settings, "run");
     nodes.add(node);

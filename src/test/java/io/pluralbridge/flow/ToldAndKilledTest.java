@@ -11,8 +11,8 @@ import io.pluralbridge.support.BridgeProcess;
 import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.Caller.Reply;
 import io.pluralbridge.support.PluralVoice;
+import io.pluralbridge.support.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -73,9 +73,7 @@ class ToldAndKilledTest {
   }
 
   private static String freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return Integer.toString(free.getLocalPort());
-    }
+    return Integer.toString(Ports.free());
   }
 
   private BridgeProcess running(Path home) throws IOException {

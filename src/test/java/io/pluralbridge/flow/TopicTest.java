@@ -9,9 +9,9 @@ import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;
 import io.pluralbridge.support.Erp;
 import io.pluralbridge.support.KafkaProcess;
+import io.pluralbridge.support.Ports;
 import io.pluralbridge.support.TopicErp;
 import io.pluralbridge.support.TopicErp.Told;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -300,9 +300,7 @@ class TopicTest {
       settings.put("plural.api.client-secret", "sandbox-secret");
       settings.put("camel.component.kafka.session-timeout-ms", "2000");
       settings.put("camel.component.kafka.heartbeat-interval-ms", "500");
-      try (ServerSocket free = new ServerSocket(0)) {
-        settings.put("bridge.management.port", Integer.toString(free.getLocalPort()));
-      }
+      settings.put("bridge.management.port", Integer.toString(Ports.free()));
       try (BridgeProcess killed = BridgeProcess.start(folder, settings, "run")) {
         for (String order : orders) {
           other.send(order, Erp.capture("kill-" + order, order, 1100));

@@ -7,9 +7,9 @@ import io.pluralbridge.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;
+import io.pluralbridge.support.Ports;
 import io.pluralbridge.support.RawUpload;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -121,9 +121,7 @@ class UploadKillTest {
   }
 
   private static String freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return Integer.toString(free.getLocalPort());
-    }
+    return Integer.toString(Ports.free());
   }
 
   private String http() {

@@ -1,6 +1,7 @@
 package io.pluralbridge.proof;
 
 import io.pluralbridge.support.KeyToSealTo;
+import io.pluralbridge.support.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -103,9 +104,7 @@ final class Node {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    return Ports.free();
   }
 
   /** True once it has said that it runs. */
