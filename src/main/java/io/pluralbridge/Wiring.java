@@ -305,9 +305,12 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     bindMessages(beans);
     bindTopic(camel, beans);
     callbacks.bind(beans);
-    beans.bind("pluralCalls", new PluralCalls());
+    PluralCalls calls = new PluralCalls();
+    Answers answers = new Answers();
+    beans.bind("pluralCalls", calls);
     beans.bind("callOnTheWire", new CallOnTheWire());
-    beans.bind("answers", new Answers());
+    beans.bind("answers", answers);
+    CommandSteps.bind(beans, calls, answers, gate);
     beans.bind("readAnswer", new ReadAnswer(schedule.responseTimeout(), clock));
     beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
     beans.bind(

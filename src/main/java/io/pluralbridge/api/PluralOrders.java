@@ -1,8 +1,11 @@
 package io.pluralbridge.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.CardWords;
 import io.pluralbridge.payment.Command;
@@ -10,9 +13,13 @@ import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.Order;
 import io.pluralbridge.payment.OrderStatus;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +30,39 @@ final class PluralOrders {
   /** What tells one customer from another. */
   private static final List<String> OF_A_CUSTOMER =
       List.of("merchant_customer_reference", "first_name", "last_name", "email_id");
+
+  /** All names that are read here. The rest of an answer, most of it, is made no tree of. */
+  private static final Set<String> READ =
+      Stream.concat(
+              OF_A_CUSTOMER.stream(),
+              Stream.of(
+                  "data",
+                  "order_id",
+                  "status",
+                  "type",
+                  "merchant_order_reference",
+                  "parent_order_id",
+                  "order_amount",
+                  "pre_auth",
+                  "payments",
+                  "merchant_payment_reference",
+                  "payment_amount",
+                  "error_detail",
+                  "acquirer_data",
+                  "rrn",
+                  "capture_data",
+                  "merchant_capture_reference",
+                  "capture_amount",
+                  "value",
+                  "currency",
+                  "customer_id",
+                  "code",
+                  "error_code",
+                  "error",
+                  "message",
+                  "error_message",
+                  "error_description"))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final ObjectMapper json = new ObjectMapper();
 
@@ -160,10 +200,39 @@ final class PluralOrders {
   }
 
   private JsonNode tree(String body) {
-    try {
-      return json.readTree(body);
-    } catch (JsonProcessingException e) {
+    try (JsonParser parser = json.createParser(body)) {
+      return parser.nextToken() == null ? json.missingNode() : node(parser);
+    } catch (IOException e) {
       return json.missingNode();
+    }
+  }
+
+  /** What is read here of the value at which the parser stands. */
+  private JsonNode node(JsonParser parser) throws IOException {
+    switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        ObjectNode object = json.createObjectNode();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          String name = parser.currentName();
+          parser.nextToken();
+          if (READ.contains(name)) {
+            object.set(name, node(parser));
+          } else {
+            parser.skipChildren();
+          }
+        }
+        return object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = json.createArrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(node(parser));
+        }
+        return array;
+      }
+      default -> {
+        return json.readTree(parser);
+      }
     }
   }
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadAnswer implements Processor {
 
+  /** The variable that holds the status of the last answer. */
+  private static final String HTTP_STATUS = "httpStatus";
+
   private static final int LARGEST = 1024 * 1024;
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
@@ -51,6 +54,8 @@ public final class ReadAnswer implements Processor {
       }
     }
     message.removeHeaders("*");
+    // A variable of its own is looked at for less than a part of the body.
+    exchange.setVariable(HTTP_STATUS, status);
     message.setBody(new Answer(status, body, retryAfter, requestId));
   }
 

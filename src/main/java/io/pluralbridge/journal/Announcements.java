@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ public final class Announcements {
           + " entry_id, refusal, due_at, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
           + " ON CONFLICT (merchant, door, message_id) DO NOTHING";
 
-  private static final String DUE = "UPDATE announcement SET due_at = ? WHERE entry_id = ?";
+  private static final String DUE = "UPDATE announcement SET due_at = ? WHERE entry_id IN (%s)";
 
   /** Taken back with the whole file that it first came in: its sender may hand it in again. */
   private static final String TAKEN_BACK =
@@ -140,7 +141,9 @@ public final class Announcements {
   /** There is something to tell about these entries, in the transaction that writes it down. */
   static void due(JdbcTemplate db, Collection<Long> entryIds, long now) {
     if (!entryIds.isEmpty()) {
-      db.batchUpdate(DUE, entryIds.stream().map(id -> new Object[] {now, id}).toList());
+      db.update(
+          DUE.formatted(entryIds.stream().map(String::valueOf).collect(Collectors.joining(","))),
+          now);
     }
   }
 
