@@ -16,7 +16,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Carries instructions to the Plural card API, each exactly once.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {DemoCommand.class, RunCommand.class, BatchCommand.class, SandboxCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      BatchCommand.class,
+      SandboxCommand.class,
+      ClassesCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",

@@ -182,6 +182,39 @@ class LauncherTest {
   }
 
   @Test
+  void what_it_keeps_of_the_classes_is_used_where_it_fits_and_in_silence_where_it_does_not()
+      throws Exception {
+    Path tools = Files.createDirectories(folder.resolve("tools"));
+    Path mvn = Files.writeString(tools.resolve("mvn"), "#!/bin/sh\nexit 0\n");
+    assertThat(mvn.toFile().setExecutable(true)).isTrue();
+    Map<String, String> environment =
+        Map.of("PATH", tools + ":" + System.getenv("PATH"), "JAVA_HOME", JAVA_HOME.toString());
+    Path launcher = home.resolve("plural-bridge");
+    Path jar = home.resolve("target/plural-bridge.jar");
+    Path kept = home.resolve("target/plural-bridge.jsa");
+    Files.createDirectories(home.resolve("src/main"));
+    Files.writeString(home.resolve("pom.xml"), "<project/>");
+    List<String> without = start(folder, launcher, environment, "run").lines();
+    assertThat(kept).as("what there is only once it is built").isNotEmptyFile();
+
+    Files.createDirectories(home.resolve("target/lib"));
+    touch(home.resolve("pom.xml"), 1_000);
+    touch(home.resolve("src/main"), 1_000);
+    Result fits = start(folder, launcher, environment, "run");
+    touch(jar, 2_000);
+    Result otherJar = start(folder, launcher, environment, "run");
+    Files.delete(kept);
+    Files.writeString(kept, "no classes");
+    Result broken = start(folder, launcher, environment, "run");
+
+    assertThat(without).startsWith("Building, once ...").contains("arguments=run");
+    List<String> undisturbed = without.subList(1, without.size());
+    assertThat(fits.lines()).isEqualTo(undisturbed);
+    assertThat(otherJar.lines()).isEqualTo(undisturbed);
+    assertThat(broken.lines()).isEqualTo(undisturbed);
+  }
+
+  @Test
   void bash_and_shellcheck_have_no_complaint() throws Exception {
     assertThat(start(folder, Path.of("/bin/bash"), Map.of(), "-n", LAUNCHER.toString()).code())
         .isZero();
