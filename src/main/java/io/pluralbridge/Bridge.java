@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,21 @@ final class Bridge implements AutoCloseable {
   /** Starts it with a sandbox of that kind, or with none. */
   static Bridge start(Settings settings, Doors doors, @Nullable SandboxSettings pretended)
       throws Exception {
+    // It writes below the data folder, so that is looked at first.
+    DataFolder.at(settings.data());
+    try (QueueOpening queue =
+        QueueOpening.begin(
+            () ->
+                doors == Doors.OPEN
+                    ? QueueLink.open(settings, Wiring::withoutCardData, Clock.systemUTC())
+                    : Optional.empty())) {
+      return start(settings, doors, pretended, queue);
+    }
+  }
+
+  private static Bridge start(
+      Settings settings, Doors doors, @Nullable SandboxSettings pretended, QueueOpening opening)
+      throws Exception {
     Wiring wiring = new Wiring(settings);
     @Nullable HttpServer door = null;
     @Nullable Sandbox sandbox = null;
@@ -97,7 +113,7 @@ final class Bridge implements AutoCloseable {
         checkFree("0.0.0.0", settings.managementPort(), "bridge.management.port");
         checkFree("0.0.0.0", settings.httpPort(), "bridge.http.port");
       }
-      boolean queue = doors == Doors.OPEN && wiring.openQueue();
+      boolean queue = wiring.takeQueue(opening);
       configure(camel, settings, doors, baseUrl, queue);
       camel.configure().addConfiguration(wiring);
       if (doors == Doors.OPEN) {

@@ -18,6 +18,7 @@ import io.pluralbridge.api.PluralCalls;
 import io.pluralbridge.api.Rate;
 import io.pluralbridge.api.ReadAnswer;
 import io.pluralbridge.api.TokenEnricher;
+import io.pluralbridge.dispatch.Conclude;
 import io.pluralbridge.dispatch.Due;
 import io.pluralbridge.dispatch.JournalComponent;
 import io.pluralbridge.dispatch.OneHand;
@@ -167,7 +168,12 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             settings.duration("bridge.retry.first-delay"),
             Duration.ofMillis(settings.responseTimeoutMs()),
             clock);
-    pace = new Pace(settings.maxInFlight(), settings.duration("bridge.retry.first-delay"), clock);
+    pace =
+        new Pace(
+            settings.maxInFlight(),
+            ahead(settings),
+            settings.duration("bridge.retry.first-delay"),
+            clock);
     journal = new Journal(database, schedule, nodeName(embedded));
     batches = new Batches(database, journal, steady);
     gate =
@@ -214,6 +220,11 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     }
   }
 
+  /** What is claimed counts as a call of this second, so with a limit nothing is claimed ahead. */
+  private static int ahead(Settings settings) {
+    return settings.maxPerSecond() == 0 ? settings.maxInFlight() / 2 : 0;
+  }
+
   /** The embedded database has one node. Others that go unnamed are somebody new at each start. */
   private String nodeName(boolean embedded) {
     if (!settings.nodeName().isEmpty()) {
@@ -239,17 +250,17 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   }
 
   /**
-   * Opens the queue, where there is to be one.
+   * Takes the queue, where there is to be one.
    *
    * @return false when this node has none
    */
-  boolean openQueue() throws IOException {
-    queue = QueueLink.open(settings, Wiring::withoutCardData, clock).orElse(null);
+  boolean takeQueue(QueueOpening opening) throws IOException {
+    queue = opening.take().orElse(null);
     return queue != null;
   }
 
   /** What may rest in the broker inside in the place of a message with card data in the open. */
-  private static Optional<String> withoutCardData(byte[] message) {
+  static Optional<String> withoutCardData(byte[] message) {
     Envelope.Kept kept = Envelope.keep(message);
     return kept.masked() ? Optional.of(kept.text()) : Optional.empty();
   }
@@ -273,7 +284,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         "journal",
         new JournalComponent(
             Map.ofEntries(
-                entry("due", new DueCalls(folder, gate, journal)),
+                entry("due", new DueCalls(folder, gate, journal, ahead(settings))),
                 entry("unknown", new DueQuestions(this::claimUnknown, gate)),
                 entry("receipts", callbacks.dueReceipts()),
                 entry("orders", callbacks.dueQuestions()),
@@ -311,6 +322,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("callOnTheWire", new CallOnTheWire());
     beans.bind("answers", answers);
     CommandSteps.bind(beans, calls, answers, gate);
+    beans.bind("conclude", new Conclude(journal));
     beans.bind("readAnswer", new ReadAnswer(schedule.responseTimeout(), clock));
     beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
     beans.bind(
@@ -404,7 +416,11 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   }
 
   /** What is due, as far as the gate lets it through. */
-  private record DueCalls(DataFolder folder, Gate gate, Journal journal) implements Due {
+  private record DueCalls(DataFolder folder, Gate gate, Journal journal, int mostAhead)
+      implements Due {
+
+    /** Somebody may wait at the door. */
+    private static final Duration SOON = Duration.ofMillis(2);
 
     @Override
     public List<Claim> claim(int max) {
@@ -414,6 +430,16 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     @Override
     public Duration untilNextLook() {
       return gate.untilCall().orElse(GLANCE);
+    }
+
+    @Override
+    public Duration betweenLooks() {
+      return SOON;
+    }
+
+    @Override
+    public boolean isHandedOver() {
+      return true;
     }
 
     @Override

@@ -91,10 +91,11 @@ class RouteFilesTest {
             "name: carry-out",
             "name: call-plural",
             "carry-out.camel.yaml:6: nobody calls direct:carry-out"),
-        mistake("dispatch", "ref: journal", "ref: jurnal", "there is no bean jurnal"),
+        mistake("inquire-open", "ref: journal", "ref: jurnal", "there is no bean jurnal"),
         mistake("send-call", "ref: readAnswer", "ref: reedAnswer", "there is no bean reedAnswer"),
         mistake("intake-csv", "\"#inbox\"", "\"#outbox\"", "there is no bean outbox"),
-        mistake("dispatch", "method: conclude", "method: include", "journal has no method include"),
+        mistake(
+            "inquire-open", "method: conclude", "method: include", "journal has no method include"),
         mistake("dispatch", "- route:[\\s\\S]*", "{}", "is not a list of routes"));
   }
 

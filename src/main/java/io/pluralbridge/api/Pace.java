@@ -30,6 +30,7 @@ public final class Pace {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
   private final int most;
+  private final int ahead;
   private final Duration pauseUntold;
   private final Clock clock;
 
@@ -49,10 +50,21 @@ public final class Pace {
    * @param pauseUntold how long everything waits when Plural does not say how long
    */
   public Pace(int most, Duration pauseUntold, Clock clock) {
+    this(most, 0, pauseUntold, clock);
+  }
+
+  /**
+   * The same, where some may be let through ahead.
+   *
+   * @param ahead how many more may be let through at full speed than can be under way at once:
+   *     whoever carries them out sees to it that they wait for one another
+   */
+  public Pace(int most, int ahead, Duration pauseUntold, Clock clock) {
     if (most < 1) {
       throw new IllegalArgumentException("at least one call is needed to learn anything");
     }
     this.most = most;
+    this.ahead = ahead;
     this.limit = most;
     this.pauseUntold = pauseUntold;
     this.clock = clock;
@@ -60,7 +72,7 @@ public final class Pace {
 
   /** How many of so many calls may go now. Each must be {@link #over} once. */
   public synchronized int allow(int wanted) {
-    int room = isPaused() ? 0 : limit() - underWay;
+    int room = isPaused() ? 0 : limit() + (limit < most ? 0 : ahead) - underWay;
     int allowed = Math.max(0, Math.min(wanted, room));
     underWay += allowed;
     return allowed;

@@ -10,6 +10,9 @@ public interface Due {
   /** Things become due by time, too; a signal cannot tell when. */
   Duration GLANCE = Duration.ofMillis(250);
 
+  /** Nobody notices whether it is told, asked or written so much sooner. */
+  Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
   /**
    * Takes up to {@code max} of it, so that nobody else does. Empty when there is none.
    *
@@ -32,6 +35,27 @@ public interface Due {
    */
   default Duration untilNextLook() {
     return GLANCE;
+  }
+
+  /**
+   * How long after a look that brought nothing there is none, however often the signal is raised:
+   * thousands of signals a second shall not cost a look into the journal each.
+   */
+  default Duration betweenLooks() {
+    return BETWEEN_LOOKS;
+  }
+
+  /**
+   * True when a route only waits for the journal once it leaves its thread. Then that hand is free
+   * for the next piece, and need not wait for a commit.
+   */
+  default boolean isHandedOver() {
+    return false;
+  }
+
+  /** How many pieces at most may be claimed before there is a free hand for them. */
+  default int mostAhead() {
+    return 0;
   }
 
   /** A piece that was claimed is done, or was left undone. */

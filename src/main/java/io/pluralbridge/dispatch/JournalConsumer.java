@@ -4,23 +4,23 @@ import io.pluralbridge.journal.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims as much as there are free hands for, and hands it on.
+ * Claims as much as there are free hands for, and hands it on; a little more where hands would have
+ * to wait for the next claim.
  *
  * <p>One thread claims, so that a claim takes many at once; as many threads as may be in flight
- * carry out. Stopping it stops the claims, and waits for what is in flight.
+ * carry out, so no more than these ever are. Stopping it stops the claims, and waits for what was
+ * claimed.
  */
 final class JournalConsumer extends DefaultConsumer {
-
-  /** Thousands of signals a second shall not cost a look into the journal each. */
-  private static final long BETWEEN_LOOKS_MS = 5;
 
   /** What fails here is the journal or the disk, and needs a moment. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
@@ -28,7 +28,15 @@ final class JournalConsumer extends DefaultConsumer {
   private final Due due;
   private final Signal signal;
   private final int hands;
-  private final Semaphore free;
+  private final Ahead ahead;
+
+  /** Claimed, and no hand is done with it. */
+  private final AtomicInteger inHand = new AtomicInteger();
+
+  /** Claimed, and not over. */
+  private final AtomicInteger unfinished = new AtomicInteger();
+
+  private final Signal freed = new Signal();
   private volatile boolean claiming;
   private volatile boolean failed;
   private @Nullable Thread claimer;
@@ -39,7 +47,7 @@ final class JournalConsumer extends DefaultConsumer {
     this.due = due;
     this.signal = signal;
     this.hands = endpoint.getMaxInFlight();
-    this.free = new Semaphore(hands);
+    this.ahead = new Ahead(due.mostAhead(), System.nanoTime());
   }
 
   @Override
@@ -60,16 +68,16 @@ final class JournalConsumer extends DefaultConsumer {
   private void claim() {
     try {
       while (claiming) {
-        free.acquire();
-        int room = 1 + free.drainPermits();
-        List<?> work = failed || !claiming ? List.of() : claim(room);
-        free.release(room - work.size());
+        int room = hands + ahead.many() - inHand.get();
+        List<?> work = failed || room < 1 ? List.of() : claim(room);
         work.forEach(this::handOn);
         if (failed) {
           TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE.toMillis());
           failed = false;
+        } else if (room < 1) {
+          freed.await(Due.GLANCE);
         } else if (work.isEmpty()) {
-          TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MS);
+          TimeUnit.MILLISECONDS.sleep(due.betweenLooks().toMillis());
           Duration pause = due.untilNextLook();
           signal.await(pause.compareTo(Due.GLANCE) > 0 ? Due.GLANCE : pause);
         } else if (work.size() < room) {
@@ -82,8 +90,15 @@ final class JournalConsumer extends DefaultConsumer {
   }
 
   private List<?> claim(int room) {
+    long began = System.nanoTime();
     try {
-      return due.claim(room);
+      List<?> work = due.claim(room);
+      if (!work.isEmpty()) {
+        inHand.addAndGet(work.size());
+        unfinished.addAndGet(work.size());
+        ahead.claimed(began, System.nanoTime());
+      }
+      return work;
     } catch (Exception e) {
       failed = true;
       getExceptionHandler().handleException("Nothing could be claimed, trying again", e);
@@ -100,42 +115,65 @@ final class JournalConsumer extends DefaultConsumer {
 
   private void carryOut(Object work) {
     Exchange exchange = createExchange(false);
+    exchange.getMessage().setBody(work);
     try {
-      exchange.getMessage().setBody(work);
-      getProcessor().process(exchange);
-      if (exchange.getException() != null) {
-        throw exchange.getException();
+      if (due.isHandedOver()) {
+        getAsyncProcessor().process(exchange, done -> over(exchange, work));
+      } else {
+        process(exchange);
+        over(exchange, work);
       }
-    } catch (Exception e) {
-      failed = true;
-      getExceptionHandler().handleException("Left undone, taken up again later", e);
     } finally {
-      releaseExchange(exchange, false);
-      due.release(work);
-      free.release();
-      signal.raise();
+      ahead.freed();
+      inHand.decrementAndGet();
+      freed.raise();
     }
+  }
+
+  private void process(Exchange exchange) {
+    try {
+      getProcessor().process(exchange);
+    } catch (Exception e) {
+      exchange.setException(e);
+    }
+  }
+
+  private void over(Exchange exchange, Object work) {
+    Exception failure = exchange.getException();
+    if (failure != null) {
+      failed = true;
+      getExceptionHandler().handleException("Left undone, taken up again later", failure);
+    }
+    releaseExchange(exchange, false);
+    due.release(work);
+    unfinished.decrementAndGet();
+    signal.raise();
   }
 
   @Override
   protected void doStop() throws Exception {
     claiming = false;
     signal.raise();
+    freed.raise();
     if (claimer != null) {
       claimer.join();
     }
+    ShutdownStrategy patience = getEndpoint().getCamelContext().getShutdownStrategy();
+    long longest = patience.getTimeUnit().toMillis(patience.getTimeout());
     if (workers != null) {
       getEndpoint()
           .getCamelContext()
           .getExecutorServiceManager()
-          .shutdownGraceful(
-              workers,
-              getEndpoint()
-                  .getCamelContext()
-                  .getShutdownStrategy()
-                  .getTimeUnit()
-                  .toMillis(getEndpoint().getCamelContext().getShutdownStrategy().getTimeout()));
+          .shutdownGraceful(workers, longest);
     }
+    awaitCommits(longest);
     super.doStop();
+  }
+
+  private void awaitCommits(long longestMs) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longestMs);
+    while (unfinished.get() > 0 && System.nanoTime() < end) {
+      signal.await(Due.BETWEEN_LOOKS);
+    }
   }
 }

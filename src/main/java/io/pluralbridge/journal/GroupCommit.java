@@ -80,6 +80,17 @@ final class GroupCommit implements AutoCloseable {
     return (T) await(Pending.of(WORK, work));
   }
 
+  /**
+   * The same for whoever does not wait. What follows is not to be done on the thread that completes
+   * it, as that is the writer.
+   */
+  @SuppressWarnings("unchecked")
+  <C, R> CompletableFuture<R> commitLater(Kind<C, R> kind, C item) {
+    Pending pending = Pending.of(kind, item);
+    put(pending);
+    return (CompletableFuture<R>) (CompletableFuture<?>) pending.done();
+  }
+
   /** For how long the one has waited by now that waits longest. */
   Duration longestWait() {
     Pending first = oldest;
@@ -93,20 +104,26 @@ final class GroupCommit implements AutoCloseable {
 
   @SuppressWarnings("NullAway") // a null result is what the work returned
   private Object await(Pending pending) {
+    put(pending);
     try {
-      queue.put(pending);
-      if (stopped) {
-        failTheRest();
-      }
       return pending.done().join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted before the journal took it", e);
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw e;
+    }
+  }
+
+  private void put(Pending pending) {
+    try {
+      queue.put(pending);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before the journal took it", e);
+    }
+    if (stopped) {
+      failTheRest();
     }
   }
 

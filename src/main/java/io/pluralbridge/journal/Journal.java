@@ -20,9 +20,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,6 +134,13 @@ public final class Journal implements AutoCloseable {
   private final Locks.Held presence;
   private final GroupCommit writer;
   private final GroupCommit.Kind<Conclusion, EntryState> conclusions = this::concludeTogether;
+
+  /** Tells, of all that was committed together, one after the other. */
+  private final ExecutorService teller = oneThread("journal-teller");
+
+  /** Tries again what the database did not take. */
+  private final ExecutorService again = oneThread("journal-again");
+
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private final Turns turns = new Turns();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -157,6 +168,15 @@ public final class Journal implements AutoCloseable {
     this.node = node;
     this.parking = new Parking(database, clock);
     this.writer = new GroupCommit(database);
+  }
+
+  private static ExecutorService oneThread(String name) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** A node that died a moment ago may not have been missed yet. */
@@ -519,6 +539,51 @@ public final class Journal implements AutoCloseable {
   public EntryState conclude(Claim claim, Outcome outcome) {
     Conclusion conclusion = conclusion(claim, claim.state(), outcome);
     EntryState state = commitAtLast(conclusion);
+    tell(conclusion, state);
+    return state;
+  }
+
+  /**
+   * The same for whoever does not wait.
+   *
+   * @param then told once it is durable, with null; or why that cannot be had. Holds up others who
+   *     are told, so it is to be quick
+   */
+  public void concludeLater(
+      Claim claim, Outcome outcome, Consumer<@Nullable RuntimeException> then) {
+    Conclusion conclusion = conclusion(claim, claim.state(), outcome);
+    CompletableFuture<EntryState> told =
+        writer
+            .commitLater(conclusions, conclusion)
+            .whenCompleteAsync(
+                (state, failure) -> {
+                  if (failure == null) {
+                    tell(conclusion, state);
+                    then.accept(null);
+                  } else {
+                    again.execute(() -> concludeAgain(conclusion, then));
+                  }
+                },
+                teller);
+    told.exceptionally(
+        e -> {
+          log.error("Whoever waited for an outcome was not told", e);
+          return null;
+        });
+  }
+
+  private void concludeAgain(Conclusion conclusion, Consumer<@Nullable RuntimeException> then) {
+    RuntimeException failure = null;
+    try {
+      tell(conclusion, commitAtLast(conclusion));
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    then.accept(failure);
+  }
+
+  private void tell(Conclusion conclusion, EntryState state) {
+    Claim claim = conclusion.claim();
     if (state.isFinal()) {
       concluded.increment();
     } else if (conclusion.parks()) {
@@ -528,7 +593,6 @@ public final class Journal implements AutoCloseable {
     }
     listeners.forEach(listener -> listener.concluded(claim.id()));
     changed();
-    return state;
   }
 
   /** Somebody who waits for what becomes of an entry. */
@@ -875,6 +939,8 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
+    teller.shutdown();
+    again.shutdown();
     parking.sayWhatWasParked();
     presence.close();
   }

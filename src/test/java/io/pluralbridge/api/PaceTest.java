@@ -27,6 +27,16 @@ class PaceTest {
   }
 
   @Test
+  void at_full_speed_some_may_go_ahead_and_none_once_one_was_turned_away() {
+    Pace ahead = new Pace(MOST, 6, SECOND, clock);
+    assertThat(ahead.allow(100)).isEqualTo(70);
+    ahead.over(70);
+    ahead.turnedAway(null);
+
+    assertThat(ahead.allow(100)).isEqualTo(44);
+  }
+
+  @Test
   void a_call_that_is_turned_away_takes_something_off_for_everybody() {
     pace.turnedAway(null);
 

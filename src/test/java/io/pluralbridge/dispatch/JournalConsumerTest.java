@@ -6,12 +6,18 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.Test;
 
 class JournalConsumerTest {
@@ -59,6 +65,70 @@ class JournalConsumerTest {
       await().until(() -> work.over.size() == 5);
     }
     assertThat(work.over).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+  }
+
+  /** Ten things to do, of which two may be claimed ahead. */
+  private static final class HandedOver implements Due {
+
+    private final Queue<Integer> left =
+        new ConcurrentLinkedQueue<>(IntStream.range(0, 10).boxed().toList());
+    private final Queue<Object> over = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public List<Integer> claim(int max) {
+      return Stream.generate(left::poll).limit(max).takeWhile(Objects::nonNull).toList();
+    }
+
+    @Override
+    public boolean isHandedOver() {
+      return true;
+    }
+
+    @Override
+    public int mostAhead() {
+      return 2;
+    }
+
+    @Override
+    public void release(Object piece) {
+      over.add(piece);
+    }
+  }
+
+  @Test
+  void no_hand_waits_for_a_commit_and_to_stop_waits_for_all_of_them() throws Exception {
+    HandedOver work = new HandedOver();
+    Queue<AsyncCallback> uncommitted = new ConcurrentLinkedQueue<>();
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AsyncProcessorSupport commit =
+        new AsyncProcessorSupport() {
+          @Override
+          public boolean process(Exchange exchange, AsyncCallback callback) {
+            underWay.decrementAndGet();
+            uncommitted.add(callback);
+            return false;
+          }
+        };
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.addComponent("journal", new JournalComponent(Map.of("due", work), signal -> {}));
+      camel.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("journal:due?maxInFlight=3")
+                  .process(exchange -> most.accumulateAndGet(underWay.incrementAndGet(), Math::max))
+                  .process(commit);
+            }
+          });
+      camel.start();
+
+      await().until(() -> uncommitted.size() == 10);
+      assertThat(work.over).isEmpty();
+      new Thread(() -> uncommitted.forEach(callback -> callback.done(false))).start();
+    }
+    assertThat(work.over).hasSize(10);
+    assertThat(most.get()).isBetween(1, 3);
   }
 
   /** One thing to do, long after the first look. */

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -104,6 +105,21 @@ abstract class JournalContract extends AnnouncementsContract {
 
     assertThat(journal.claimDue(2)).extracting(c -> c.command().key()).containsExactly("a", "b");
     assertThat(journal.claimDue(2)).extracting(c -> c.command().key()).containsExactly("c");
+  }
+
+  @Test
+  void whoever_does_not_wait_for_an_outcome_is_told_once_it_is_written_down() throws Exception {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    Claim claim = journal.claimDue(1).get(0);
+    CompletableFuture<Map<EntryState, Long>> seen = new CompletableFuture<>();
+
+    journal.concludeLater(
+        claim,
+        SUCCEEDED,
+        failure -> seen.complete(failure == null ? lines.progress("monday") : Map.of()));
+
+    assertThat(seen.get(10, TimeUnit.SECONDS)).containsExactly(Map.entry(EntryState.SUCCEEDED, 1L));
+    assertThat(journal.concluded()).isEqualTo(1);
   }
 
   @Test
