@@ -3,6 +3,8 @@ package io.pluralbridge;
 import static java.util.Map.entry;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
 import io.pluralbridge.api.AccessTokens;
 import io.pluralbridge.api.Answer;
 import io.pluralbridge.api.Answers;
@@ -17,6 +19,7 @@ import io.pluralbridge.api.Pace;
 import io.pluralbridge.api.PluralCalls;
 import io.pluralbridge.api.Rate;
 import io.pluralbridge.api.ReadAnswer;
+import io.pluralbridge.api.RequestIds;
 import io.pluralbridge.api.TokenEnricher;
 import io.pluralbridge.dispatch.Conclude;
 import io.pluralbridge.dispatch.Due;
@@ -81,8 +84,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelConfiguration;
@@ -103,6 +105,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
   private static final long FOLLOW_EVERY_MS = 5_000;
   private static final long MAKING_A_KEY_MS = 5_000;
+
+  /** So much later than its deadline a call may end. */
+  private static final long DEADLINES_TICK_MS = 50;
 
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
@@ -127,15 +132,18 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final BatchDoor batchDoor;
   private final CallbackBeans callbacks;
   private final AccessTokens tokens;
+  private final RequestIds requestIds;
   private final CommandKeyFile commandKeys;
   private final Thread keyMaker;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
+  private final Timer timer =
+      new HashedWheelTimer(
           task -> {
             Thread thread = new Thread(task, "deadline");
             thread.setDaemon(true);
             return thread;
-          });
+          },
+          DEADLINES_TICK_MS,
+          TimeUnit.MILLISECONDS);
   private final Asked<Boolean> databaseUp;
   private final Asked<Figures> figures;
   private @Nullable ProducerTemplate template;
@@ -145,6 +153,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   Wiring(Settings settings) {
     this.settings = settings;
     RandomGenerator random = new SecureRandom();
+    requestIds = new RequestIds(random);
     folder = DataFolder.at(settings.data());
     boolean embedded = settings.database().url().startsWith("jdbc:sqlite:");
     if (embedded) {
@@ -326,7 +335,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("readAnswer", new ReadAnswer(schedule.responseTimeout(), clock));
     beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
     beans.bind(
-        "tokenEnricher", new TokenEnricher(tokens, fence, schedule.responseTimeout(), clock));
+        "tokenEnricher",
+        new TokenEnricher(tokens, requestIds, fence, schedule.responseTimeout(), clock));
     beans.bind("inquiry", new Inquiry(schedule));
     beans.bind("plural-health", Health.plural(circuit, pace));
     beans.bind("batches-health", Health.batches(figures));
@@ -577,7 +587,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
       queue.close();
     }
     awaitKeyMaker();
-    timer.shutdownNow();
+    timer.stop();
     callbacks.close();
     databaseUp.close();
     figures.close();

@@ -44,7 +44,7 @@ public final class AccessTokens {
   private final Clock clock;
   private final ObjectMapper json = new ObjectMapper();
   private final PluralOrders orders = new PluralOrders();
-  private @Nullable CompletableFuture<AccessToken> latest;
+  private volatile @Nullable CompletableFuture<AccessToken> latest;
 
   public AccessTokens(Source source, Clock clock) {
     this.source = source;
@@ -58,13 +58,16 @@ public final class AccessTokens {
    */
   public String current() throws TokenUnavailableException {
     CompletableFuture<AccessToken> mine = null;
-    CompletableFuture<AccessToken> shared;
-    synchronized (this) {
-      if (latest == null || isSpent(latest)) {
-        mine = new CompletableFuture<>();
-        latest = mine;
+    CompletableFuture<AccessToken> shared = latest;
+    if (shared == null || isSpent(shared)) {
+      synchronized (this) {
+        shared = latest;
+        if (shared == null || isSpent(shared)) {
+          mine = new CompletableFuture<>();
+          latest = mine;
+          shared = mine;
+        }
       }
-      shared = latest;
     }
     if (mine != null) {
       fetchInto(mine);
@@ -79,7 +82,8 @@ public final class AccessTokens {
 
   /** Forgets the token that Plural refused, unless it was replaced already. */
   public synchronized void refused(String token) {
-    if (latest != null && isDone(latest) && latest.join().value().equals(token)) {
+    CompletableFuture<AccessToken> last = latest;
+    if (last != null && isDone(last) && last.join().value().equals(token)) {
       log.info("Plural refused the access token, fetching another");
       latest = null;
     }

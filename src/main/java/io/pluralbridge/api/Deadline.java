@@ -1,9 +1,9 @@
 package io.pluralbridge.api;
 
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -24,17 +24,17 @@ import org.apache.hc.core5.io.CloseMode;
 public final class Deadline extends HttpRequestExecutor {
 
   private final Duration longest;
-  private final ScheduledExecutorService timer;
+  private final Timer timer;
   private final Fence fence;
 
   /**
    * A deadline.
    *
    * @param longest from the first byte sent to the last header received
-   * @param timer fires it
+   * @param timer fires it. Takes in and forgets thousands a second without a lock
    * @param fence says until when a call may leave
    */
-  public Deadline(Duration longest, ScheduledExecutorService timer, Fence fence) {
+  public Deadline(Duration longest, Timer timer, Fence fence) {
     this.longest = longest;
     this.timer = timer;
     this.fence = fence;
@@ -48,13 +48,15 @@ public final class Deadline extends HttpRequestExecutor {
       HttpContext context)
       throws IOException, HttpException {
     fence.check();
-    ScheduledFuture<?> cut =
-        timer.schedule(
-            () -> connection.close(CloseMode.IMMEDIATE), longest.toMillis(), TimeUnit.MILLISECONDS);
+    Timeout cut =
+        timer.newTimeout(
+            late -> connection.close(CloseMode.IMMEDIATE),
+            longest.toMillis(),
+            TimeUnit.MILLISECONDS);
     try {
       return super.execute(request, connection, informed, context);
     } finally {
-      cut.cancel(false);
+      cut.cancel();
     }
   }
 }

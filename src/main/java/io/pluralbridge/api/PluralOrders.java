@@ -1,7 +1,9 @@
 package io.pluralbridge.api;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -64,7 +66,10 @@ final class PluralOrders {
                   "error_description"))
           .collect(Collectors.toUnmodifiableSet());
 
-  private final ObjectMapper json = new ObjectMapper();
+  /** With buffers that the next thread finds warm, rather than some of its own for each thread. */
+  private final ObjectMapper json =
+      new ObjectMapper(
+          JsonFactory.builder().recyclerPool(JsonRecyclerPools.newLockFreePool()).build());
 
   /** The error that an answer names. */
   record ApiError(String code, String message) {}

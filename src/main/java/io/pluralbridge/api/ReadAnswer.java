@@ -1,6 +1,5 @@
 package io.pluralbridge.api;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -10,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -26,6 +26,10 @@ public final class ReadAnswer implements Processor {
   private static final String HTTP_STATUS = "httpStatus";
 
   private static final int LARGEST = 1024 * 1024;
+
+  /** An order, as Plural describes it, takes two to three thousand bytes. */
+  private static final int USUAL = 4096;
+
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   private final Duration longest;
@@ -60,19 +64,22 @@ public final class ReadAnswer implements Processor {
   }
 
   private String read(InputStream in) throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    byte[] part = new byte[8192];
+    byte[] body = new byte[USUAL];
+    int size = 0;
     long start = System.nanoTime();
-    for (int n = in.read(part); n >= 0; n = in.read(part)) {
-      body.write(part, 0, n);
-      if (body.size() > LARGEST) {
+    for (int n = in.read(body); n >= 0; n = in.read(body, size, body.length - size)) {
+      size += n;
+      if (size > LARGEST) {
         throw new IOException("an answer of more than " + LARGEST + " bytes");
       }
       if (System.nanoTime() - start > longest.toNanos()) {
         throw new SocketTimeoutException("an answer that trickles");
       }
+      if (size == body.length) {
+        body = Arrays.copyOf(body, 2 * size);
+      }
     }
-    return body.toString(StandardCharsets.UTF_8);
+    return new String(body, 0, size, StandardCharsets.UTF_8);
   }
 
   /**

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -30,6 +29,7 @@ public final class TokenEnricher implements Processor {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final AccessTokens tokens;
+  private final RequestIds ids;
   private final Fence fence;
   private final Duration latest;
   private final Clock clock;
@@ -40,8 +40,10 @@ public final class TokenEnricher implements Processor {
    * @param fence told until when the call may leave
    * @param latest how long after it was claimed a command may leave at the latest
    */
-  public TokenEnricher(AccessTokens tokens, Fence fence, Duration latest, Clock clock) {
+  public TokenEnricher(
+      AccessTokens tokens, RequestIds ids, Fence fence, Duration latest, Clock clock) {
     this.tokens = tokens;
+    this.ids = ids;
     this.fence = fence;
     this.latest = latest;
     this.clock = clock;
@@ -57,7 +59,7 @@ public final class TokenEnricher implements Processor {
     Claim claim = exchange.getVariable("claim", Claim.class);
     boolean movesMoney = claim != null && claim.state() == EntryState.SENT;
     fence.set(movesMoney ? claim.sentAt().plus(latest) : null);
-    String requestId = UUID.randomUUID().toString();
+    String requestId = ids.next();
     message.setHeader("Authorization", "Bearer " + token);
     message.setHeader("Request-ID", requestId);
     message.setHeader("Request-Timestamp", TIMESTAMP.format(clock.instant()));

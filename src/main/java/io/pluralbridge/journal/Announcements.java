@@ -293,7 +293,8 @@ public final class Announcements {
         .commitWork(
             db -> {
               List<T> found = find.apply(db);
-              db.batchUpdate(
+              Rows.write(
+                  db,
                   "UPDATE " + table + " SET due_at = ? WHERE id = ?",
                   found.stream().map(one -> new Object[] {until, id.apply(one)}).toList());
               return found;

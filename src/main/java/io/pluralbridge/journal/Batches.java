@@ -171,7 +171,7 @@ public final class Batches {
     long now = clock.millis();
     long due = batch.receivedAt().toEpochMilli();
     int[] entered =
-        db.batchUpdate(ENTER, wanted.stream().map(w -> entered(batch, w, due, now)).toList());
+        Rows.write(db, ENTER, wanted.stream().map(w -> entered(batch, w, due, now)).toList());
     db.update(
         "UPDATE batch SET open_entries = open_entries + ? WHERE id = ?",
         IntStream.of(entered).sum(),
@@ -189,7 +189,7 @@ public final class Batches {
         }
       }
     }
-    db.batchUpdate(KEEP_LINE, kept);
+    Rows.write(db, KEEP_LINE, kept);
     return conflicts;
   }
 
@@ -317,7 +317,8 @@ public final class Batches {
 
   private static void remember(JdbcTemplate db, String batchId, List<Long> lines) {
     for (int from = 0; from < lines.size(); from += LINES_AT_ONCE) {
-      db.batchUpdate(
+      Rows.write(
+          db,
           REMEMBER_LINE,
           lines.subList(from, Math.min(from + LINES_AT_ONCE, lines.size())).stream()
               .map(line -> new Object[] {batchId, line, batchId, line, batchId, line})

@@ -33,6 +33,12 @@ public final class Database implements AutoCloseable {
 
   private static final String COMMIT_TO_MEMORY = "SET synchronous_commit = off";
 
+  /**
+   * So many pages of 4 KB are written one after the other before they are put in their places. A
+   * page that was changed many times meanwhile is put there once.
+   */
+  private static final int PAGES_OF_LOG = 8_000;
+
   private final HikariDataSource pool;
   private final boolean embedded;
   private final Locks locks;
@@ -74,6 +80,7 @@ public final class Database implements AutoCloseable {
       config.addDataSourceProperty("busy_timeout", "30000");
       config.addDataSourceProperty("cache_size", "-65536");
       config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+      config.setConnectionInitSql("PRAGMA wal_autocheckpoint=" + PAGES_OF_LOG);
     } else {
       config.addDataSourceProperty("tcpKeepAlive", "true");
       config.addDataSourceProperty("ApplicationName", "plural-bridge");

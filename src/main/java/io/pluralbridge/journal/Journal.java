@@ -315,7 +315,7 @@ public final class Journal implements AutoCloseable {
     List<Claim> claims =
         candidates.stream().filter(c -> isFirstOfItsOrder(c.command(), orders)).toList();
     int[] moved =
-        db.batchUpdate(SEND, claims.stream().map(c -> new Object[] {now, node, c.id()}).toList());
+        Rows.write(db, SEND, claims.stream().map(c -> new Object[] {now, node, c.id()}).toList());
     List<Claim> sent = new ArrayList<>(claims.size());
     for (int i = 0; i < moved.length; i++) {
       if (moved[i] == 1) {
@@ -402,7 +402,8 @@ public final class Journal implements AutoCloseable {
           List<Claim> claims =
               db.query(UNKNOWN_DUE + database.skipLocked(), (rs, i) -> entry(rs, now), now, max);
           long leased = now + schedule.responseTimeout().toMillis() * 4;
-          db.batchUpdate(
+          Rows.write(
+              db,
               "UPDATE entry SET due_at = ?, asked_by = ? WHERE id = ? AND state = 'UNKNOWN'",
               claims.stream().map(c -> new Object[] {leased, node, c.id()}).toList());
           return claims;
@@ -501,7 +502,8 @@ public final class Journal implements AutoCloseable {
               List<Claim> left =
                   db.query(
                       find + database.skipLocked(), (rs, i) -> entry(rs, now), whose, sentUntil);
-              db.batchUpdate(
+              Rows.write(
+                  db,
                   "UPDATE entry SET state = 'UNKNOWN', due_at = ?, inquiries = 0, ended = 0,"
                       + " no_trace_since = NULL,"
                       + " reason = ?, error_code = NULL, error_message = NULL"
@@ -718,7 +720,7 @@ public final class Journal implements AutoCloseable {
 
   private List<EntryState> concludeTogether(JdbcTemplate db, List<Conclusion> conclusions) {
     int[] moved =
-        db.batchUpdate(CONCLUDE, conclusions.stream().map(Conclusion::parameters).toList());
+        Rows.write(db, CONCLUDE, conclusions.stream().map(Conclusion::parameters).toList());
     List<Conclusion> written = new ArrayList<>(conclusions.size());
     List<EntryState> states = new ArrayList<>(conclusions.size());
     for (int i = 0; i < moved.length; i++) {
@@ -836,7 +838,8 @@ public final class Journal implements AutoCloseable {
 
   private void writeMoves(JdbcTemplate db, List<Move> moves) {
     long now = clock.millis();
-    db.batchUpdate(
+    Rows.write(
+        db,
         MOVE,
         moves.stream()
             .map(

@@ -4,6 +4,7 @@ import io.pluralbridge.journal.Claim;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Random;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -21,7 +22,12 @@ public final class Departure {
   public Departure(Duration responseTimeout, Clock clock) {
     fence = new Fence(clock);
     enricher =
-        new TokenEnricher(new AccessTokens(this::token, clock), fence, responseTimeout, clock);
+        new TokenEnricher(
+            new AccessTokens(this::token, clock),
+            new RequestIds(new Random(1)),
+            fence,
+            responseTimeout,
+            clock);
   }
 
   /** A token is fetched by a call, too, and meets the fence like any other. */

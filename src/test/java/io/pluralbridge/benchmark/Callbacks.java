@@ -62,7 +62,8 @@ final class Callbacks {
 
   private static Helper helper(Path folder, String name, Path javaHome, Class<?> main)
       throws IOException {
-    return Helper.start(javaHome, StandIns.folder(folder, name), List.of("-Xmx256m"), main);
+    return Helper.start(
+        javaHome, StandIns.folder(folder, name), List.of("-Xmx256m", "-XX:+UseSerialGC"), main);
   }
 
   private record Parts(

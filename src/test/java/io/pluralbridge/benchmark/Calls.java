@@ -20,7 +20,7 @@ final class Calls {
 
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final List<String> FLAGS =
-      List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", HeapLog.FLAG);
+      List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC", HeapLog.FLAG);
 
   /** What the bridge is to reach of its ceiling, by latency. */
   private static final Map<Integer, Double> SHARES = Map.of(200, 0.97, 50, 0.92, 0, 0.50);
