@@ -137,7 +137,7 @@ public final class Orders {
   private final Duration oldAfter;
   private final Set<Errand> errands;
   private final Clock clock;
-  private final GroupCommit.Kind<Lesson, Boolean> lessons = this::learnTogether;
+  private final GroupCommit.Kind<List<Lesson>, Boolean> lessons = this::learnTogether;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private volatile Instant nextSweep = Instant.EPOCH;
   private volatile Instant nextWarning = Instant.EPOCH;
@@ -181,15 +181,37 @@ public final class Orders {
 
   // ---- learning --------------------------------------------------------------------------------
 
-  /** What is news in a receipt. */
-  private record Lesson(Receipt receipt, News news) {}
-
   /**
-   * Works a receipt off: writes down what is news in it and what follows, and that it is done. All
-   * of it once, whoever works it off as well.
+   * Works receipts off: writes down what is news in them and what follows, and that they are done.
+   * All of it once, whoever works them off as well. Where one fails, the others do not.
    */
-  public void learn(Receipt receipt, News news) {
-    boolean hurried = journal.writer().commit(lessons, new Lesson(receipt, news));
+  public void learn(List<Lesson> all) {
+    try {
+      learnAtOnce(all);
+    } catch (RuntimeException e) {
+      if (all.size() == 1) {
+        throw e;
+      }
+      learnOneByOne(all);
+    }
+  }
+
+  private void learnOneByOne(List<Lesson> all) {
+    RuntimeException failure = null;
+    for (Lesson lesson : all) {
+      try {
+        learnAtOnce(List.of(lesson));
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void learnAtOnce(List<Lesson> all) {
+    boolean hurried = journal.writer().commit(lessons, all);
     changed();
     if (hurried) {
       journal.changed();
@@ -197,7 +219,8 @@ public final class Orders {
   }
 
   /** Those that come at the same moment, in few statements. */
-  private List<Boolean> learnTogether(JdbcTemplate db, List<Lesson> all) {
+  private List<Boolean> learnTogether(JdbcTemplate db, List<List<Lesson>> groups) {
+    List<Lesson> all = groups.stream().flatMap(List::stream).toList();
     long now = clock.millis();
     List<Boolean> done = Receipts.done(db, all.stream().map(Lesson::receipt).toList(), now);
     SortedMap<String, List<News>> news = new TreeMap<>();
@@ -213,7 +236,7 @@ public final class Orders {
       learnIn(db, told.getKey(), told.getValue(), now);
       hurried |= hurry(db, told.getKey(), told.getValue(), now);
     }
-    return Collections.nCopies(all.size(), hurried);
+    return Collections.nCopies(groups.size(), hurried);
   }
 
   /** In the order of their ids, so that no two nodes wait for one another. */

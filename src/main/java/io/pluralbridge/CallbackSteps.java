@@ -1,0 +1,69 @@
+package io.pluralbridge;
+
+import io.pluralbridge.callback.Callback;
+import io.pluralbridge.callback.CallbackDesk;
+import io.pluralbridge.callback.OrderWords;
+import io.pluralbridge.callback.Webhook;
+import io.pluralbridge.http.Replies;
+import io.pluralbridge.http.ReturnPages;
+import io.pluralbridge.journal.Lesson;
+import io.pluralbridge.journal.Orders;
+import io.pluralbridge.journal.Receipt;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.Registry;
+
+/**
+ * The steps that all that Plural tells us goes through, as those of {@link CommandSteps} are: there
+ * may be thousands of it in a second.
+ */
+final class CallbackSteps {
+
+  private CallbackSteps() {}
+
+  /** Those at the doors: written down first, then answered. */
+  static void bindDoors(Registry beans, CallbackDesk desk, ReturnPages pages, Replies replies) {
+    bind(
+        beans,
+        "keepCallback",
+        exchange -> desk.keep(exchange.getMessage().getMandatoryBody(Callback.class)));
+    bind(
+        beans,
+        "sendCustomerOn",
+        exchange -> {
+          Callback callback = exchange.getMessage().getMandatoryBody(Callback.class);
+          leave(
+              exchange,
+              pages.answer(callback.isFromBrowser(), callback.isFailure(), callback.orderId()));
+        });
+    bind(
+        beans,
+        "keepWebhook",
+        exchange -> desk.keep(exchange.getMessage().getMandatoryBody(Webhook.class)));
+    bind(beans, "tellWebhookKept", exchange -> leave(exchange, replies.kept()));
+  }
+
+  /** Those of what follows, for as many at once as were claimed. */
+  static void bindWork(Registry beans, OrderWords words, Orders orders) {
+    bind(
+        beans,
+        "readReceipts",
+        exchange ->
+            leave(exchange, all(exchange, Receipt.class).stream().map(words::read).toList()));
+    bind(beans, "learnFromReceipts", exchange -> orders.learn(all(exchange, Lesson.class)));
+  }
+
+  private static void bind(Registry beans, String name, Processor step) {
+    beans.bind(name, Processor.class, step);
+  }
+
+  private static <T> List<T> all(Exchange exchange, Class<T> type) throws Exception {
+    List<?> group = exchange.getMessage().getMandatoryBody(List.class);
+    return group.stream().<T>map(type::cast).toList();
+  }
+
+  private static void leave(Exchange exchange, Object body) {
+    exchange.getMessage().setBody(body);
+  }
+}
