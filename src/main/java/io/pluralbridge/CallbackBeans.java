@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pluralbridge.api.Gate;
+import io.pluralbridge.api.PluralCalls;
 import io.pluralbridge.callback.AddressEvent;
 import io.pluralbridge.callback.CallbackCheck;
 import io.pluralbridge.callback.CallbackDesk;
@@ -115,6 +116,7 @@ final class CallbackBeans implements AutoCloseable {
     CallbackSteps.bindDoors(
         beans, new CallbackDesk(receipts), settings.returnPages(), new Replies(clock));
     CallbackSteps.bindWork(beans, words, orders);
+    CallbackSteps.bindQuestions(beans, new PluralCalls(), gate, words, orders);
     beans.bind("orderWords", words);
     beans.bind("orders", orders);
     beans.bind("orderEvents", orderEvents);

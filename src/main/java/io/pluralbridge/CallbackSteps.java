@@ -1,5 +1,8 @@
 package io.pluralbridge;
 
+import io.pluralbridge.api.Answer;
+import io.pluralbridge.api.Gate;
+import io.pluralbridge.api.PluralCalls;
 import io.pluralbridge.callback.Callback;
 import io.pluralbridge.callback.CallbackDesk;
 import io.pluralbridge.callback.OrderWords;
@@ -7,7 +10,9 @@ import io.pluralbridge.callback.Webhook;
 import io.pluralbridge.http.Replies;
 import io.pluralbridge.http.ReturnPages;
 import io.pluralbridge.journal.Lesson;
+import io.pluralbridge.journal.News;
 import io.pluralbridge.journal.Orders;
+import io.pluralbridge.journal.Question;
 import io.pluralbridge.journal.Receipt;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -19,6 +24,8 @@ import org.apache.camel.spi.Registry;
  * may be thousands of it in a second.
  */
 final class CallbackSteps {
+
+  private static final String QUESTION = "question";
 
   private CallbackSteps() {}
 
@@ -52,6 +59,37 @@ final class CallbackSteps {
         exchange ->
             leave(exchange, all(exchange, Receipt.class).stream().map(words::read).toList()));
     bind(beans, "learnFromReceipts", exchange -> orders.learn(all(exchange, Lesson.class)));
+  }
+
+  /** Those of a question about an order. */
+  static void bindQuestions(
+      Registry beans, PluralCalls calls, Gate gate, OrderWords words, Orders orders) {
+    bind(
+        beans,
+        "orderQuestion",
+        exchange -> {
+          Question question = exchange.getMessage().getMandatoryBody(Question.class);
+          exchange.setVariable(QUESTION, question);
+          leave(exchange, calls.byId(question.orderId()));
+        });
+    bind(
+        beans,
+        "learnFromOrderQuestion",
+        exchange -> gate.heard(exchange.getMessage().getMandatoryBody(Answer.class)));
+    bind(
+        beans,
+        "readOrderAsked",
+        exchange ->
+            leave(
+                exchange,
+                words.asked(exchange.getMessage().getMandatoryBody(Answer.class).said())));
+    bind(
+        beans,
+        "learnFromAnswer",
+        exchange ->
+            orders.answered(
+                exchange.getVariable(QUESTION, Question.class),
+                exchange.getMessage().getMandatoryBody(News.class)));
   }
 
   private static void bind(Registry beans, String name, Processor step) {

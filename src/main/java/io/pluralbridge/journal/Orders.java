@@ -31,9 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,15 +85,15 @@ public final class Orders {
           + " ask_at = CASE WHEN ? = 1 THEN NULL ELSE ask_at END"
           + " WHERE merchant = ? AND order_id = ?";
 
-  static final String HURRY_ORDER =
-      "UPDATE entry SET due_at = ? WHERE merchant = ? AND order_id = ?"
+  static final String HURRY_ORDERS =
+      "UPDATE entry SET due_at = ? WHERE due_at > ? AND merchant = ? AND order_id IN (%s)"
           + " AND order_id <> '' AND state IN ('SENT', 'UNKNOWN') AND state = 'UNKNOWN'"
-          + " AND asked_by IS NULL AND due_at > ?";
+          + " AND asked_by IS NULL";
 
-  static final String HURRY_REFERENCE =
-      "UPDATE entry SET due_at = ? WHERE merchant = ? AND action = ?"
-          + " AND command_key = ? AND state = 'UNKNOWN' AND asked_by IS NULL"
-          + " AND due_at > ?";
+  static final String HURRY_REFERENCES =
+      "UPDATE entry SET due_at = ? WHERE due_at > ? AND merchant = ?"
+          + " AND action IN ('CREATE_ORDER', 'REFUND') AND command_key IN (%s)"
+          + " AND state = 'UNKNOWN' AND asked_by IS NULL";
 
   /** A refund is an order of its own: what it was answered is said of that one. */
   static final String CALLS =
@@ -101,6 +101,11 @@ public final class Orders {
           + " WHERE merchant = ? AND order_id = ? AND order_status IS NOT NULL"
           + " AND action IN ('CREATE_PAYMENT', 'CAPTURE', 'CANCEL') ORDER BY id DESC LIMIT "
           + MOST_CALLS;
+
+  static final String WITH_CALLS =
+      "SELECT o.order_id FROM order_state o WHERE o.merchant = ? AND o.order_id IN (%s)"
+          + " AND EXISTS (SELECT 1 FROM entry e WHERE e.merchant = o.merchant"
+          + " AND e.order_id = o.order_id AND e.order_status IS NOT NULL)";
 
   private static final String OURS_ARE_THERE =
       "SELECT 1 FROM entry WHERE merchant = ? AND order_id = ? AND action IN ('CAPTURE', 'CANCEL')"
@@ -122,6 +127,19 @@ public final class Orders {
       "SELECT merchant, order_id, asks, ask_since FROM order_state WHERE ask_at <= ?"
           + " ORDER BY ask_at LIMIT ?";
 
+  private static final String ASK =
+      "UPDATE order_state SET asks = 0, ask_since = ?,"
+          + " ask_at = CASE WHEN ask_at < ? THEN ask_at ELSE ? END"
+          + " WHERE merchant = ? AND order_id = ?";
+
+  private static final String ASKED =
+      "UPDATE order_state SET asked_at = ?, asks = asks + 1, ask_at = ?"
+          + " WHERE merchant = ? AND order_id = ? AND ask_since = ?";
+
+  private static final Comparator<Heard> BY_ORDER =
+      Comparator.comparing((Heard heard) -> heard.question().merchant())
+          .thenComparing(heard -> heard.question().orderId());
+
   private static final String EVENT =
       "INSERT INTO order_event (uid, merchant, order_id, step, from_state, state, because,"
           + " reference, minor_units, currency, captured, refunded, at, endpoint_at, queue_at,"
@@ -138,6 +156,7 @@ public final class Orders {
   private final Set<Errand> errands;
   private final Clock clock;
   private final GroupCommit.Kind<List<Lesson>, Boolean> lessons = this::learnTogether;
+  private final GroupCommit.Kind<Heard, Boolean> answers = this::answeredTogether;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private volatile Instant nextSweep = Instant.EPOCH;
   private volatile Instant nextWarning = Instant.EPOCH;
@@ -248,11 +267,10 @@ public final class Orders {
       left = left.stream().filter(one -> next.putIfAbsent(one.orderId(), one) != null).toList();
       hear(db, merchant, List.copyOf(next.values()), now);
     }
-    news.stream()
-        .flatMap(one -> one.ask().stream())
-        .distinct()
-        .sorted()
-        .forEach(orderId -> askNow(db, merchant, orderId, now));
+    // At once, unless it was asked about a moment ago; and after that as long as it takes.
+    List<String> ask =
+        news.stream().flatMap(one -> one.ask().stream()).distinct().sorted().toList();
+    ask(db, merchant, ask, now, Duration.ZERO);
   }
 
   /**
@@ -260,20 +278,24 @@ public final class Orders {
    * an inquiry to prove. It is only made sooner.
    */
   private static boolean hurry(JdbcTemplate db, String merchant, List<News> news, long now) {
-    List<Object[]> ids = new ArrayList<>();
-    List<Object[]> references = new ArrayList<>();
+    Set<String> ids = new TreeSet<>();
+    Set<String> references = new TreeSet<>();
     for (News one : news) {
-      for (Sighting sighting : one.sightings()) {
-        ids.add(new Object[] {now, merchant, sighting.orderId(), now});
-      }
-      for (String reference : one.references()) {
-        for (Action action : List.of(Action.CREATE_ORDER, Action.REFUND)) {
-          references.add(new Object[] {now, merchant, action.name(), reference, now});
-        }
-      }
+      one.sightings().forEach(sighting -> ids.add(sighting.orderId()));
+      references.addAll(one.references());
     }
-    int hurried = IntStream.of(db.batchUpdate(HURRY_ORDER, ids)).sum();
-    return hurried + IntStream.of(db.batchUpdate(HURRY_REFERENCE, references)).sum() > 0;
+    return hurry(db, HURRY_ORDERS, merchant, ids, now)
+            + hurry(db, HURRY_REFERENCES, merchant, references, now)
+        > 0;
+  }
+
+  private static int hurry(
+      JdbcTemplate db, String sql, String merchant, Set<String> names, long now) {
+    return names.isEmpty()
+        ? 0
+        : db.update(
+            ofAll(sql, names),
+            Stream.concat(Stream.<Object>of(now, now, merchant), names.stream()).toArray());
   }
 
   /**
@@ -306,10 +328,10 @@ public final class Orders {
     boolean isBegun =
         command.action() == Action.CREATE_PAYMENT || command.action() == Action.REFUND;
     if (isBegun && outcome instanceof Outcome.Succeeded && !state.isSettled()) {
-      ask(db, command.merchant(), sighting.orderId(), now, asking.first());
+      ask(db, command.merchant(), List.of(sighting.orderId()), now, asking.first());
     }
     if (sighting.parentId() != null) {
-      ask(db, command.merchant(), sighting.parentId(), now, asking.first());
+      ask(db, command.merchant(), List.of(sighting.parentId()), now, asking.first());
     }
     // Nothing is announced before this is committed; whoever does it looks by itself.
   }
@@ -470,7 +492,7 @@ public final class Orders {
           all.computeIfAbsent(one.orderId(), id -> new ArrayList<>()).add(one);
         };
     db.query(ofAll(WITNESSES, orderIds), witness, with(merchant, orderIds));
-    for (String orderId : orderIds) {
+    for (String orderId : withCalls(db, merchant, orderIds)) {
       List<Sighting> calls =
           db.query(
               CALLS,
@@ -485,6 +507,14 @@ public final class Orders {
       all.computeIfAbsent(orderId, id -> new ArrayList<>()).addAll(calls);
     }
     return all;
+  }
+
+  /** Hardly any of many has calls of ours, and one look finds those. */
+  private static Collection<String> withCalls(
+      JdbcTemplate db, String merchant, Collection<String> orderIds) {
+    return orderIds.size() == 1
+        ? orderIds
+        : db.queryForList(ofAll(WITH_CALLS, orderIds), String.class, with(merchant, orderIds));
   }
 
   private static Sighting sighting(ResultSet rs) throws SQLException {
@@ -532,23 +562,12 @@ public final class Orders {
 
   // ---- asking ----------------------------------------------------------------------------------
 
-  /** At once, unless it was asked about a moment ago; and after that as long as it takes. */
-  private void askNow(JdbcTemplate db, String merchant, String orderId, long now) {
-    ask(db, merchant, orderId, now, Duration.ZERO);
-  }
-
-  private void ask(JdbcTemplate db, String merchant, String orderId, long now, Duration wait) {
-    db.update(MAKE, merchant, orderId, now);
+  private static void ask(
+      JdbcTemplate db, String merchant, List<String> orderIds, long now, Duration wait) {
     long then = now + wait.toMillis();
-    db.update(
-        "UPDATE order_state SET asks = 0, ask_since = ?,"
-            + " ask_at = CASE WHEN ask_at < ? THEN ask_at ELSE ? END"
-            + " WHERE merchant = ? AND order_id = ?",
-        now,
-        then,
-        then,
-        merchant,
-        orderId);
+    db.batchUpdate(MAKE, orderIds.stream().map(id -> new Object[] {merchant, id, now}).toList());
+    db.batchUpdate(
+        ASK, orderIds.stream().map(id -> new Object[] {now, then, then, merchant, id}).toList());
   }
 
   /** True when somebody told us to capture or to cancel that order, and was not declined. */
@@ -591,36 +610,43 @@ public final class Orders {
         Instant.ofEpochMilli(rs.getLong("ask_since")));
   }
 
+  /** What was answered to a question. */
+  private record Heard(Question question, News news) {}
+
   /**
    * Writes down what Plural answered about an order, and when to ask again if that settles nothing.
    */
   public void answered(Question question, News news) {
-    journal
-        .writer()
-        .commitWork(
-            db -> {
-              Instant now = clock.instant();
-              String merchant = question.merchant();
-              String orderId = question.orderId();
-              Instant next = asking.next(now, question.asks() + 1, question.since());
-              db.update(
-                  "UPDATE order_state SET asked_at = ?, asks = asks + 1, ask_at = ?"
-                      + " WHERE merchant = ? AND order_id = ? AND ask_since = ?",
-                  new @Nullable Object[] {
-                    now.toEpochMilli(),
-                    next == null ? null : next.toEpochMilli(),
-                    merchant,
-                    orderId,
-                    question.since().toEpochMilli()
-                  });
-              if (next == null) {
-                log.warn(
-                    "Nobody says how order {} ends, and it is not asked about any more", orderId);
-              }
-              learnIn(db, merchant, List.of(news), now.toEpochMilli());
-              return true;
-            });
+    journal.writer().commit(answers, new Heard(question, news));
     changed();
+  }
+
+  /** In the order of their ids, as {@link #learnIn}. */
+  private List<Boolean> answeredTogether(JdbcTemplate db, List<Heard> all) {
+    Instant now = clock.instant();
+    List<Object[]> rows = new ArrayList<>();
+    SortedMap<String, List<News>> news = new TreeMap<>();
+    for (Heard heard : all.stream().sorted(BY_ORDER).toList()) {
+      Question question = heard.question();
+      Instant next = asking.next(now, question.asks() + 1, question.since());
+      rows.add(
+          new @Nullable Object[] {
+            now.toEpochMilli(),
+            next == null ? null : next.toEpochMilli(),
+            question.merchant(),
+            question.orderId(),
+            question.since().toEpochMilli()
+          });
+      if (next == null) {
+        log.warn(
+            "Nobody says how order {} ends, and it is not asked about any more",
+            question.orderId());
+      }
+      news.computeIfAbsent(question.merchant(), m -> new ArrayList<>()).add(heard.news());
+    }
+    db.batchUpdate(ASKED, rows);
+    news.forEach((merchant, told) -> learnIn(db, merchant, told, now.toEpochMilli()));
+    return Collections.nCopies(all.size(), true);
   }
 
   /**

@@ -33,7 +33,7 @@ public final class CardWords {
 
   /** Hardly any text has one of them, and to look for them by a pattern is dear. */
   private static boolean hasName(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = 0; i + 1 < text.length(); i++) {
       int small = text.charAt(i) | 0x20;
       if ((small == 'c' || small == 'o') && isNameAt(text, i)) {
         return true;
@@ -43,8 +43,9 @@ public final class CardWords {
   }
 
   private static boolean isNameAt(String text, int position) {
+    int next = text.charAt(position + 1) | 0x20;
     for (String name : NAMES) {
-      if (text.regionMatches(true, position, name, 0, name.length())) {
+      if (next == name.charAt(1) && text.regionMatches(true, position, name, 0, name.length())) {
         return true;
       }
     }
