@@ -115,7 +115,7 @@ final class CallbackBeans implements AutoCloseable {
                 refusedWebhooks)));
     CallbackSteps.bindDoors(
         beans, new CallbackDesk(receipts), settings.returnPages(), new Replies(clock));
-    CallbackSteps.bindWork(beans, words, orders);
+    CallbackSteps.bindWork(beans, words, orders, receipts);
     CallbackSteps.bindQuestions(beans, new PluralCalls(), gate, words, orders);
     beans.bind("orderWords", words);
     beans.bind("orders", orders);
@@ -207,6 +207,12 @@ final class CallbackBeans implements AutoCloseable {
       @Override
       public List<?> claim(int max) {
         return gate.questions(max, orders::claimQuestions);
+      }
+
+      @Override
+      public int mostAhead() {
+        // With a limit, what is claimed counts as a call of this second.
+        return settings.maxPerSecond() == 0 ? settings.maxInquiriesInFlight() : 0;
       }
 
       @Override

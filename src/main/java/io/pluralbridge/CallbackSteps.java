@@ -14,6 +14,7 @@ import io.pluralbridge.journal.News;
 import io.pluralbridge.journal.Orders;
 import io.pluralbridge.journal.Question;
 import io.pluralbridge.journal.Receipt;
+import io.pluralbridge.journal.Receipts;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -52,13 +53,20 @@ final class CallbackSteps {
   }
 
   /** Those of what follows, for as many at once as were claimed. */
-  static void bindWork(Registry beans, OrderWords words, Orders orders) {
+  static void bindWork(Registry beans, OrderWords words, Orders orders, Receipts receipts) {
     bind(
         beans,
         "readReceipts",
         exchange ->
             leave(exchange, all(exchange, Receipt.class).stream().map(words::read).toList()));
-    bind(beans, "learnFromReceipts", exchange -> orders.learn(all(exchange, Lesson.class)));
+    bind(
+        beans,
+        "learnFromReceipts",
+        exchange -> {
+          List<Lesson> lessons = all(exchange, Lesson.class);
+          orders.learn(lessons);
+          receipts.workedOff(lessons.stream().map(Lesson::receipt).toList());
+        });
   }
 
   /** Those of a question about an order. */

@@ -158,6 +158,7 @@ public final class Orders {
   private final GroupCommit.Kind<List<Lesson>, Boolean> lessons = this::learnTogether;
   private final GroupCommit.Kind<Heard, Boolean> answers = this::answeredTogether;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
+  private final InHand<Order> askedAbout;
   private volatile Instant nextSweep = Instant.EPOCH;
   private volatile Instant nextWarning = Instant.EPOCH;
 
@@ -183,6 +184,7 @@ public final class Orders {
     this.reading = database.reading();
     this.asking = asking;
     this.lease = lease;
+    this.askedAbout = new InHand<>(lease);
     this.oldAfter = oldAfter;
     this.errands = Set.copyOf(errands);
     this.clock = clock;
@@ -584,6 +586,10 @@ public final class Orders {
   public List<Question> claimQuestions(int max) {
     sweep();
     long now = clock.millis();
+    if (max > 0 && database.isEmbedded()) {
+      return askedAbout.take(
+          max, now, Order::of, most -> reading.query(ASK_DUE, (rs, i) -> question(rs), now, most));
+    }
     if (max == 0 || reading.query(ASK_DUE, (rs, i) -> 1, now, 1).isEmpty()) {
       return List.of();
     }
@@ -602,6 +608,14 @@ public final class Orders {
             });
   }
 
+  /** Which order. */
+  private record Order(String merchant, String orderId) {
+
+    static Order of(Question question) {
+      return new Order(question.merchant(), question.orderId());
+    }
+  }
+
   private static Question question(ResultSet rs) throws SQLException {
     return new Question(
         rs.getString("merchant"),
@@ -618,6 +632,7 @@ public final class Orders {
    */
   public void answered(Question question, News news) {
     journal.writer().commit(answers, new Heard(question, news));
+    askedAbout.letGo(Order.of(question));
     changed();
   }
 
