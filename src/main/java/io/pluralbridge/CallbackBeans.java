@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pluralbridge.api.Gate;
+import io.pluralbridge.api.PluralCalls;
 import io.pluralbridge.callback.AddressEvent;
 import io.pluralbridge.callback.CallbackCheck;
 import io.pluralbridge.callback.CallbackDesk;
@@ -19,12 +20,14 @@ import io.pluralbridge.callback.VerifyWebhook;
 import io.pluralbridge.callback.WebhookCheck;
 import io.pluralbridge.dispatch.Due;
 import io.pluralbridge.http.OrderDoor;
+import io.pluralbridge.http.Replies;
 import io.pluralbridge.journal.Commands;
 import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.Errand;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.OrderEvents;
 import io.pluralbridge.journal.Orders;
+import io.pluralbridge.journal.Receipt;
 import io.pluralbridge.journal.Receipts;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.Signal;
@@ -110,8 +113,10 @@ final class CallbackBeans implements AutoCloseable {
             new WebhookCheck(
                 orNobody("plural.webhook.secret", () -> settings.webhookSignature(clock)),
                 refusedWebhooks)));
-    beans.bind("callbackDesk", new CallbackDesk(receipts));
-    beans.bind("returnPages", settings.returnPages());
+    CallbackSteps.bindDoors(
+        beans, new CallbackDesk(receipts), settings.returnPages(), new Replies(clock));
+    CallbackSteps.bindWork(beans, words, orders, receipts);
+    CallbackSteps.bindQuestions(beans, new PluralCalls(), gate, words, orders);
     beans.bind("orderWords", words);
     beans.bind("orders", orders);
     beans.bind("orderEvents", orderEvents);
@@ -149,23 +154,31 @@ final class CallbackBeans implements AutoCloseable {
     return refusedWebhooks;
   }
 
-  /** What waits to be worked off. */
+  /** What waits to be worked off: all that there is, up to a limit, is one piece. */
   Due dueReceipts() {
     return new Due() {
+      private long gathersUntil = Long.MIN_VALUE;
+
       @Override
       public List<?> claim(int max) {
-        return receipts.claim(max);
+        long wait = gathersUntil - clock.millis();
+        if (wait > 0 && wait <= BETWEEN_CLAIMS_OF_RECEIPTS.toMillis()) {
+          return List.of();
+        }
+        List<Receipt> group = receipts.claim(settings.maxReceiptsInHand());
+        if (group.isEmpty()) {
+          return List.of();
+        }
+        if (group.size() < settings.maxReceiptsInHand()) {
+          gathersUntil = clock.millis() + BETWEEN_CLAIMS_OF_RECEIPTS.toMillis();
+        }
+        return List.of(group);
       }
 
       @Override
       public boolean wakes(Signal signal) {
         receipts.wakes(signal);
         return true;
-      }
-
-      @Override
-      public Duration gathers() {
-        return BETWEEN_CLAIMS_OF_RECEIPTS;
       }
     };
   }
@@ -194,6 +207,12 @@ final class CallbackBeans implements AutoCloseable {
       @Override
       public List<?> claim(int max) {
         return gate.questions(max, orders::claimQuestions);
+      }
+
+      @Override
+      public int mostAhead() {
+        // With a limit, what is claimed counts as a call of this second.
+        return settings.maxPerSecond() == 0 ? settings.maxInquiriesInFlight() : 0;
       }
 
       @Override

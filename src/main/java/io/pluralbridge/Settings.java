@@ -190,7 +190,7 @@ final class Settings {
     webhookSecretEncoding();
     callbackSecretEncoding();
     checkWebhooks();
-    number("plural.webhook.max-in-flight", 1, 64);
+    maxReceiptsInHand();
     checkEvents();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
@@ -598,6 +598,11 @@ final class Settings {
   /** How many calls may begin in a second; 0 when that has no limit. */
   int maxPerSecond() {
     return number("plural.api.max-per-second", 0, 100_000);
+  }
+
+  /** How many callbacks and webhooks are worked off at once. */
+  int maxReceiptsInHand() {
+    return number("plural.webhook.max-in-flight", 1, 1_000);
   }
 
   int maxInquiriesInFlight() {

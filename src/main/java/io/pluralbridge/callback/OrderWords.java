@@ -3,6 +3,7 @@ package io.pluralbridge.callback;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pluralbridge.journal.Lesson;
 import io.pluralbridge.journal.News;
 import io.pluralbridge.journal.Receipt;
 import io.pluralbridge.payment.CardWords;
@@ -38,6 +39,7 @@ public final class OrderWords {
   private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9_-]{1,50}");
   private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9_-]{1,50}");
   private static final Pattern OF_ORDERS = Pattern.compile("ORDER_|PAYMENT_|REFUND_");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
   private static final int LONGEST = 200;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -53,8 +55,10 @@ public final class OrderWords {
   }
 
   /** What is news in something that Plural told us by itself. */
-  public News read(Receipt receipt) {
-    return receipt.kind() == Receipt.Kind.CALLBACK ? callback(receipt) : webhook(receipt.body());
+  public Lesson read(Receipt receipt) {
+    return new Lesson(
+        receipt,
+        receipt.kind() == Receipt.Kind.CALLBACK ? callback(receipt) : webhook(receipt.body()));
   }
 
   /** A hint: whatever it says, Plural is asked. */
@@ -270,7 +274,7 @@ public final class OrderWords {
 
   /** Without card data and without what a database does not take, and of a length to be shown. */
   private static String shortened(String text) {
-    String line = CardWords.mask(text).replaceAll("\\p{Cntrl}+", " ").trim();
+    String line = CONTROL.matcher(CardWords.mask(text)).replaceAll(" ").trim();
     String shorter = line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     // Half a pair of surrogates is no text.
     return new String(shorter.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);

@@ -31,9 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,15 +85,15 @@ public final class Orders {
           + " ask_at = CASE WHEN ? = 1 THEN NULL ELSE ask_at END"
           + " WHERE merchant = ? AND order_id = ?";
 
-  static final String HURRY_ORDER =
-      "UPDATE entry SET due_at = ? WHERE merchant = ? AND order_id = ?"
+  static final String HURRY_ORDERS =
+      "UPDATE entry SET due_at = ? WHERE due_at > ? AND merchant = ? AND order_id IN (%s)"
           + " AND order_id <> '' AND state IN ('SENT', 'UNKNOWN') AND state = 'UNKNOWN'"
-          + " AND asked_by IS NULL AND due_at > ?";
+          + " AND asked_by IS NULL";
 
-  static final String HURRY_REFERENCE =
-      "UPDATE entry SET due_at = ? WHERE merchant = ? AND action = ?"
-          + " AND command_key = ? AND state = 'UNKNOWN' AND asked_by IS NULL"
-          + " AND due_at > ?";
+  static final String HURRY_REFERENCES =
+      "UPDATE entry SET due_at = ? WHERE due_at > ? AND merchant = ?"
+          + " AND action IN ('CREATE_ORDER', 'REFUND') AND command_key IN (%s)"
+          + " AND state = 'UNKNOWN' AND asked_by IS NULL";
 
   /** A refund is an order of its own: what it was answered is said of that one. */
   static final String CALLS =
@@ -101,6 +101,11 @@ public final class Orders {
           + " WHERE merchant = ? AND order_id = ? AND order_status IS NOT NULL"
           + " AND action IN ('CREATE_PAYMENT', 'CAPTURE', 'CANCEL') ORDER BY id DESC LIMIT "
           + MOST_CALLS;
+
+  static final String WITH_CALLS =
+      "SELECT o.order_id FROM order_state o WHERE o.merchant = ? AND o.order_id IN (%s)"
+          + " AND EXISTS (SELECT 1 FROM entry e WHERE e.merchant = o.merchant"
+          + " AND e.order_id = o.order_id AND e.order_status IS NOT NULL)";
 
   private static final String OURS_ARE_THERE =
       "SELECT 1 FROM entry WHERE merchant = ? AND order_id = ? AND action IN ('CAPTURE', 'CANCEL')"
@@ -122,6 +127,19 @@ public final class Orders {
       "SELECT merchant, order_id, asks, ask_since FROM order_state WHERE ask_at <= ?"
           + " ORDER BY ask_at LIMIT ?";
 
+  private static final String ASK =
+      "UPDATE order_state SET asks = 0, ask_since = ?,"
+          + " ask_at = CASE WHEN ask_at < ? THEN ask_at ELSE ? END"
+          + " WHERE merchant = ? AND order_id = ?";
+
+  private static final String ASKED =
+      "UPDATE order_state SET asked_at = ?, asks = asks + 1, ask_at = ?"
+          + " WHERE merchant = ? AND order_id = ? AND ask_since = ?";
+
+  private static final Comparator<Heard> BY_ORDER =
+      Comparator.comparing((Heard heard) -> heard.question().merchant())
+          .thenComparing(heard -> heard.question().orderId());
+
   private static final String EVENT =
       "INSERT INTO order_event (uid, merchant, order_id, step, from_state, state, because,"
           + " reference, minor_units, currency, captured, refunded, at, endpoint_at, queue_at,"
@@ -137,8 +155,10 @@ public final class Orders {
   private final Duration oldAfter;
   private final Set<Errand> errands;
   private final Clock clock;
-  private final GroupCommit.Kind<Lesson, Boolean> lessons = this::learnTogether;
+  private final GroupCommit.Kind<List<Lesson>, Boolean> lessons = this::learnTogether;
+  private final GroupCommit.Kind<Heard, Boolean> answers = this::answeredTogether;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
+  private final InHand<Order> askedAbout;
   private volatile Instant nextSweep = Instant.EPOCH;
   private volatile Instant nextWarning = Instant.EPOCH;
 
@@ -164,6 +184,7 @@ public final class Orders {
     this.reading = database.reading();
     this.asking = asking;
     this.lease = lease;
+    this.askedAbout = new InHand<>(lease);
     this.oldAfter = oldAfter;
     this.errands = Set.copyOf(errands);
     this.clock = clock;
@@ -181,15 +202,37 @@ public final class Orders {
 
   // ---- learning --------------------------------------------------------------------------------
 
-  /** What is news in a receipt. */
-  private record Lesson(Receipt receipt, News news) {}
-
   /**
-   * Works a receipt off: writes down what is news in it and what follows, and that it is done. All
-   * of it once, whoever works it off as well.
+   * Works receipts off: writes down what is news in them and what follows, and that they are done.
+   * All of it once, whoever works them off as well. Where one fails, the others do not.
    */
-  public void learn(Receipt receipt, News news) {
-    boolean hurried = journal.writer().commit(lessons, new Lesson(receipt, news));
+  public void learn(List<Lesson> all) {
+    try {
+      learnAtOnce(all);
+    } catch (RuntimeException e) {
+      if (all.size() == 1) {
+        throw e;
+      }
+      learnOneByOne(all);
+    }
+  }
+
+  private void learnOneByOne(List<Lesson> all) {
+    RuntimeException failure = null;
+    for (Lesson lesson : all) {
+      try {
+        learnAtOnce(List.of(lesson));
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void learnAtOnce(List<Lesson> all) {
+    boolean hurried = journal.writer().commit(lessons, all);
     changed();
     if (hurried) {
       journal.changed();
@@ -197,7 +240,8 @@ public final class Orders {
   }
 
   /** Those that come at the same moment, in few statements. */
-  private List<Boolean> learnTogether(JdbcTemplate db, List<Lesson> all) {
+  private List<Boolean> learnTogether(JdbcTemplate db, List<List<Lesson>> groups) {
+    List<Lesson> all = groups.stream().flatMap(List::stream).toList();
     long now = clock.millis();
     List<Boolean> done = Receipts.done(db, all.stream().map(Lesson::receipt).toList(), now);
     SortedMap<String, List<News>> news = new TreeMap<>();
@@ -213,7 +257,7 @@ public final class Orders {
       learnIn(db, told.getKey(), told.getValue(), now);
       hurried |= hurry(db, told.getKey(), told.getValue(), now);
     }
-    return Collections.nCopies(all.size(), hurried);
+    return Collections.nCopies(groups.size(), hurried);
   }
 
   /** In the order of their ids, so that no two nodes wait for one another. */
@@ -225,11 +269,10 @@ public final class Orders {
       left = left.stream().filter(one -> next.putIfAbsent(one.orderId(), one) != null).toList();
       hear(db, merchant, List.copyOf(next.values()), now);
     }
-    news.stream()
-        .flatMap(one -> one.ask().stream())
-        .distinct()
-        .sorted()
-        .forEach(orderId -> askNow(db, merchant, orderId, now));
+    // At once, unless it was asked about a moment ago; and after that as long as it takes.
+    List<String> ask =
+        news.stream().flatMap(one -> one.ask().stream()).distinct().sorted().toList();
+    ask(db, merchant, ask, now, Duration.ZERO);
   }
 
   /**
@@ -237,20 +280,24 @@ public final class Orders {
    * an inquiry to prove. It is only made sooner.
    */
   private static boolean hurry(JdbcTemplate db, String merchant, List<News> news, long now) {
-    List<Object[]> ids = new ArrayList<>();
-    List<Object[]> references = new ArrayList<>();
+    Set<String> ids = new TreeSet<>();
+    Set<String> references = new TreeSet<>();
     for (News one : news) {
-      for (Sighting sighting : one.sightings()) {
-        ids.add(new Object[] {now, merchant, sighting.orderId(), now});
-      }
-      for (String reference : one.references()) {
-        for (Action action : List.of(Action.CREATE_ORDER, Action.REFUND)) {
-          references.add(new Object[] {now, merchant, action.name(), reference, now});
-        }
-      }
+      one.sightings().forEach(sighting -> ids.add(sighting.orderId()));
+      references.addAll(one.references());
     }
-    int hurried = IntStream.of(db.batchUpdate(HURRY_ORDER, ids)).sum();
-    return hurried + IntStream.of(db.batchUpdate(HURRY_REFERENCE, references)).sum() > 0;
+    return hurry(db, HURRY_ORDERS, merchant, ids, now)
+            + hurry(db, HURRY_REFERENCES, merchant, references, now)
+        > 0;
+  }
+
+  private static int hurry(
+      JdbcTemplate db, String sql, String merchant, Set<String> names, long now) {
+    return names.isEmpty()
+        ? 0
+        : db.update(
+            ofAll(sql, names),
+            Stream.concat(Stream.<Object>of(now, now, merchant), names.stream()).toArray());
   }
 
   /**
@@ -283,10 +330,10 @@ public final class Orders {
     boolean isBegun =
         command.action() == Action.CREATE_PAYMENT || command.action() == Action.REFUND;
     if (isBegun && outcome instanceof Outcome.Succeeded && !state.isSettled()) {
-      ask(db, command.merchant(), sighting.orderId(), now, asking.first());
+      ask(db, command.merchant(), List.of(sighting.orderId()), now, asking.first());
     }
     if (sighting.parentId() != null) {
-      ask(db, command.merchant(), sighting.parentId(), now, asking.first());
+      ask(db, command.merchant(), List.of(sighting.parentId()), now, asking.first());
     }
     // Nothing is announced before this is committed; whoever does it looks by itself.
   }
@@ -447,7 +494,7 @@ public final class Orders {
           all.computeIfAbsent(one.orderId(), id -> new ArrayList<>()).add(one);
         };
     db.query(ofAll(WITNESSES, orderIds), witness, with(merchant, orderIds));
-    for (String orderId : orderIds) {
+    for (String orderId : withCalls(db, merchant, orderIds)) {
       List<Sighting> calls =
           db.query(
               CALLS,
@@ -462,6 +509,14 @@ public final class Orders {
       all.computeIfAbsent(orderId, id -> new ArrayList<>()).addAll(calls);
     }
     return all;
+  }
+
+  /** Hardly any of many has calls of ours, and one look finds those. */
+  private static Collection<String> withCalls(
+      JdbcTemplate db, String merchant, Collection<String> orderIds) {
+    return orderIds.size() == 1
+        ? orderIds
+        : db.queryForList(ofAll(WITH_CALLS, orderIds), String.class, with(merchant, orderIds));
   }
 
   private static Sighting sighting(ResultSet rs) throws SQLException {
@@ -509,23 +564,12 @@ public final class Orders {
 
   // ---- asking ----------------------------------------------------------------------------------
 
-  /** At once, unless it was asked about a moment ago; and after that as long as it takes. */
-  private void askNow(JdbcTemplate db, String merchant, String orderId, long now) {
-    ask(db, merchant, orderId, now, Duration.ZERO);
-  }
-
-  private void ask(JdbcTemplate db, String merchant, String orderId, long now, Duration wait) {
-    db.update(MAKE, merchant, orderId, now);
+  private static void ask(
+      JdbcTemplate db, String merchant, List<String> orderIds, long now, Duration wait) {
     long then = now + wait.toMillis();
-    db.update(
-        "UPDATE order_state SET asks = 0, ask_since = ?,"
-            + " ask_at = CASE WHEN ask_at < ? THEN ask_at ELSE ? END"
-            + " WHERE merchant = ? AND order_id = ?",
-        now,
-        then,
-        then,
-        merchant,
-        orderId);
+    db.batchUpdate(MAKE, orderIds.stream().map(id -> new Object[] {merchant, id, now}).toList());
+    db.batchUpdate(
+        ASK, orderIds.stream().map(id -> new Object[] {now, then, then, merchant, id}).toList());
   }
 
   /** True when somebody told us to capture or to cancel that order, and was not declined. */
@@ -542,6 +586,10 @@ public final class Orders {
   public List<Question> claimQuestions(int max) {
     sweep();
     long now = clock.millis();
+    if (max > 0 && database.isEmbedded()) {
+      return askedAbout.take(
+          max, now, Order::of, most -> reading.query(ASK_DUE, (rs, i) -> question(rs), now, most));
+    }
     if (max == 0 || reading.query(ASK_DUE, (rs, i) -> 1, now, 1).isEmpty()) {
       return List.of();
     }
@@ -560,6 +608,14 @@ public final class Orders {
             });
   }
 
+  /** Which order. */
+  private record Order(String merchant, String orderId) {
+
+    static Order of(Question question) {
+      return new Order(question.merchant(), question.orderId());
+    }
+  }
+
   private static Question question(ResultSet rs) throws SQLException {
     return new Question(
         rs.getString("merchant"),
@@ -568,36 +624,44 @@ public final class Orders {
         Instant.ofEpochMilli(rs.getLong("ask_since")));
   }
 
+  /** What was answered to a question. */
+  private record Heard(Question question, News news) {}
+
   /**
    * Writes down what Plural answered about an order, and when to ask again if that settles nothing.
    */
   public void answered(Question question, News news) {
-    journal
-        .writer()
-        .commitWork(
-            db -> {
-              Instant now = clock.instant();
-              String merchant = question.merchant();
-              String orderId = question.orderId();
-              Instant next = asking.next(now, question.asks() + 1, question.since());
-              db.update(
-                  "UPDATE order_state SET asked_at = ?, asks = asks + 1, ask_at = ?"
-                      + " WHERE merchant = ? AND order_id = ? AND ask_since = ?",
-                  new @Nullable Object[] {
-                    now.toEpochMilli(),
-                    next == null ? null : next.toEpochMilli(),
-                    merchant,
-                    orderId,
-                    question.since().toEpochMilli()
-                  });
-              if (next == null) {
-                log.warn(
-                    "Nobody says how order {} ends, and it is not asked about any more", orderId);
-              }
-              learnIn(db, merchant, List.of(news), now.toEpochMilli());
-              return true;
-            });
+    journal.writer().commit(answers, new Heard(question, news));
+    askedAbout.letGo(Order.of(question));
     changed();
+  }
+
+  /** In the order of their ids, as {@link #learnIn}. */
+  private List<Boolean> answeredTogether(JdbcTemplate db, List<Heard> all) {
+    Instant now = clock.instant();
+    List<Object[]> rows = new ArrayList<>();
+    SortedMap<String, List<News>> news = new TreeMap<>();
+    for (Heard heard : all.stream().sorted(BY_ORDER).toList()) {
+      Question question = heard.question();
+      Instant next = asking.next(now, question.asks() + 1, question.since());
+      rows.add(
+          new @Nullable Object[] {
+            now.toEpochMilli(),
+            next == null ? null : next.toEpochMilli(),
+            question.merchant(),
+            question.orderId(),
+            question.since().toEpochMilli()
+          });
+      if (next == null) {
+        log.warn(
+            "Nobody says how order {} ends, and it is not asked about any more",
+            question.orderId());
+      }
+      news.computeIfAbsent(question.merchant(), m -> new ArrayList<>()).add(heard.news());
+    }
+    db.batchUpdate(ASKED, rows);
+    news.forEach((merchant, told) -> learnIn(db, merchant, told, now.toEpochMilli()));
+    return Collections.nCopies(all.size(), true);
   }
 
   /**

@@ -55,6 +55,7 @@ public final class Receipts {
   private final Clock clock;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private final GroupCommit.Kind<Object[], Boolean> rows = Receipts::enter;
+  private final InHand<Long> inHand = new InHand<>(LEASE);
   private volatile long nextClaim;
   private volatile Instant nextForgetting = Instant.EPOCH;
 
@@ -158,9 +159,9 @@ public final class Receipts {
   // ---- out -------------------------------------------------------------------------------------
 
   /**
-   * Takes up to {@code max} that wait to be worked off. Until {@link #done} or the lease is over,
-   * nobody else takes them. Those who are still to be written down, and wait to be answered, go
-   * first.
+   * Takes up to {@code max} that wait to be worked off. Until they are {@link #workedOff} or the
+   * lease is over, nobody else takes them. Those who are still to be written down, and wait to be
+   * answered, go first.
    */
   public List<Receipt> claim(int max) {
     forgetWhatIsOld();
@@ -170,6 +171,10 @@ public final class Receipts {
     }
     nextClaim = now + PAUSE.toMillis();
     JdbcTemplate reading = database.reading();
+    if (database.isEmbedded()) {
+      return inHand.take(
+          max, now, Receipt::id, most -> reading.query(DUE, (rs, i) -> receipt(rs), now, most));
+    }
     if (reading.query(DUE, (rs, i) -> 1, now, 1).isEmpty()) {
       return List.of();
     }
@@ -184,6 +189,11 @@ public final class Receipts {
                   due.stream().map(r -> new Object[] {now + LEASE.toMillis(), r.id()}).toList());
               return due;
             });
+  }
+
+  /** What was claimed is worked off, and that is committed. */
+  public void workedOff(List<Receipt> receipts) {
+    receipts.forEach(receipt -> inHand.letGo(receipt.id()));
   }
 
   /**

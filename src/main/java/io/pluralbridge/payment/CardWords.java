@@ -16,11 +16,39 @@ public final class CardWords {
   private static final Pattern CRYPTOGRAM =
       Pattern.compile("(?i)(\\bcryptogram" + SIGNS + ")[a-z0-9+/=_-]{8,}");
 
+  private static final String[] NAMES = {"cvv", "cvc", "otp", "cryptogram"};
+
   private CardWords() {}
 
   /** The same text with {@code *} for card numbers, CVVs, one-time passwords and cryptograms. */
   public static String mask(String text) {
-    String masked = DIGITS.matcher(CardNumbers.mask(text)).replaceAll(HIDDEN);
+    String masked = CardNumbers.mask(text);
+    return hasName(masked) ? withoutWhatIsNamed(masked) : masked;
+  }
+
+  private static String withoutWhatIsNamed(String text) {
+    String masked = DIGITS.matcher(text).replaceAll(HIDDEN);
     return CRYPTOGRAM.matcher(masked).replaceAll(HIDDEN);
+  }
+
+  /** Hardly any text has one of them, and to look for them by a pattern is dear. */
+  private static boolean hasName(String text) {
+    for (int i = 0; i + 1 < text.length(); i++) {
+      int small = text.charAt(i) | 0x20;
+      if ((small == 'c' || small == 'o') && isNameAt(text, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNameAt(String text, int position) {
+    int next = text.charAt(position + 1) | 0x20;
+    for (String name : NAMES) {
+      if (next == name.charAt(1) && text.regionMatches(true, position, name, 0, name.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -25,6 +25,9 @@ final class Callbacks {
   private static final Duration LONGEST_WORK = Duration.ofMinutes(10);
   private static final String WAITING = "receipt WHERE state = 'WAITING'";
 
+  /** Of those of which Plural has answered nothing yet. */
+  private static final String TO_BE_ASKED = "order_state WHERE ask_at IS NOT NULL AND asks = 0";
+
   private final Rig rig;
   private final int count;
 
@@ -69,10 +72,10 @@ final class Callbacks {
   private record Parts(
       Helper bare, Helper callers, BridgeUnderTest bridge, Store store, Path data) {
 
-    /** Waits until nothing waits any more. */
+    /** Waits until nothing waits any more, and nothing is to be asked. */
     void settle() throws SQLException, InterruptedException, IOException {
       long start = System.nanoTime();
-      while (store.count(data, WAITING) > 0) {
+      while (store.count(data, WAITING) > 0 || store.count(data, TO_BE_ASKED) > 0) {
         if (System.nanoTime() - start > LONGEST_WORK.toNanos()) {
           throw new IOException("what was stored is not worked off after " + LONGEST_WORK);
         }
@@ -104,6 +107,11 @@ final class Callbacks {
       }
       add(rounds, round, "bridge", speed, cpu, kind);
       parts.settle();
+      Duration all = parts.bridge().cpu().minus(before);
+      rounds.add(round, "bridge and work", Map.of("cpu_micros", all.toNanos() / 1e3 / count));
+      rig.say(
+          "%s  round %d  with all that follows  %6.1f us of CPU each",
+          kind, round, all.toNanos() / 1e3 / count);
     }
     return new Measurement(
         kind + "-" + rig.kind(),
@@ -118,7 +126,10 @@ final class Callbacks {
             new Figure("ceiling, a second", rounds.spread("ceiling", "a_second")),
             new Figure("bridge, a second", rounds.spread("bridge", "a_second")),
             new Figure("ceiling, us of CPU each", rounds.spread("ceiling", "cpu_micros")),
-            new Figure("bridge, us of CPU each", rounds.spread("bridge", "cpu_micros"))));
+            new Figure("bridge, us of CPU each", rounds.spread("bridge", "cpu_micros")),
+            new Figure(
+                "bridge with all that follows, us of CPU each",
+                rounds.spread("bridge and work", "cpu_micros"))));
   }
 
   private double bring(String kind, String prefix, Parts parts, int port) throws IOException {

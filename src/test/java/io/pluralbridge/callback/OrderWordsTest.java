@@ -20,19 +20,21 @@ class OrderWordsTest {
   private final OrderWords words = new OrderWords();
 
   private News webhook(String body) {
-    return words.read(
-        new Receipt(
-            1,
-            "default",
-            Receipt.Kind.WEBHOOK,
-            "m",
-            "POST",
-            "",
-            "",
-            null,
-            null,
-            body,
-            Instant.EPOCH));
+    return words
+        .read(
+            new Receipt(
+                1,
+                "default",
+                Receipt.Kind.WEBHOOK,
+                "m",
+                "POST",
+                "",
+                "",
+                null,
+                null,
+                body,
+                Instant.EPOCH))
+        .news();
   }
 
   @Test

@@ -25,8 +25,10 @@ class EmbeddedOrdersTest extends OrdersContract {
     assertThat(planOf(Receipts.DUE)).contains("receipt_due (");
     assertThat(planOf(Orders.WITNESSES.formatted("'a', 'b'"))).contains("witness_said (");
     assertThat(planOf(Orders.STATES.formatted("'a', 'b'"))).contains("order_state_1 (");
-    assertThat(planOf(Orders.HURRY_ORDER)).contains("entry_");
-    assertThat(planOf(Orders.HURRY_REFERENCE)).contains("entry_");
+    assertThat(planOf(Orders.WITH_CALLS.formatted("'a', 'b'")))
+        .contains("order_state_1 (", "entry_order (");
+    assertThat(planOf(Orders.HURRY_ORDERS.formatted("'a', 'b'"))).contains("entry_one_writer (");
+    assertThat(planOf(Orders.HURRY_REFERENCES.formatted("'a', 'b'"))).contains("entry_key (");
     assertThat(planOf("SELECT COUNT(*)" + Orders.OLD))
         .contains("order_authorized (", "entry_order (");
   }

@@ -1,6 +1,7 @@
 package io.pluralbridge.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.payment.Action;
@@ -28,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
 
 /** Receipts and the state of orders, on whatever database. */
 abstract class OrdersContract extends JournalFixture {
@@ -108,8 +110,12 @@ abstract class OrdersContract extends JournalFixture {
     return claimed.get(0);
   }
 
+  private void learn(Receipt receipt, News news) {
+    orders.learn(List.of(new Lesson(receipt, news)));
+  }
+
   private void heard(Sighting... sightings) throws Exception {
-    orders.learn(arrived(), news(sightings));
+    learn(arrived(), news(sightings));
   }
 
   private OrderView view() {
@@ -171,7 +177,7 @@ abstract class OrdersContract extends JournalFixture {
     clock.advance(Duration.ofSeconds(21));
 
     Receipt again = receipts.claim(9).get(0);
-    orders.learn(again, News.NONE);
+    learn(again, News.NONE);
     clock.advance(MINUTE);
     assertThat(receipts.claim(9)).isEmpty();
   }
@@ -180,8 +186,8 @@ abstract class OrdersContract extends JournalFixture {
   void what_is_worked_off_twice_counts_once() throws Exception {
     Receipt receipt = arrived();
 
-    orders.learn(receipt, news(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED)));
-    orders.learn(receipt, news(says(Witness.WEBHOOK, OrderStatus.PROCESSED)));
+    learn(receipt, news(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED)));
+    learn(receipt, news(says(Witness.WEBHOOK, OrderStatus.PROCESSED)));
 
     assertThat(status()).isEqualTo(OrderStatus.AUTHORIZED);
     assertThat(count("order_event")).isEqualTo(1);
@@ -244,29 +250,22 @@ abstract class OrdersContract extends JournalFixture {
       receipts.store(webhook("m" + i));
     }
     List<Receipt> all = receipts.claim(9);
-    CountDownLatch free = busyWriter();
-    List<CompletableFuture<Void>> work = new ArrayList<>();
+    List<Lesson> lessons = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       Sighting said =
           new Sighting("v1-" + i, Witness.WEBHOOK, OrderStatus.AUTHORIZED, null)
               .with(i < 7 ? "said " + i : "said so");
-      Receipt receipt = all.get(i);
-      work.add(CompletableFuture.runAsync(() -> orders.learn(receipt, news(said)), HANDS));
+      lessons.add(new Lesson(all.get(i), news(said)));
     }
-    await().until(() -> journal.writer().waiting() == 9);
-    free.countDown();
 
-    assertThat(work.stream().filter(OrdersContract::failed)).hasSize(1);
+    assertThatThrownBy(() -> orders.learn(lessons)).isInstanceOf(DataAccessException.class);
+
     assertThat(count("order_event")).isEqualTo(8);
     assertThat(count("receipt WHERE state = 'WAITING'")).isEqualTo(1);
     clock.advance(MINUTE);
     database.reading().update("DROP INDEX sabotage");
-    orders.learn(receipts.claim(9).get(0), news(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED)));
+    learn(receipts.claim(9).get(0), news(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED)));
     assertThat(status()).isEqualTo(OrderStatus.AUTHORIZED);
-  }
-
-  private static boolean failed(CompletableFuture<Void> work) {
-    return work.handle((done, failure) -> failure != null).join();
   }
 
   @Test
@@ -280,7 +279,7 @@ abstract class OrdersContract extends JournalFixture {
 
   @Test
   void what_is_worked_off_is_forgotten_after_its_time_and_what_waits_never_is() throws Exception {
-    orders.learn(arrived(), News.NONE);
+    learn(arrived(), News.NONE);
     receipts.store(webhook("waits"));
     clock.advance(Duration.ofDays(6));
     receipts.claim(1);
@@ -369,7 +368,8 @@ abstract class OrdersContract extends JournalFixture {
         OrderStatus status = i < 20 ? OrderStatus.AUTHORIZED : OrderStatus.PROCESSED;
         work.add(
             CompletableFuture.runAsync(
-                () -> node.learn(receipt, news(says(Witness.WEBHOOK, status)))));
+                () ->
+                    node.learn(List.of(new Lesson(receipt, news(says(Witness.WEBHOOK, status)))))));
       }
       work.forEach(CompletableFuture::join);
     }
@@ -440,7 +440,7 @@ abstract class OrdersContract extends JournalFixture {
 
   @Test
   void a_question_whose_asker_died_is_asked_again() throws Exception {
-    orders.learn(arrived(), new News(List.of(), Set.of(ORDER), Set.of()));
+    learn(arrived(), new News(List.of(), Set.of(ORDER), Set.of()));
     assertThat(orders.claimQuestions(9)).hasSize(1);
 
     clock.advance(MINUTE.plusSeconds(1));
@@ -450,7 +450,7 @@ abstract class OrdersContract extends JournalFixture {
 
   @Test
   void a_hint_is_asked_about_at_once_and_believed_by_nobody() throws Exception {
-    orders.learn(
+    learn(
         arrived(),
         new News(List.of(says(Witness.CALLBACK, OrderStatus.AUTHORIZED)), Set.of(ORDER), Set.of()));
 

@@ -1,0 +1,115 @@
+package io.pluralbridge;
+
+import io.pluralbridge.api.Answer;
+import io.pluralbridge.api.Gate;
+import io.pluralbridge.api.PluralCalls;
+import io.pluralbridge.callback.Callback;
+import io.pluralbridge.callback.CallbackDesk;
+import io.pluralbridge.callback.OrderWords;
+import io.pluralbridge.callback.Webhook;
+import io.pluralbridge.http.Replies;
+import io.pluralbridge.http.ReturnPages;
+import io.pluralbridge.journal.Lesson;
+import io.pluralbridge.journal.News;
+import io.pluralbridge.journal.Orders;
+import io.pluralbridge.journal.Question;
+import io.pluralbridge.journal.Receipt;
+import io.pluralbridge.journal.Receipts;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.Registry;
+
+/**
+ * The steps that all that Plural tells us goes through, as those of {@link CommandSteps} are: there
+ * may be thousands of it in a second.
+ */
+final class CallbackSteps {
+
+  private static final String QUESTION = "question";
+
+  private CallbackSteps() {}
+
+  /** Those at the doors: written down first, then answered. */
+  static void bindDoors(Registry beans, CallbackDesk desk, ReturnPages pages, Replies replies) {
+    bind(
+        beans,
+        "keepCallback",
+        exchange -> desk.keep(exchange.getMessage().getMandatoryBody(Callback.class)));
+    bind(
+        beans,
+        "sendCustomerOn",
+        exchange -> {
+          Callback callback = exchange.getMessage().getMandatoryBody(Callback.class);
+          leave(
+              exchange,
+              pages.answer(callback.isFromBrowser(), callback.isFailure(), callback.orderId()));
+        });
+    bind(
+        beans,
+        "keepWebhook",
+        exchange -> desk.keep(exchange.getMessage().getMandatoryBody(Webhook.class)));
+    bind(beans, "tellWebhookKept", exchange -> leave(exchange, replies.kept()));
+  }
+
+  /** Those of what follows, for as many at once as were claimed. */
+  static void bindWork(Registry beans, OrderWords words, Orders orders, Receipts receipts) {
+    bind(
+        beans,
+        "readReceipts",
+        exchange ->
+            leave(exchange, all(exchange, Receipt.class).stream().map(words::read).toList()));
+    bind(
+        beans,
+        "learnFromReceipts",
+        exchange -> {
+          List<Lesson> lessons = all(exchange, Lesson.class);
+          orders.learn(lessons);
+          receipts.workedOff(lessons.stream().map(Lesson::receipt).toList());
+        });
+  }
+
+  /** Those of a question about an order. */
+  static void bindQuestions(
+      Registry beans, PluralCalls calls, Gate gate, OrderWords words, Orders orders) {
+    bind(
+        beans,
+        "orderQuestion",
+        exchange -> {
+          Question question = exchange.getMessage().getMandatoryBody(Question.class);
+          exchange.setVariable(QUESTION, question);
+          leave(exchange, calls.byId(question.orderId()));
+        });
+    bind(
+        beans,
+        "learnFromOrderQuestion",
+        exchange -> gate.heard(exchange.getMessage().getMandatoryBody(Answer.class)));
+    bind(
+        beans,
+        "readOrderAsked",
+        exchange ->
+            leave(
+                exchange,
+                words.asked(exchange.getMessage().getMandatoryBody(Answer.class).said())));
+    bind(
+        beans,
+        "learnFromAnswer",
+        exchange ->
+            orders.answered(
+                exchange.getVariable(QUESTION, Question.class),
+                exchange.getMessage().getMandatoryBody(News.class)));
+  }
+
+  private static void bind(Registry beans, String name, Processor step) {
+    beans.bind(name, Processor.class, step);
+  }
+
+  private static <T> List<T> all(Exchange exchange, Class<T> type) throws Exception {
+    List<?> group = exchange.getMessage().getMandatoryBody(List.class);
+    return group.stream().<T>map(type::cast).toList();
+  }
+
+  private static void leave(Exchange exchange, Object body) {
+    exchange.getMessage().setBody(body);
+  }
+}
