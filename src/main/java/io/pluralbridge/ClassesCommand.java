@@ -1,13 +1,16 @@
 package io.pluralbridge;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * Starts what the demo starts, and stops it again, so that the launcher can keep the classes of a
- * start. Whatever somebody has set, nobody is asked and nothing is sent.
+ * Starts what runs by default, on the stage of the demo, lets its customers buy, and stops it
+ * again, so that the launcher can keep the classes of a start. Whatever somebody has set, it asks
+ * nobody else.
  */
 @Command(name = "classes", hidden = true)
 final class ClassesCommand implements Callable<Integer> {
@@ -17,7 +20,10 @@ final class ClassesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    DemoStage.set(data).close();
+    try (DemoStage stage = DemoStage.setWithBroker(data)) {
+      DemoClerk clerk = new DemoClerk(stage.door(), stage.apiKey());
+      new DemoPurchases(stage, clerk).play(new PrintWriter(Writer.nullWriter()));
+    }
     return Main.OK;
   }
 }

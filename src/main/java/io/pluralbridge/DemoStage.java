@@ -44,8 +44,19 @@ final class DemoStage implements AutoCloseable {
    * @param data where the files go
    */
   static DemoStage set(Path data) throws Exception {
+    return set(data, "none");
+  }
+
+  /** Starts a broker inside as well, as a bridge does by default. */
+  static DemoStage setWithBroker(Path data) throws Exception {
+    return set(data, "");
+  }
+
+  private static DemoStage set(Path data, String broker) throws Exception {
     String apiKey = UUID.randomUUID().toString();
-    Settings settings = Main.settings(settings(Files.createDirectories(data), apiKey));
+    Map<String, String> chosen = settings(Files.createDirectories(data), apiKey);
+    chosen.put("bridge.broker.url", broker);
+    Settings settings = Main.settings(chosen);
     // Asked for anything twice, it does so twice.
     Bridge bridge =
         Bridge.start(
@@ -62,7 +73,6 @@ final class DemoStage implements AutoCloseable {
     settings.put("plural.environment", "sandbox");
     settings.put("plural.callback.secret-encoding", "HEX");
     settings.put("plural.webhook.secret-encoding", "UTF8");
-    settings.put("bridge.broker.url", "none");
     settings.put("batch.mode", "lenient");
     for (String none :
         new String[] {
@@ -76,6 +86,9 @@ final class DemoStage implements AutoCloseable {
           "plural.webhook.secret",
           "bridge.database.url",
           "bridge.broker.factory",
+          "bridge.broker.username",
+          "bridge.broker.password",
+          "bridge.broker.tls.keystore",
           "bridge.kafka.brokers",
           "bridge.routes.extra",
           "bridge.http.tls.keystore",
@@ -110,11 +123,13 @@ final class DemoStage implements AutoCloseable {
     settings.put("bridge.payment.max-delay", "2s");
   }
 
-  /** Both at once, so that they differ. */
+  /** All at once, so that they differ. */
   private static void ports(Map<String, String> settings) throws IOException {
     try (ServerSocket http = new ServerSocket(0);
+        ServerSocket broker = new ServerSocket(0);
         ServerSocket management = new ServerSocket(0)) {
       settings.put("bridge.http.port", Integer.toString(http.getLocalPort()));
+      settings.put("bridge.broker.port", Integer.toString(broker.getLocalPort()));
       settings.put("bridge.management.port", Integer.toString(management.getLocalPort()));
     }
   }

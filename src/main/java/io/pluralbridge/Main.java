@@ -44,6 +44,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // To get the log ready takes as long as to read the command line, so both are done at once.
+    new Thread(() -> LoggerFactory.getLogger(Main.class), "log").start();
     System.exit(run(args));
   }
 

@@ -484,7 +484,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             + settings.eventsInFlight()
             + 1;
     HttpComponent http = new HttpComponent();
-    http.setHttpClientConfigurer(client -> client.setRequestExecutor(deadline));
+    // Without kinds of cookies it need not read the list of all public domains, at each start.
+    http.setHttpClientConfigurer(
+        client -> client.setRequestExecutor(deadline).setDefaultCookieSpecRegistry(name -> null));
     http.setAutomaticRetriesDisabled(true);
     http.setRedirectHandlingDisabled(true);
     http.setFollowRedirects(false);

@@ -14,7 +14,10 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import java.math.BigInteger;
 import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -154,10 +157,13 @@ public final class CommandKeys {
     }
   }
 
-  /** Its private half, which was seen to open what its public half closes. */
+  /** Its private half, which opens what its public half closes. */
   private static PrivateKey working(String which, RSAKey rsa) {
     try {
       PrivateKey key = rsa.toPrivateKey();
+      if (key instanceof RSAPrivateCrtKey whole && belongsTo(rsa.toRSAPublicKey(), whole)) {
+        return key;
+      }
       JWEObject probe = new JWEObject(new JWEHeader(ALGORITHM, ENCRYPTION), new Payload("probe"));
       probe.encrypt(new RSAEncrypter(rsa.toRSAPublicKey()));
       JWEObject back = JWEObject.parse(probe.serialize());
@@ -169,6 +175,24 @@ public final class CommandKeys {
       // Then its halves do not belong together.
     }
     throw damaged(which);
+  }
+
+  /**
+   * True when each number of the private half is what the public one asks for: known at once, while
+   * to open something takes a tenth of a second at the start. Source: RFC 8017, 3.2.
+   */
+  private static boolean belongsTo(RSAPublicKey open, RSAPrivateCrtKey key) {
+    BigInteger e = open.getPublicExponent();
+    BigInteger p = key.getPrimeP();
+    BigInteger q = key.getPrimeQ();
+    return p.multiply(q).equals(open.getModulus())
+        && undoes(e, key.getPrimeExponentP(), p.subtract(BigInteger.ONE))
+        && undoes(e, key.getPrimeExponentQ(), q.subtract(BigInteger.ONE))
+        && undoes(q, key.getCrtCoefficient(), p);
+  }
+
+  private static boolean undoes(BigInteger a, BigInteger b, BigInteger modulus) {
+    return a.multiply(b).mod(modulus).equals(BigInteger.ONE);
   }
 
   private static IllegalArgumentException damaged(String which) {

@@ -160,6 +160,16 @@ class CommandKeysTest {
                 .privateExponent(Base64URL.encode(new byte[] {1}))
                 .build()),
         "key 1 is damaged");
+    for (RSAKey.Builder torn :
+        List.of(
+            new RSAKey.Builder(KEY).firstPrimeFactor(other.getFirstPrimeFactor()),
+            new RSAKey.Builder(KEY).secondPrimeFactor(other.getSecondPrimeFactor()),
+            new RSAKey.Builder(KEY).firstFactorCRTExponent(other.getFirstFactorCRTExponent()),
+            new RSAKey.Builder(KEY).secondFactorCRTExponent(other.getSecondFactorCRTExponent()),
+            new RSAKey.Builder(KEY).firstCRTCoefficient(other.getFirstCRTCoefficient()),
+            new RSAKey.Builder(KEY).firstPrimeFactor(Base64URL.encode(new byte[] {1})))) {
+      assertWrong(set(torn.build()), "key 1 is damaged");
+    }
   }
 
   @Test
