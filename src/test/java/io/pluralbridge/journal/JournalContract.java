@@ -123,6 +123,30 @@ abstract class JournalContract extends AnnouncementsContract {
   }
 
   @Test
+  void an_outcome_that_the_database_refuses_for_a_while_is_written_down_after_it()
+      throws Exception {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    Claim claim = journal.claimDue(1).get(0);
+    CompletableFuture<Map<EntryState, Long>> seen = new CompletableFuture<>();
+
+    execute("ALTER TABLE entry_move RENAME TO entry_move_gone");
+    journal.concludeLater(
+        claim,
+        SUCCEEDED,
+        failure -> seen.complete(failure == null ? lines.progress("monday") : Map.of()));
+    journal.writer().commitWork(db -> "behind it");
+    assertThat(seen).isNotDone();
+    assertThat(lines.progress("monday")).containsExactly(Map.entry(EntryState.SENT, 1L));
+    execute("ALTER TABLE entry_move_gone RENAME TO entry_move");
+
+    assertThat(seen.get(20, TimeUnit.SECONDS)).containsExactly(Map.entry(EntryState.SUCCEEDED, 1L));
+  }
+
+  private void execute(String sql) {
+    database.reading().execute(sql);
+  }
+
+  @Test
   void an_outcome_is_final() {
     opened("monday", capture(2, "cap-1", "order-1"));
     Claim claim = journal.claimDue(1).get(0);
