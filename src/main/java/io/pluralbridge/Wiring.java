@@ -83,6 +83,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelConfiguration;
@@ -103,6 +105,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
   private static final long FOLLOW_EVERY_MS = 5_000;
   private static final long MAKING_A_KEY_MS = 5_000;
+  private static final long MAKE_A_KEY_AFTER_MS = 2_000;
 
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
@@ -517,10 +520,12 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   }
 
   /**
-   * Sees to it that there is a key to which senders can seal, without keeping the start waiting.
+   * Sees to it that there is a key to which senders can seal, soon: to find its primes is work for
+   * a whole core, which the first that come in need more.
    */
   void prepareCommandKeys() {
-    keyMaker.start();
+    ScheduledFuture<?> unused =
+        timer.schedule(keyMaker::start, MAKE_A_KEY_AFTER_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Whoever waits for an outcome is told where to look: nothing new is carried out any more. */
@@ -578,8 +583,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     if (queue != null) {
       queue.close();
     }
-    awaitKeyMaker();
     timer.shutdownNow();
+    awaitKeyMaker();
     callbacks.close();
     databaseUp.close();
     figures.close();
