@@ -84,7 +84,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+<<<<<<< HEAD
 import java.util.concurrent.TimeUnit;
+||||||| 40321c1
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+=======
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+>>>>>>> start
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelConfiguration;
@@ -105,6 +115,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
   private static final long FOLLOW_EVERY_MS = 5_000;
   private static final long MAKING_A_KEY_MS = 5_000;
+  private static final long MAKE_A_KEY_AFTER_MS = 2_000;
 
   /** So much later than its deadline a call may end. */
   private static final long DEADLINES_TICK_MS = 50;
@@ -527,10 +538,12 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   }
 
   /**
-   * Sees to it that there is a key to which senders can seal, without keeping the start waiting.
+   * Sees to it that there is a key to which senders can seal, soon: to find its primes is work for
+   * a whole core, which the first that come in need more.
    */
   void prepareCommandKeys() {
-    keyMaker.start();
+    ScheduledFuture<?> unused =
+        timer.schedule(keyMaker::start, MAKE_A_KEY_AFTER_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Whoever waits for an outcome is told where to look: nothing new is carried out any more. */
@@ -588,8 +601,16 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     if (queue != null) {
       queue.close();
     }
+<<<<<<< HEAD
     awaitKeyMaker();
     timer.stop();
+||||||| 40321c1
+    awaitKeyMaker();
+    timer.shutdownNow();
+=======
+    timer.shutdownNow();
+    awaitKeyMaker();
+>>>>>>> start
     callbacks.close();
     databaseUp.close();
     figures.close();
