@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import io.pluralbridge.api.AccessTokens;
 import io.pluralbridge.api.Answer;
@@ -84,17 +85,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-<<<<<<< HEAD
 import java.util.concurrent.TimeUnit;
-||||||| 40321c1
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-=======
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
->>>>>>> start
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelConfiguration;
@@ -542,8 +533,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
    * a whole core, which the first that come in need more.
    */
   void prepareCommandKeys() {
-    ScheduledFuture<?> unused =
-        timer.schedule(keyMaker::start, MAKE_A_KEY_AFTER_MS, TimeUnit.MILLISECONDS);
+    Timeout unused =
+        timer.newTimeout(soon -> keyMaker.start(), MAKE_A_KEY_AFTER_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Whoever waits for an outcome is told where to look: nothing new is carried out any more. */
@@ -601,16 +592,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     if (queue != null) {
       queue.close();
     }
-<<<<<<< HEAD
-    awaitKeyMaker();
     timer.stop();
-||||||| 40321c1
     awaitKeyMaker();
-    timer.shutdownNow();
-=======
-    timer.shutdownNow();
-    awaitKeyMaker();
->>>>>>> start
     callbacks.close();
     databaseUp.close();
     figures.close();

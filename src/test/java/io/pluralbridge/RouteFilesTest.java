@@ -90,7 +90,7 @@ class RouteFilesTest {
             "dispatch",
             "name: carry-out",
             "name: call-plural",
-            "carry-out.camel.yaml:6: nobody calls direct:carry-out"),
+            "carry-out.camel.yaml:8: nobody calls direct:carry-out"),
         mistake("inquire-open", "ref: journal", "ref: jurnal", "there is no bean jurnal"),
         mistake("send-call", "ref: readAnswer", "ref: reedAnswer", "there is no bean reedAnswer"),
         mistake("intake-csv", "\"#inbox\"", "\"#outbox\"", "there is no bean outbox"),
