@@ -157,14 +157,17 @@ final class CallbackBeans implements AutoCloseable {
   /** What waits to be worked off: all that there is, up to a limit, is one piece. */
   Due dueReceipts() {
     return new Due() {
+      private final DoorFirst doorFirst =
+          new DoorFirst(receipts::isAnybodyAtTheDoor, System::nanoTime);
       private long gathersUntil = Long.MIN_VALUE;
 
       @Override
       public List<?> claim(int max) {
         long wait = gathersUntil - clock.millis();
-        if (wait > 0 && wait <= BETWEEN_CLAIMS_OF_RECEIPTS.toMillis()) {
+        if (doorFirst.isOn() || (wait > 0 && wait <= BETWEEN_CLAIMS_OF_RECEIPTS.toMillis())) {
           return List.of();
         }
+        doorFirst.begins();
         List<Receipt> group = receipts.claim(settings.maxReceiptsInHand());
         if (group.isEmpty()) {
           return List.of();
@@ -173,6 +176,11 @@ final class CallbackBeans implements AutoCloseable {
           gathersUntil = clock.millis() + BETWEEN_CLAIMS_OF_RECEIPTS.toMillis();
         }
         return List.of(group);
+      }
+
+      @Override
+      public void release(Object group) {
+        doorFirst.ends();
       }
 
       @Override
@@ -204,9 +212,21 @@ final class CallbackBeans implements AutoCloseable {
   /** About which orders it is time to ask, unless this is no time to ask. */
   Due dueQuestions() {
     return new Due() {
+      private final DoorFirst doorFirst =
+          new DoorFirst(receipts::isAnybodyAtTheDoor, System::nanoTime);
+
       @Override
       public List<?> claim(int max) {
+        if (doorFirst.isOn()) {
+          return List.of();
+        }
+        doorFirst.begins();
         return gate.questions(max, orders::claimQuestions);
+      }
+
+      @Override
+      public void release(Object question) {
+        doorFirst.ends();
       }
 
       @Override

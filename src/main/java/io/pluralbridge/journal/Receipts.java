@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ public final class Receipts {
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private final GroupCommit.Kind<Object[], Boolean> rows = Receipts::enter;
   private final InHand<Long> inHand = new InHand<>(LEASE);
+  private final AtomicInteger atTheDoor = new AtomicInteger();
   private volatile long nextClaim;
   private volatile Instant nextForgetting = Instant.EPOCH;
 
@@ -114,15 +116,23 @@ public final class Receipts {
    */
   public boolean store(Arrival arrival) throws JournalUnavailableException {
     boolean first;
+    atTheDoor.incrementAndGet();
     try {
       first = journal.writer().commit(rows, row(arrival, clock.millis()));
     } catch (RuntimeException e) {
       throw new JournalUnavailableException(e);
+    } finally {
+      atTheDoor.decrementAndGet();
     }
     if (first) {
       signals.forEach(Signal::raise);
     }
     return first;
+  }
+
+  /** True while anybody waits for a message to be written down. */
+  public boolean isAnybodyAtTheDoor() {
+    return atTheDoor.get() > 0;
   }
 
   private static List<Boolean> enter(JdbcTemplate db, List<Object[]> rows) {
