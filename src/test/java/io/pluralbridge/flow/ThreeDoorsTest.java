@@ -39,8 +39,8 @@ class ThreeDoorsTest {
 
   private static final Duration WINDOW = Duration.ofSeconds(5);
   private static final int PER_SECOND = 50;
-  private static final int LINES = 3_000;
-  private static final int MESSAGES = 600;
+  private static final int LINES = 6_000;
+  private static final int MESSAGES = 1_500;
   private static final int CALLS = 15;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
