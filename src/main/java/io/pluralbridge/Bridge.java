@@ -83,26 +83,17 @@ final class Bridge implements AutoCloseable {
   /** Starts it with a sandbox of that kind, or with none. */
   static Bridge start(Settings settings, Doors doors, @Nullable SandboxSettings pretended)
       throws Exception {
-    // It writes below the data folder, so that is looked at first.
-    DataFolder.at(settings.data());
-    try (QueueOpening queue =
+    Wiring wiring = new Wiring(settings);
+    @Nullable HttpServer door = null;
+    @Nullable Sandbox sandbox = null;
+    Main camel = new Main();
+    try (QueueOpening opening =
+        // Whoever has the queue keeps it from the other nodes, so nobody opens it who cannot run.
         QueueOpening.begin(
             () ->
                 doors == Doors.OPEN
                     ? QueueLink.open(settings, Wiring::withoutCardData, Clock.systemUTC())
                     : Optional.empty())) {
-      return start(settings, doors, pretended, queue);
-    }
-  }
-
-  private static Bridge start(
-      Settings settings, Doors doors, @Nullable SandboxSettings pretended, QueueOpening opening)
-      throws Exception {
-    Wiring wiring = new Wiring(settings);
-    @Nullable HttpServer door = null;
-    @Nullable Sandbox sandbox = null;
-    Main camel = new Main();
-    try {
       String baseUrl = settings.baseUrl();
       if (pretended != null) {
         checkFree("localhost", pretended.port(), "sandbox.port");

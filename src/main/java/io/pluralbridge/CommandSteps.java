@@ -26,6 +26,10 @@ final class CommandSteps {
 
   static void bind(Registry beans, PluralCalls calls, Answers answers, Gate gate) {
     bind(beans, "takeUpCommand", CommandSteps::takeUp);
+    bind(
+        beans,
+        "stillLetThrough",
+        exchange -> gate.stillLetsThrough(variable(exchange, "claim", Claim.class)));
     bind(beans, "nameAction", CommandSteps::nameAction);
     bind(
         beans,

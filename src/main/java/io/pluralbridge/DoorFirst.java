@@ -6,11 +6,13 @@ import java.util.function.LongSupplier;
 /**
  * Has what follows from a message wait for those at the door. While anybody waits there to be
  * written down, it rests three times as long as its last piece took: so a storm is answered first,
- * and a quarter of the time goes to what follows, however long the storm lasts.
+ * and a quarter of the time goes to what follows, however long the storm lasts. It never rests for
+ * more than a quarter of a second.
  */
 final class DoorFirst {
 
   private static final int REST = 3;
+  private static final long LONGEST_NANOS = 250_000_000;
 
   private final BooleanSupplier somebodyWaits;
   private final LongSupplier nanos;
@@ -42,6 +44,6 @@ final class DoorFirst {
   /** A piece is done. */
   void ends() {
     long now = nanos.getAsLong();
-    until = now + REST * (now - begun);
+    until = now + Math.min(REST * (now - begun), LONGEST_NANOS);
   }
 }

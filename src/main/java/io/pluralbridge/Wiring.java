@@ -109,7 +109,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private static final long MAKE_A_KEY_AFTER_MS = 2_000;
 
   /** So much later than its deadline a call may end. */
-  private static final long DEADLINES_TICK_MS = 50;
+  private static final long DEADLINES_TICK_MS = 20;
 
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
@@ -192,7 +192,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             circuit,
             pace,
             new Rate(settings.maxPerSecond(), System::nanoTime),
-            new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), steady));
+            new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), steady),
+            steady);
     databaseUp =
         new Asked<>(
             "health", () -> folder.isThere() && database.answers(), Duration.ofSeconds(1), clock);

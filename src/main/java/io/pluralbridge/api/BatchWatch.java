@@ -73,6 +73,12 @@ public final class BatchWatch {
     batch.learn(claim, outcome).ifPresent(BatchWatch::say);
   }
 
+  /** True when we have held the batch of that call since it was claimed. */
+  boolean isHeldSince(Claim claim) {
+    Watched batch = watched.get(claim.batchId());
+    return batch != null && !claim.sentAt().isAfter(batch.heldAt);
+  }
+
   /** The words of a failure at the gateway, empty when it is none. */
   private static Optional<String> failure(Outcome outcome) {
     if (!(outcome instanceof Outcome.Unknown unknown) || unknown.otherwise() != null) {
@@ -115,7 +121,7 @@ public final class BatchWatch {
     private final CircuitBreaker calls;
     private int holds;
     private String lastFailure = "";
-    private Instant heldAt = Instant.EPOCH;
+    private volatile Instant heldAt = Instant.EPOCH;
 
     Watched(String batchId) {
       this.batchId = batchId;

@@ -5,6 +5,7 @@ import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.Outcome;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,19 +25,29 @@ public final class Gate {
 
   private static final int TOO_MANY = 429;
 
+  /** How long a call may wait for its place after it was claimed. */
+  private static final Duration LONGEST_AHEAD = Duration.ofSeconds(5);
+
   private final Circuit circuit;
   private final Pace pace;
   private final Rate rate;
   private final BatchWatch batches;
+  private final Clock clock;
   private final Set<Claim> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean noCallLeft;
   private volatile boolean noQuestionLeft;
 
-  public Gate(Circuit circuit, Pace pace, Rate rate, BatchWatch batches) {
+  /**
+   * A gate.
+   *
+   * @param clock the one by which commands are claimed
+   */
+  public Gate(Circuit circuit, Pace pace, Rate rate, BatchWatch batches, Clock clock) {
     this.circuit = circuit;
     this.pace = pace;
     this.rate = rate;
     this.batches = batches;
+    this.clock = clock;
   }
 
   /**
@@ -150,6 +161,19 @@ public final class Gate {
   private static boolean isTurnedAway(Evidence evidence) {
     Integer status = evidence.httpStatus();
     return status != null && status == TOO_MANY;
+  }
+
+  /**
+   * Checks that a call which was claimed ahead may still go: since then Plural may have turned
+   * calls away, or be out of reach, or the batch may be held.
+   *
+   * @throws TooLateException when it may not, or when it has waited for long
+   */
+  public void stillLetsThrough(Claim claim) throws TooLateException {
+    boolean waited = claim.sentAt().plus(LONGEST_AHEAD).isBefore(clock.instant());
+    if (waited || pace.isPaused() || circuit.isOpen() || batches.isHeldSince(claim)) {
+      throw new TooLateException();
+    }
   }
 
   /** A call has left the route. When nothing was learnt from it, its place is free all the same. */

@@ -68,7 +68,9 @@ final class JournalConsumer extends DefaultConsumer {
   private void claim() {
     try {
       while (claiming) {
-        int room = hands + ahead.many() - inHand.get();
+        int claimable = hands + ahead.many();
+        // What is done and not written down yet counts as well: outcomes do not pile up.
+        int room = Math.min(claimable - inHand.get(), claimable + hands - unfinished.get());
         List<?> work = failed || room < 1 ? List.of() : claim(room);
         work.forEach(this::handOn);
         if (failed) {
@@ -147,6 +149,7 @@ final class JournalConsumer extends DefaultConsumer {
     releaseExchange(exchange, false);
     due.release(work);
     unfinished.decrementAndGet();
+    freed.raise();
     signal.raise();
   }
 
@@ -160,19 +163,19 @@ final class JournalConsumer extends DefaultConsumer {
     }
     ShutdownStrategy patience = getEndpoint().getCamelContext().getShutdownStrategy();
     long longest = patience.getTimeUnit().toMillis(patience.getTimeout());
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longest);
     if (workers != null) {
       getEndpoint()
           .getCamelContext()
           .getExecutorServiceManager()
           .shutdownGraceful(workers, longest);
     }
-    awaitCommits(longest);
+    awaitCommits(end);
     super.doStop();
   }
 
-  private void awaitCommits(long longestMs) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longestMs);
-    while (unfinished.get() > 0 && System.nanoTime() < end) {
+  private void awaitCommits(long end) throws InterruptedException {
+    while (unfinished.get() > 0 && System.nanoTime() - end < 0) {
       signal.await(Due.BETWEEN_LOOKS);
     }
   }

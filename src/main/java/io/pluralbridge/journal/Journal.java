@@ -560,8 +560,7 @@ public final class Journal implements AutoCloseable {
             .whenCompleteAsync(
                 (state, failure) -> {
                   if (failure == null) {
-                    tell(conclusion, state);
-                    then.accept(null);
+                    tellAnd(then, conclusion, state);
                   } else {
                     again.execute(() -> concludeAgain(conclusion, then));
                   }
@@ -575,13 +574,24 @@ public final class Journal implements AutoCloseable {
   }
 
   private void concludeAgain(Conclusion conclusion, Consumer<@Nullable RuntimeException> then) {
-    RuntimeException failure = null;
+    EntryState state;
     try {
-      tell(conclusion, commitAtLast(conclusion));
+      state = commitAtLast(conclusion);
     } catch (RuntimeException e) {
-      failure = e;
+      then.accept(e);
+      return;
     }
-    then.accept(failure);
+    tellAnd(then, conclusion, state);
+  }
+
+  /** Whoever listens may fail: then the outcome is durable all the same. */
+  private void tellAnd(
+      Consumer<@Nullable RuntimeException> then, Conclusion conclusion, EntryState state) {
+    try {
+      tell(conclusion, state);
+    } finally {
+      then.accept(null);
+    }
   }
 
   private void tell(Conclusion conclusion, EntryState state) {

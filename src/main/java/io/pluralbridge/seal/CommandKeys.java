@@ -185,7 +185,9 @@ public final class CommandKeys {
     BigInteger e = open.getPublicExponent();
     BigInteger p = key.getPrimeP();
     BigInteger q = key.getPrimeQ();
-    return p.multiply(q).equals(open.getModulus())
+    return p.compareTo(BigInteger.ONE) > 0
+        && q.compareTo(BigInteger.ONE) > 0
+        && p.multiply(q).equals(open.getModulus())
         && undoes(e, key.getPrimeExponentP(), p.subtract(BigInteger.ONE))
         && undoes(e, key.getPrimeExponentQ(), q.subtract(BigInteger.ONE))
         && undoes(q, key.getCrtCoefficient(), p);

@@ -45,6 +45,8 @@ class GateTest {
   private static final Outcome SUCCEEDED = new Outcome.Succeeded(status(200));
   private static final Outcome DECLINED = new Outcome.Declined("NO", "no", status(422));
   private static final Outcome BROKEN = unknown("Plural answered HTTP 503", status(503));
+  private static final Outcome TURNED_AWAY =
+      new Outcome.NotSent("Plural takes no more calls for now", null, status(429));
   private static final Outcome NO_CONNECTION =
       new Outcome.NotSent("could not connect", null, Evidence.NONE);
 
@@ -105,7 +107,8 @@ class GateTest {
         circuit,
         new Pace(MOST, Duration.ofSeconds(1), clock),
         new Rate(perSecond, () -> clock.millis() * 1_000_000),
-        new BatchWatch(batches, holdAtPercent, MINUTE, clock));
+        new BatchWatch(batches, holdAtPercent, MINUTE, clock),
+        clock);
   }
 
   private static Evidence status(int httpStatus) {
@@ -189,6 +192,40 @@ class GateTest {
 
     carryOut(1, BROKEN);
     assertThat(batches.held()).hasSize(1);
+  }
+
+  @Test
+  void what_was_claimed_ahead_stays_here_once_its_batch_is_held() throws Exception {
+    Claim ahead = calls(1).get(0);
+    gate.stillLetsThrough(ahead);
+
+    carryOut(20, BROKEN);
+
+    assertThatThrownBy(() -> gate.stillLetsThrough(ahead)).isInstanceOf(TooLateException.class);
+  }
+
+  @Test
+  void what_was_claimed_ahead_stays_here_when_plural_turns_most_calls_away() throws Exception {
+    Claim ahead = calls(1).get(0);
+    carryOut(4, TURNED_AWAY);
+    gate.stillLetsThrough(ahead);
+
+    carryOut(1, TURNED_AWAY);
+
+    assertThatThrownBy(() -> gate.stillLetsThrough(ahead)).isInstanceOf(TooLateException.class);
+    clock.advance(Duration.ofSeconds(2));
+    gate.stillLetsThrough(ahead);
+  }
+
+  @Test
+  void what_was_claimed_ahead_does_not_wait_for_its_place_for_long() throws Exception {
+    Claim ahead = calls(1).get(0);
+    clock.advance(Duration.ofSeconds(5));
+    gate.stillLetsThrough(ahead);
+
+    clock.advance(Duration.ofMillis(1));
+
+    assertThatThrownBy(() -> gate.stillLetsThrough(ahead)).isInstanceOf(TooLateException.class);
   }
 
   @Test

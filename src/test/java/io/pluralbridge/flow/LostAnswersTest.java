@@ -49,7 +49,7 @@ class LostAnswersTest {
         RunningBridge.start(
             data,
             sandbox,
-            Map.of("bridge.http.patience", "1200ms", "bridge.inquiry.first-delay", "100ms"));
+            Map.of("bridge.http.patience", "2500ms", "bridge.inquiry.first-delay", "100ms"));
     caller = bridge.caller();
   }
 
