@@ -25,6 +25,9 @@ final class JournalConsumer extends DefaultConsumer {
   /** What fails here is the journal or the disk, and needs a moment. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
+  /** So many times what is carried out at once may be done and wait to be written down. */
+  private static final int UNWRITTEN = 3;
+
   private final Due due;
   private final Signal signal;
   private final int hands;
@@ -70,7 +73,8 @@ final class JournalConsumer extends DefaultConsumer {
       while (claiming) {
         int claimable = hands + ahead.many();
         // What is done and not written down yet counts as well: outcomes do not pile up.
-        int room = Math.min(claimable - inHand.get(), claimable + hands - unfinished.get());
+        int room =
+            Math.min(claimable - inHand.get(), claimable + UNWRITTEN * hands - unfinished.get());
         List<?> work = failed || room < 1 ? List.of() : claim(room);
         work.forEach(this::handOn);
         if (failed) {
