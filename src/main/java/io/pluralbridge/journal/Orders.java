@@ -40,6 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The state of every order that somebody told us of, and who said what.
@@ -209,6 +210,8 @@ public final class Orders {
   public void learn(List<Lesson> all) {
     try {
       learnAtOnce(all);
+    } catch (TransactionException e) {
+      throw e; // There is no database: to try each of them would only wait for it again and again.
     } catch (RuntimeException e) {
       if (all.size() == 1) {
         throw e;
@@ -222,6 +225,8 @@ public final class Orders {
     for (Lesson lesson : all) {
       try {
         learnAtOnce(List.of(lesson));
+      } catch (TransactionException e) {
+        throw e;
       } catch (RuntimeException e) {
         failure = e;
       }
