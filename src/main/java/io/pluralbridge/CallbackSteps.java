@@ -1,5 +1,8 @@
 package io.pluralbridge;
 
+import static io.pluralbridge.CommandSteps.bind;
+import static io.pluralbridge.CommandSteps.leave;
+
 import io.pluralbridge.api.Answer;
 import io.pluralbridge.api.Gate;
 import io.pluralbridge.api.PluralCalls;
@@ -17,7 +20,6 @@ import io.pluralbridge.journal.Receipt;
 import io.pluralbridge.journal.Receipts;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -100,16 +102,8 @@ final class CallbackSteps {
                 exchange.getMessage().getMandatoryBody(News.class)));
   }
 
-  private static void bind(Registry beans, String name, Processor step) {
-    beans.bind(name, Processor.class, step);
-  }
-
   private static <T> List<T> all(Exchange exchange, Class<T> type) throws Exception {
     List<?> group = exchange.getMessage().getMandatoryBody(List.class);
     return group.stream().<T>map(type::cast).toList();
-  }
-
-  private static void leave(Exchange exchange, Object body) {
-    exchange.getMessage().setBody(body);
   }
 }

@@ -58,7 +58,7 @@ final class CommandSteps {
                 exchange.getMessage().getMandatoryBody(Outcome.class)));
   }
 
-  private static void bind(Registry beans, String name, Processor step) {
+  static void bind(Registry beans, String name, Processor step) {
     beans.bind(name, Processor.class, step);
   }
 
@@ -77,7 +77,7 @@ final class CommandSteps {
     exchange.setVariable("actionName", variable(exchange, COMMAND, Command.class).action().name());
   }
 
-  private static void leave(Exchange exchange, Object body) {
+  static void leave(Exchange exchange, Object body) {
     exchange.getMessage().setBody(body);
   }
 

@@ -11,6 +11,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pluralbridge.api.Answer;
+import io.pluralbridge.api.Gate;
 import io.pluralbridge.payment.Outcome;
 import io.pluralbridge.support.Claims;
 import io.pluralbridge.support.PluralOrder;
@@ -186,6 +188,22 @@ class WireTest {
     assertThat(plural.calls()).hasSize(1);
     assertThat(plural.tokenCalls()).hasSize(1);
     assertThat(elsewhere.connections()).isZero();
+  }
+
+  /** It may have been claimed ahead, and have waited for its place. */
+  @Test
+  void nothing_is_sent_any_more_once_plural_turns_calls_away() {
+    Gate gate = routes.context().getRegistry().lookupByNameAndType("gate", Gate.class);
+    plural.script(json(200, CAPTURED));
+
+    for (int i = 0; i < 5; i++) {
+      gate.heard(new Answer(429, "", Duration.ofSeconds(1), null));
+    }
+
+    Outcome outcome = routes.carryOut(Claims.capture());
+    assertThat(outcome).isInstanceOf(Outcome.NotSent.class);
+    assertThat(plural.calls()).isEmpty();
+    assertThat(plural.connections()).isZero();
   }
 
   // ---- tokens ----------------------------------------------------------------------------------

@@ -60,12 +60,4 @@ public interface Due {
 
   /** A piece that was claimed is done, or was left undone. */
   default void release(Object piece) {}
-
-  /**
-   * How long more may gather after a claim that left nothing due: what costs a commit each is
-   * cheaper together. Nothing, unless it says otherwise.
-   */
-  default Duration gathers() {
-    return Duration.ZERO;
-  }
 }

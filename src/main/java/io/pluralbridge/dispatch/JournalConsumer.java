@@ -86,8 +86,6 @@ final class JournalConsumer extends DefaultConsumer {
           TimeUnit.MILLISECONDS.sleep(due.betweenLooks().toMillis());
           Duration pause = due.untilNextLook();
           signal.await(pause.compareTo(Due.GLANCE) > 0 ? Due.GLANCE : pause);
-        } else if (work.size() < room) {
-          TimeUnit.MILLISECONDS.sleep(due.gathers().toMillis());
         }
       }
     } catch (InterruptedException e) {

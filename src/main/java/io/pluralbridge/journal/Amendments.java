@@ -143,7 +143,8 @@ public final class Amendments {
               if (first == 0) {
                 return 0;
               }
-              db.batchUpdate(
+              Rows.write(
+                  db,
                   "DELETE FROM batch_open_line WHERE batch_id = ? AND line = ?",
                   amendment.lines().stream().map(line -> new Object[] {batchId, line}).toList());
               return db.update(

@@ -74,7 +74,8 @@ public final class OrderEvents {
             db -> {
               List<OrderEvent> claimed =
                   db.query(due + database.skipLocked(), (rs, i) -> event(rs, errand), now, max);
-              db.batchUpdate(
+              Rows.write(
+                  db,
                   "UPDATE order_event SET %s = ?, %s = %s + 1 WHERE id = ?"
                       .formatted(at, tries, tries),
                   claimed.stream()

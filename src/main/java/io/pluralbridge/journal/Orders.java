@@ -351,7 +351,8 @@ public final class Orders {
   private List<OrderState> hear(JdbcTemplate db, String merchant, List<Sighting> all, long now) {
     Map<String, Known> before =
         lock(db, merchant, all.stream().map(Sighting::orderId).toList(), now);
-    db.batchUpdate(
+    Rows.write(
+        db,
         SAY,
         all.stream()
             .map(
@@ -397,7 +398,7 @@ public final class Orders {
    */
   private Map<String, Known> lock(
       JdbcTemplate db, String merchant, List<String> orderIds, long now) {
-    db.batchUpdate(MAKE, orderIds.stream().map(id -> new Object[] {merchant, id, now}).toList());
+    Rows.write(db, MAKE, orderIds.stream().map(id -> new Object[] {merchant, id, now}).toList());
     Map<String, Known> known = new HashMap<>();
     db.query(
         ofAll(STATES, orderIds) + database.lockRow(),
@@ -477,8 +478,8 @@ public final class Orders {
             });
       }
     }
-    db.batchUpdate(STAND, rows);
-    db.batchUpdate(EVENT, events);
+    Rows.write(db, STAND, rows);
+    Rows.write(db, EVENT, events);
     return states;
   }
 
@@ -572,9 +573,11 @@ public final class Orders {
   private static void ask(
       JdbcTemplate db, String merchant, List<String> orderIds, long now, Duration wait) {
     long then = now + wait.toMillis();
-    db.batchUpdate(MAKE, orderIds.stream().map(id -> new Object[] {merchant, id, now}).toList());
-    db.batchUpdate(
-        ASK, orderIds.stream().map(id -> new Object[] {now, then, then, merchant, id}).toList());
+    Rows.write(db, MAKE, orderIds.stream().map(id -> new Object[] {merchant, id, now}).toList());
+    Rows.write(
+        db,
+        ASK,
+        orderIds.stream().map(id -> new Object[] {now, then, then, merchant, id}).toList());
   }
 
   /** True when somebody told us to capture or to cancel that order, and was not declined. */
@@ -604,7 +607,8 @@ public final class Orders {
             db -> {
               List<Question> due =
                   db.query(ASK_DUE + database.skipLocked(), (rs, i) -> question(rs), now, max);
-              db.batchUpdate(
+              Rows.write(
+                  db,
                   "UPDATE order_state SET ask_at = ? WHERE merchant = ? AND order_id = ?",
                   due.stream()
                       .map(q -> new Object[] {now + lease.toMillis(), q.merchant(), q.orderId()})
@@ -664,7 +668,7 @@ public final class Orders {
       }
       news.computeIfAbsent(question.merchant(), m -> new ArrayList<>()).add(heard.news());
     }
-    db.batchUpdate(ASKED, rows);
+    Rows.write(db, ASKED, rows);
     news.forEach((merchant, told) -> learnIn(db, merchant, told, now.toEpochMilli()));
     return Collections.nCopies(all.size(), true);
   }

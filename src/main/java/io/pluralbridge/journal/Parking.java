@@ -126,7 +126,8 @@ final class Parking {
 
   private List<Journal.Move> hold(JdbcTemplate db, List<Waiting> behind) {
     int[] moved =
-        db.batchUpdate(
+        Rows.write(
+            db,
             HOLD,
             behind.stream()
                 .map(w -> new Object[] {w.parked(), waitsFor(w.parkedKey()), w.id()})
@@ -141,7 +142,7 @@ final class Parking {
   private List<Journal.Move> release(JdbcTemplate db, List<Waiting> held) {
     long now = clock.millis();
     int[] moved =
-        db.batchUpdate(RELEASE, held.stream().map(w -> new Object[] {now, w.id()}).toList());
+        Rows.write(db, RELEASE, held.stream().map(w -> new Object[] {now, w.id()}).toList());
     return moves(db, held, moved, EntryState.HELD, EntryState.ACCEPTED);
   }
 

@@ -136,7 +136,7 @@ public final class Receipts {
   }
 
   private static List<Boolean> enter(JdbcTemplate db, List<Object[]> rows) {
-    return IntStream.of(db.batchUpdate(ENTER, rows)).mapToObj(entered -> entered == 1).toList();
+    return IntStream.of(Rows.write(db, ENTER, rows)).mapToObj(entered -> entered == 1).toList();
   }
 
   private static Object[] row(Arrival arrival, long now) {
@@ -194,7 +194,8 @@ public final class Receipts {
             db -> {
               List<Receipt> due =
                   db.query(DUE + database.skipLocked(), (rs, i) -> receipt(rs), now, max);
-              db.batchUpdate(
+              Rows.write(
+                  db,
                   "UPDATE receipt SET due_at = ? WHERE id = ? AND state = 'WAITING'",
                   due.stream().map(r -> new Object[] {now + LEASE.toMillis(), r.id()}).toList());
               return due;
@@ -229,7 +230,8 @@ public final class Receipts {
    */
   static List<Boolean> done(JdbcTemplate db, List<Receipt> receipts, long now) {
     int[] done =
-        db.batchUpdate(
+        Rows.write(
+            db,
             "UPDATE receipt SET state = 'DONE', done_at = ? WHERE id = ? AND state = 'WAITING'",
             receipts.stream().map(receipt -> new Object[] {now, receipt.id()}).toList());
     return IntStream.of(done).mapToObj(rows -> rows == 1).toList();
