@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Claims as much as there are free hands for, and hands it on; a little more where hands would have
- * to wait for the next claim.
+ * to wait for the next claim, so that this can wait until it is worth its commit.
  *
  * <p>One thread claims, so that a claim takes many at once; as many threads as may be in flight
  * carry out, so no more than these ever are. Stopping it stops the claims, and waits for what was
@@ -40,6 +40,14 @@ final class JournalConsumer extends DefaultConsumer {
   private final AtomicInteger unfinished = new AtomicInteger();
 
   private final Signal freed = new Signal();
+
+  /** So many may be in hand at once. */
+  private volatile int claimable;
+
+  /** For so many there is to be room before the next claim, unless that takes too long. */
+  private volatile int wanted = 1;
+
+  private boolean moreIsDue;
   private volatile boolean claiming;
   private volatile boolean failed;
   private @Nullable Thread claimer;
@@ -71,17 +79,20 @@ final class JournalConsumer extends DefaultConsumer {
   private void claim() {
     try {
       while (claiming) {
-        int claimable = hands + ahead.many();
-        // What is done and not written down yet counts as well: outcomes do not pile up.
-        int room =
-            Math.min(claimable - inHand.get(), claimable + UNWRITTEN * hands - unfinished.get());
-        List<?> work = failed || room < 1 ? List.of() : claim(room);
+        claimable = hands + ahead.many();
+        wanted = moreIsDue ? Math.max(1, ahead.worthIt()) : 1;
+        int room = room();
+        long left = room < 1 ? Due.GLANCE.toNanos() : ahead.nanosLeft(System.nanoTime());
+        if (room < wanted && left > 0) {
+          freed.await(Duration.ofNanos(left));
+          continue;
+        }
+        List<?> work = failed ? List.of() : claim(room);
+        moreIsDue = work.size() == room;
         work.forEach(this::handOn);
         if (failed) {
           TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE.toMillis());
           failed = false;
-        } else if (room < 1) {
-          freed.await(Due.GLANCE);
         } else if (work.isEmpty()) {
           TimeUnit.MILLISECONDS.sleep(due.betweenLooks().toMillis());
           Duration pause = due.untilNextLook();
@@ -90,6 +101,18 @@ final class JournalConsumer extends DefaultConsumer {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What is done and not written down yet counts as well: outcomes do not pile up. */
+  private int room() {
+    int most = claimable;
+    return Math.min(most - inHand.get(), most + UNWRITTEN * hands - unfinished.get());
+  }
+
+  private void roomier() {
+    if (room() >= wanted) {
+      freed.raise();
     }
   }
 
@@ -130,7 +153,7 @@ final class JournalConsumer extends DefaultConsumer {
     } finally {
       ahead.freed();
       inHand.decrementAndGet();
-      freed.raise();
+      roomier();
     }
   }
 
@@ -151,7 +174,7 @@ final class JournalConsumer extends DefaultConsumer {
     releaseExchange(exchange, false);
     due.release(work);
     unfinished.decrementAndGet();
-    freed.raise();
+    roomier();
     signal.raise();
   }
 

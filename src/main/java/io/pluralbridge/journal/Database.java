@@ -40,11 +40,13 @@ public final class Database implements AutoCloseable {
   private static final int PAGES_OF_LOG = 8_000;
 
   private final HikariDataSource pool;
+  private final HikariDataSource writing;
   private final boolean embedded;
   private final Locks locks;
 
-  private Database(HikariDataSource pool, boolean embedded) {
+  private Database(HikariDataSource pool, HikariDataSource writing, boolean embedded) {
     this.pool = pool;
+    this.writing = writing;
     this.embedded = embedded;
     this.locks = embedded ? Locks.ofOneProcess() : Locks.amongNodes(pool);
   }
@@ -69,7 +71,7 @@ public final class Database implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("journal");
     config.setJdbcUrl(settings.url());
-    config.setMaximumPoolSize(9);
+    config.setMaximumPoolSize(8);
     config.setMinimumIdle(1);
     if (embedded) {
       config.addDataSourceProperty("journal_mode", "WAL");
@@ -99,7 +101,16 @@ public final class Database implements AutoCloseable {
       pool.close();
       throw e;
     }
-    return new Database(pool, embedded);
+    return new Database(pool, oneOf(config), embedded);
+  }
+
+  /** What a connection of SQLite has in memory is worth nothing once another one has written. */
+  private static HikariDataSource oneOf(HikariConfig pool) {
+    HikariConfig one = new HikariConfig();
+    pool.copyStateTo(one);
+    one.setPoolName("journal-writer");
+    one.setMaximumPoolSize(1);
+    return new HikariDataSource(one);
   }
 
   private static HikariDataSource connect(HikariConfig config) {
@@ -169,8 +180,9 @@ public final class Database implements AutoCloseable {
     return now == null ? System.currentTimeMillis() : now;
   }
 
-  DataSource dataSource() {
-    return pool;
+  /** Of the one writer: a single connection. */
+  DataSource writing() {
+    return writing;
   }
 
   JdbcTemplate reading() {
@@ -195,6 +207,7 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     locks.close();
+    writing.close();
     pool.close();
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,7 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * One writer that commits what many threads hand it in groups, so that one flush to disk serves all
- * who wait at that moment. A thread goes on only when what it wrote is durable.
+ * who wait at that moment. A thread goes on only when what it wrote is durable. What nobody waits
+ * for is committed with what somebody does, or some milliseconds later.
  *
  * <p>When a group fails, its members are tried one by one, so that none suffers for another.
  */
@@ -26,6 +28,12 @@ final class GroupCommit implements AutoCloseable {
 
   /** As many as may wait at once for a database that takes its time. */
   private static final int GROUP = 1024;
+
+  /** For so long at most what nobody waits for waits for others. */
+  private static final Duration GATHERS = Duration.ofMillis(10);
+
+  /** Of so many there is no use in waiting for more. */
+  private static final int ENOUGH = 64;
 
   private static final Kind<Function<JdbcTemplate, ?>, ?> WORK =
       (db, works) -> works.stream().map(work -> work.apply(db)).toList();
@@ -45,24 +53,43 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private record Pending(
-      Kind<?, ?> kind, Object item, long since, CompletableFuture<@Nullable Object> done) {
+      Kind<?, ?> kind,
+      Object item,
+      boolean presses,
+      long since,
+      CompletableFuture<@Nullable Object> done) {
 
     static Pending of(Kind<?, ?> kind, Object item) {
-      return new Pending(kind, item, System.nanoTime(), new CompletableFuture<>());
+      return of(kind, item, true);
+    }
+
+    static Pending of(Kind<?, ?> kind, Object item, boolean presses) {
+      return new Pending(kind, item, presses, System.nanoTime(), new CompletableFuture<>());
     }
   }
 
   private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(4 * GROUP);
+  private final Duration gathers;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final Thread writer;
+
+  /** How many of the queue somebody waits for. */
+  private final AtomicInteger pressing = new AtomicInteger();
+
+  private final Signal go = new Signal();
   private volatile @Nullable Pending oldest;
   private volatile boolean stopped;
 
   GroupCommit(Database database) {
-    this.jdbc = new JdbcTemplate(database.dataSource());
+    this(database, GATHERS);
+  }
+
+  GroupCommit(Database database, Duration gathers) {
+    this.gathers = gathers;
+    this.jdbc = new JdbcTemplate(database.writing());
     this.transaction =
-        new TransactionTemplate(new DataSourceTransactionManager(database.dataSource()));
+        new TransactionTemplate(new DataSourceTransactionManager(database.writing()));
     this.writer = new Thread(this::write, "journal-writer");
     writer.setDaemon(true);
     writer.start();
@@ -83,10 +110,12 @@ final class GroupCommit implements AutoCloseable {
   /**
    * The same for whoever does not wait. What follows is not to be done on the thread that completes
    * it, as that is the writer.
+   *
+   * @param presses false when it may wait some milliseconds for others to be committed with
    */
   @SuppressWarnings("unchecked")
-  <C, R> CompletableFuture<R> commitLater(Kind<C, R> kind, C item) {
-    Pending pending = Pending.of(kind, item);
+  <C, R> CompletableFuture<R> commitLater(Kind<C, R> kind, C item, boolean presses) {
+    Pending pending = Pending.of(kind, item, presses);
     put(pending);
     return (CompletableFuture<R>) (CompletableFuture<?>) pending.done();
   }
@@ -116,8 +145,14 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void put(Pending pending) {
+    if (pending.presses()) {
+      pressing.incrementAndGet();
+    }
     try {
       queue.put(pending);
+      if (isTimeToGo()) {
+        go.raise();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted before the journal took it", e);
@@ -134,16 +169,31 @@ final class GroupCommit implements AutoCloseable {
       try {
         group.add(queue.take());
         oldest = group.get(0);
+        gather(group.get(0));
       } catch (InterruptedException e) {
         throw new IllegalStateException("nobody interrupts the writer", e);
       }
       queue.drainTo(group, GROUP - 1);
+      group.stream().filter(Pending::presses).forEach(one -> pressing.decrementAndGet());
       stopping = group.removeIf(pending -> pending.kind() == STOP);
       commitAll(group);
       group.clear();
     }
     stopped = true;
     failTheRest();
+  }
+
+  /** Returns once there is enough to commit, or somebody waits, or the first has waited enough. */
+  private void gather(Pending first) throws InterruptedException {
+    long left = gathers.toNanos();
+    while (left > 0 && !isTimeToGo()) {
+      go.await(Duration.ofNanos(left));
+      left = gathers.toNanos() - (System.nanoTime() - first.since());
+    }
+  }
+
+  private boolean isTimeToGo() {
+    return pressing.get() > 0 || queue.size() >= ENOUGH;
   }
 
   private void failTheRest() {
@@ -191,7 +241,7 @@ final class GroupCommit implements AutoCloseable {
   @Override
   public void close() {
     try {
-      queue.put(Pending.of(STOP, STOP));
+      put(Pending.of(STOP, STOP));
       writer.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

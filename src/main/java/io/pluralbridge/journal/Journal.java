@@ -556,7 +556,7 @@ public final class Journal implements AutoCloseable {
     Conclusion conclusion = conclusion(claim, claim.state(), outcome);
     CompletableFuture<EntryState> told =
         writer
-            .commitLater(conclusions, conclusion)
+            .commitLater(conclusions, conclusion, claim.batchId().isEmpty())
             .whenCompleteAsync(
                 (state, failure) -> {
                   if (failure == null) {

@@ -18,7 +18,7 @@ public final class Signal {
 
   /** Returns when raised, or after that long. */
   public void await(Duration longest) throws InterruptedException {
-    if (raised.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (raised.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
       raised.drainPermits();
     }
   }

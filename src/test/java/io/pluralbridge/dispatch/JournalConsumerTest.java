@@ -150,6 +150,44 @@ class JournalConsumerTest {
     assertThat(most.get()).isBetween(1, 3);
   }
 
+  /** More than there are hands for. */
+  private static final class Plenty implements Due {
+
+    private final List<Integer> claims = new CopyOnWriteArrayList<>();
+
+    @Override
+    public List<Integer> claim(int max) {
+      claims.add(max);
+      return IntStream.range(0, max).boxed().toList();
+    }
+
+    @Override
+    public int mostAhead() {
+      return 32;
+    }
+  }
+
+  @Test
+  void a_claim_waits_until_it_is_worth_its_commit_where_more_is_due_than_there_are_hands_for()
+      throws Exception {
+    Plenty plenty = new Plenty();
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.addComponent("journal", new JournalComponent(Map.of("due", plenty), signal -> {}));
+      camel.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("journal:due?maxInFlight=64").process(exchange -> Thread.sleep(5));
+            }
+          });
+      camel.start();
+
+      await().until(() -> plenty.claims.size() >= 200);
+    }
+    List<Integer> learned = plenty.claims.subList(100, 200);
+    assertThat(learned).filteredOn(claimed -> claimed < 8).hasSizeLessThan(20);
+  }
+
   /** One thing to do, long after the first look. */
   private static final class Later implements Due {
 
