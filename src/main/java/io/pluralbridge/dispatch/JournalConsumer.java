@@ -80,11 +80,12 @@ final class JournalConsumer extends DefaultConsumer {
     try {
       while (claiming) {
         claimable = hands + ahead.many();
-        wanted = moreIsDue ? Math.max(1, ahead.worthIt()) : 1;
+        long left = ahead.nanosLeft(System.nanoTime());
+        boolean gathers = moreIsDue && left > 0;
+        wanted = gathers ? Math.max(1, ahead.worthIt()) : 1;
         int room = room();
-        long left = room < 1 ? Due.GLANCE.toNanos() : ahead.nanosLeft(System.nanoTime());
-        if (room < wanted && left > 0) {
-          freed.await(Duration.ofNanos(left));
+        if (room < wanted) {
+          freed.await(gathers ? Duration.ofNanos(left) : Due.GLANCE);
           continue;
         }
         List<?> work = failed ? List.of() : claim(room);

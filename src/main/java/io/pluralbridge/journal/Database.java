@@ -97,20 +97,20 @@ public final class Database implements AutoCloseable {
       if (!embedded) {
         warnOfServerThatForgets(pool);
       }
+      return new Database(pool, connect(oneOf(config)), embedded);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
     }
-    return new Database(pool, oneOf(config), embedded);
   }
 
   /** What a connection of SQLite has in memory is worth nothing once another one has written. */
-  private static HikariDataSource oneOf(HikariConfig pool) {
+  private static HikariConfig oneOf(HikariConfig pool) {
     HikariConfig one = new HikariConfig();
     pool.copyStateTo(one);
     one.setPoolName("journal-writer");
     one.setMaximumPoolSize(1);
-    return new HikariDataSource(one);
+    return one;
   }
 
   private static HikariDataSource connect(HikariConfig config) {

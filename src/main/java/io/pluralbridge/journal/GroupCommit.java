@@ -29,8 +29,8 @@ final class GroupCommit implements AutoCloseable {
   /** As many as may wait at once for a database that takes its time. */
   private static final int GROUP = 1024;
 
-  /** For so long at most what nobody waits for waits for others. */
-  private static final Duration GATHERS = Duration.ofMillis(10);
+  /** Long enough for a commit to serve several where one call takes 50 ms, and nobody notices. */
+  static final Duration GATHERS = Duration.ofMillis(10);
 
   /** Of so many there is no use in waiting for more. */
   private static final int ENOUGH = 64;
@@ -78,13 +78,18 @@ final class GroupCommit implements AutoCloseable {
   private final AtomicInteger pressing = new AtomicInteger();
 
   private final Signal go = new Signal();
+
+  /** When the last group was through, for the writer. */
+  private long lastEnded = System.nanoTime();
+
   private volatile @Nullable Pending oldest;
   private volatile boolean stopped;
 
-  GroupCommit(Database database) {
-    this(database, GATHERS);
-  }
-
+  /**
+   * Commits what it is handed in.
+   *
+   * @param gathers so soon after a commit there is none only for what nobody waits for
+   */
   GroupCommit(Database database, Duration gathers) {
     this.gathers = gathers;
     this.jdbc = new JdbcTemplate(database.writing());
@@ -154,6 +159,9 @@ final class GroupCommit implements AutoCloseable {
         go.raise();
       }
     } catch (InterruptedException e) {
+      if (pending.presses()) {
+        pressing.decrementAndGet();
+      }
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted before the journal took it", e);
     }
@@ -169,7 +177,7 @@ final class GroupCommit implements AutoCloseable {
       try {
         group.add(queue.take());
         oldest = group.get(0);
-        gather(group.get(0));
+        gather();
       } catch (InterruptedException e) {
         throw new IllegalStateException("nobody interrupts the writer", e);
       }
@@ -177,19 +185,24 @@ final class GroupCommit implements AutoCloseable {
       group.stream().filter(Pending::presses).forEach(one -> pressing.decrementAndGet());
       stopping = group.removeIf(pending -> pending.kind() == STOP);
       commitAll(group);
+      lastEnded = System.nanoTime();
       group.clear();
     }
     stopped = true;
     failTheRest();
   }
 
-  /** Returns once there is enough to commit, or somebody waits, or the first has waited enough. */
-  private void gather(Pending first) throws InterruptedException {
-    long left = gathers.toNanos();
+  /** Returns once somebody waits, or there is enough, or the last commit is some time ago. */
+  private void gather() throws InterruptedException {
+    long left = left();
     while (left > 0 && !isTimeToGo()) {
       go.await(Duration.ofNanos(left));
-      left = gathers.toNanos() - (System.nanoTime() - first.since());
+      left = left();
     }
+  }
+
+  private long left() {
+    return lastEnded + gathers.toNanos() - System.nanoTime();
   }
 
   private boolean isTimeToGo() {

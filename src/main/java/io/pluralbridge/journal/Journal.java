@@ -159,6 +159,11 @@ public final class Journal implements AutoCloseable {
   }
 
   Journal(Database database, Schedule schedule, String node, Duration longestWait) {
+    this(database, schedule, node, longestWait, GroupCommit.GATHERS);
+  }
+
+  Journal(
+      Database database, Schedule schedule, String node, Duration longestWait, Duration gathers) {
     this.locks = database.locks();
     this.presence = bePresent(node, longestWait);
     this.database = database;
@@ -167,7 +172,7 @@ public final class Journal implements AutoCloseable {
     this.clock = schedule.clock();
     this.node = node;
     this.parking = new Parking(database, clock);
-    this.writer = new GroupCommit(database);
+    this.writer = new GroupCommit(database, gathers);
   }
 
   private static ExecutorService oneThread(String name) {
@@ -556,7 +561,7 @@ public final class Journal implements AutoCloseable {
     Conclusion conclusion = conclusion(claim, claim.state(), outcome);
     CompletableFuture<EntryState> told =
         writer
-            .commitLater(conclusions, conclusion, claim.batchId().isEmpty())
+            .commitLater(conclusions, conclusion, isWaitedFor(claim))
             .whenCompleteAsync(
                 (state, failure) -> {
                   if (failure == null) {
@@ -571,6 +576,12 @@ public final class Journal implements AutoCloseable {
           log.error("Whoever waited for an outcome was not told", e);
           return null;
         });
+  }
+
+  /** What did not come in a file has a sender who waits for the answer, here or at another node. */
+  private boolean isWaitedFor(Claim claim) {
+    return claim.batchId().isEmpty()
+        || listeners.stream().anyMatch(listener -> listener.waitedFor().contains(claim.id()));
   }
 
   private void concludeAgain(Conclusion conclusion, Consumer<@Nullable RuntimeException> then) {

@@ -1,10 +1,15 @@
 package io.pluralbridge.journal;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +47,44 @@ class EmbeddedJournalTest extends JournalContract {
   @Override
   DatabaseSettings database() {
     return new DatabaseSettings("jdbc:sqlite:" + folder.resolve("journal.db"), "", "");
+  }
+
+  @Test
+  void only_an_outcome_that_nobody_waits_for_waits_for_a_commit() throws Exception {
+    journal.close();
+    journal = new Journal(database, schedule, "node-2", MINUTE, Duration.ofHours(1));
+    batches = new Batches(database, journal, clock);
+    commands = new Commands(database, journal, clock);
+    opened("monday", capture(2, "one", "order-1"), capture(3, "two", "order-2"));
+    commands.accept(capture(0, "three", "order-3").command(), null, "a shop");
+    Map<String, Claim> claims =
+        journal.claimDue(3).stream().collect(toMap(c -> c.command().key(), c -> c));
+    Set<Long> waitedFor = Set.of(claims.get("two").id());
+    journal.tells(
+        new Journal.Listener() {
+          @Override
+          public void concluded(long entryId) {}
+
+          @Override
+          public void moved() {}
+
+          @Override
+          public Set<Long> waitedFor() {
+            return waitedFor;
+          }
+        });
+
+    CompletableFuture<Void> one = concluded(claims.get("one"));
+    await().during(Duration.ofMillis(100)).until(() -> !one.isDone());
+    assertThat(concluded(claims.get("two"))).as("somebody asks").succeedsWithin(MINUTE);
+    assertThat(one).as("and goes with it").succeedsWithin(MINUTE);
+    assertThat(concluded(claims.get("three"))).as("a shop waits").succeedsWithin(MINUTE);
+  }
+
+  private CompletableFuture<Void> concluded(Claim claim) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    journal.concludeLater(claim, SUCCEEDED, failure -> done.complete(null));
+    return done;
   }
 
   @Test

@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** For as long as these tests last, nothing is committed only because it has waited enough. */
-@Timeout(60)
+/**
+ * For as long as these tests last, nothing is committed only because the last commit is long ago.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GroupCommitTest {
 
   @TempDir Path folder;
@@ -75,7 +77,7 @@ class GroupCommitTest {
     writer.close();
 
     assertThat(one).isCompletedWithValue(1);
-    writer = new GroupCommit(database);
+    writer = new GroupCommit(database, GroupCommit.GATHERS);
     assertThat(writer.commitLater(kind, 2, false).join()).as("and in its time").isEqualTo(2);
   }
 }
