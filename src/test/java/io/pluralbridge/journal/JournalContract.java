@@ -1177,7 +1177,7 @@ abstract class JournalContract extends AnnouncementsContract {
     }
   }
 
-  private void many(String file, int count) {
+  void many(String file, int count) {
     List<BatchEntry> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       all.add(capture(i + 2, file + "-" + i, file + "-order-" + i));

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,29 @@ class PostgresqlJournalTest extends JournalContract {
     try (Database another = Database.open(fast)) {
       assertThat(show(another)).isEqualTo("off");
     }
+  }
+
+  /**
+   * Of a new table it has no idea how many rows there are; a first file of a million lines waits.
+   */
+  @Test
+  void every_claim_goes_by_index_also_where_the_database_has_not_counted_yet() {
+    many("monday", 5_000);
+    List<String> plans =
+        List.of(
+            planOf(Journal.DUE + database.skipLocked(), "monday", 1L, 256),
+            planOf(Journal.UNKNOWN_DUE + database.skipLocked(), 1L, 256),
+            planOf(Journal.dueWaitedFor(Set.of(1L, 2L)) + database.skipLockedOf("e"), 1L, 256),
+            planOf(Parking.BEHIND + Parking.IN_ORDER),
+            planOf(Parking.IN_VAIN + Parking.IN_ORDER));
+
+    assertThat(plans).noneMatch(plan -> plan.contains("Seq Scan") || plan.contains("Hash"));
+    assertThat(plans.get(0)).contains("entry_due", "entry_order_open", "entry_waits");
+    assertThat(plans.get(1)).contains("entry_unknown");
+  }
+
+  private String planOf(String sql, Object... of) {
+    return String.join("; ", database.reading().queryForList("EXPLAIN " + sql, String.class, of));
   }
 
   private static String show(Database database) {
