@@ -22,14 +22,15 @@ public final class Ports {
 
   /** One on which nobody listens, and that was given to nobody else. */
   public static int free() throws IOException {
+    IOException why = null;
     for (int i = 0; i < EACH; i++) {
       int port = MINE + Math.floorMod(next.getAndIncrement(), EACH);
       try (ServerSocket probe = new ServerSocket(port)) {
         return probe.getLocalPort();
       } catch (IOException taken) {
-        // The next one, then.
+        why = taken;
       }
     }
-    throw new IOException("no port is free between " + MINE + " and " + (MINE + EACH));
+    throw new IOException("no port is free between " + MINE + " and " + (MINE + EACH), why);
   }
 }
