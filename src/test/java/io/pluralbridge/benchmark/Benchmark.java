@@ -158,8 +158,11 @@ final class Benchmark implements Callable<Integer> {
     Path java = javaHome == null ? Path.of(System.getProperty("java.home")) : javaHome;
     Jdk jdk = jdk(java);
     check(!virtualThreads || jdk.number() >= 21, "--virtual-threads needs a JDK 21 or later");
-    Path folder = Files.createDirectories(home.resolve("target/benchmark"));
+    Path folder = home.resolve("target/benchmark");
+    check(!Files.exists(folder) || Files.isDirectory(folder), folder + " is not a folder");
+    Files.createDirectories(folder);
     delete(folder.resolve("work"));
+    Runtime.getRuntime().addShutdownHook(new Thread(Benchmark::endAll, "end-all"));
     Rig rig =
         new Rig(
             home,
@@ -168,6 +171,7 @@ final class Benchmark implements Callable<Integer> {
             jdk.version(),
             virtualThreads,
             database,
+            brief,
             inFlight,
             rounds != null ? rounds : brief ? 2 : 5,
             "./plural-bridge benchmark "
@@ -184,6 +188,11 @@ final class Benchmark implements Callable<Integer> {
     }
     rig.say("Written to %s", folder);
     return MEASURED;
+  }
+
+  /** Whoever stops a benchmark wants the machine back: nothing that it started is of use then. */
+  private static void endAll() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   private Set<What> asked() {

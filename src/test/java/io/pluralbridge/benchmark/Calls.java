@@ -189,8 +189,7 @@ final class Calls {
                 Target.atMost(150)),
             new Figure(
                 "stand-in, us of CPU a command", rounds.spread("bridge", "stand_in_cpu_micros")),
-            new Figure("bridge, peak heap in MB", rounds.spread("bridge", "heap_megabytes")),
-            new Figure("ceiling, peak heap in MB", rounds.spread("ceiling", "heap_megabytes"))));
+            new Figure("bridge, peak heap in MB", rounds.spread("bridge", "heap_megabytes"))));
     if (latency > 0) {
       figures.add(
           new Figure(

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param javaHome the JDK of the bridge and of its ceiling
  * @param jdk its version
  * @param virtualThreads whether these two use virtual threads
+ * @param brief true when it is all small and fast, and not to be taken for a record
  * @param inFlight how many calls may be under way at once
  * @param command the command that does all this again
  */
@@ -34,6 +35,7 @@ record Rig(
     String jdk,
     boolean virtualThreads,
     Store.Kind database,
+    boolean brief,
     int inFlight,
     int rounds,
     String command,
@@ -59,6 +61,7 @@ record Rig(
         jdk,
         virtualThreads,
         other,
+        brief,
         inFlight,
         rounds,
         command,
@@ -73,7 +76,11 @@ record Rig(
 
   /** Goes into the names of files, so that runs of several kinds lie beside each other. */
   String kind() {
-    return database.word() + "-jdk" + jdk.split("\\.")[0] + (virtualThreads ? "-virtual" : "");
+    return database.word()
+        + "-jdk"
+        + jdk.split("\\.")[0]
+        + (virtualThreads ? "-virtual" : "")
+        + (brief ? "-short" : "");
   }
 
   /** Writes each down as JSON, and prints all as one table. */
