@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -201,9 +203,14 @@ class LauncherTest {
     touch(home.resolve("pom.xml"), 1_000);
     touch(home.resolve("src/main"), 1_000);
     Result fits = start(folder, launcher, environment, "run");
+    FileTime asKept = Files.getLastModifiedTime(jar);
     touch(jar, 2_000);
     Result otherJar = start(folder, launcher, environment, "run");
+    byte[] whole = Files.readAllBytes(kept);
     Files.delete(kept);
+    Files.write(kept, Arrays.copyOf(whole, whole.length * 2 / 3));
+    Files.setLastModifiedTime(jar, asKept);
+    Result cutShort = start(folder, launcher, environment, "run");
     Files.writeString(kept, "no classes");
     Result broken = start(folder, launcher, environment, "run");
 
@@ -211,6 +218,7 @@ class LauncherTest {
     List<String> undisturbed = without.subList(1, without.size());
     assertThat(fits.lines()).isEqualTo(undisturbed);
     assertThat(otherJar.lines()).isEqualTo(undisturbed);
+    assertThat(cutShort.lines()).isEqualTo(undisturbed);
     assertThat(broken.lines()).isEqualTo(undisturbed);
   }
 
