@@ -35,11 +35,12 @@ public final class Database implements AutoCloseable {
 
   /**
    * Every look of ours has its index. PostgreSQL would rather read whole tables as long as it has
-   * not counted the rows of a new one, or has counted them at another moment: then each claim takes
-   * seconds.
+   * not counted the rows of a new one, or has counted them at another moment, or all that is due,
+   * to sort it: then each claim takes up to seconds.
    */
   private static final String BY_INDEX =
-      "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; ";
+      "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off;"
+          + " SET enable_hashjoin = off; SET enable_mergejoin = off; ";
 
   /**
    * So many pages of 4 KB are written one after the other before they are put in their places. A
