@@ -3,8 +3,12 @@ package io.pluralbridge.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +64,20 @@ class GroupCommitTest {
     await().during(Duration.ofMillis(100)).until(() -> !four.isDone());
     assertThat(writer.commitLater(kind, 5, true).join()).isEqualTo(5);
     assertThat(four).isCompletedWithValue(4);
+  }
+
+  @Test
+  void those_who_read_leave_the_writer_its_connection() throws SQLException {
+    HikariDataSource pool = (HikariDataSource) database.reading().getDataSource();
+    List<Connection> taken = new ArrayList<>();
+    for (int i = 0; i < pool.getMaximumPoolSize(); i++) {
+      taken.add(pool.getConnection());
+    }
+
+    assertThat(writer.commit(kind, 1)).isEqualTo(1);
+    for (Connection each : taken) {
+      each.close();
+    }
   }
 
   @Test

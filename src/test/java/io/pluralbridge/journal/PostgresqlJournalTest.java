@@ -134,13 +134,17 @@ class PostgresqlJournalTest extends JournalContract {
     return List.of(
         planOf(Journal.DUE + database.skipLocked(), batch, 1L, 256),
         planOf(Journal.UNKNOWN_DUE + database.skipLocked(), 1L, 256),
-        planOf(Journal.dueWaitedFor(Set.of(1L, 2L)) + database.skipLockedOf("e"), 1L, 256));
+        planOf(Journal.dueWaitedFor(Set.of(1L, 2L)) + database.skipLockedOf("e"), 1L, 256),
+        planOf(Parking.BEHIND + Parking.IN_ORDER),
+        planOf(Parking.IN_VAIN + Parking.IN_ORDER));
   }
 
   private static void assertThatTheyTakeWhatTheyRead(List<String> plans) {
-    assertThat(plans.get(0)).contains("Index Scan using entry_due").doesNotContain("Sort");
+    assertThat(plans.get(0))
+        .contains("Index Scan using entry_due", "entry_order_open", "entry_waits")
+        .doesNotContain("Sort");
     assertThat(plans.get(1)).contains("Index Scan using entry_unknown").doesNotContain("Sort");
-    assertThat(plans).noneMatch(plan -> plan.contains("Seq Scan"));
+    assertThat(plans).noneMatch(plan -> plan.contains("Seq Scan") || plan.contains("Hash Join"));
   }
 
   private String planOf(String sql, Object... of) {
