@@ -67,11 +67,7 @@ public final class Journal implements AutoCloseable {
           + NONE_HELD_BEFORE_IT
           + " ORDER BY e.due_at, e.id LIMIT ?";
 
-  /**
-   * Those of the given ids, or for each the one of its order that is the first to be sent. What is
-   * added to the state keeps a database that has not counted its rows for long from looking at all
-   * that are ACCEPTED.
-   */
+  /** Those of the given ids, or for each the one of its order that is the first to be sent. */
   private static final String DUE_WAITED_FOR =
       "SELECT "
           + CLAIM_COLUMNS
@@ -79,7 +75,9 @@ public final class Journal implements AutoCloseable {
           + " WHERE w.order_id <> '' AND p.merchant = w.merchant AND p.order_id = w.order_id"
           + " AND p.id < w.id AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN')), w.id)"
           + " FROM entry w WHERE w.id IN (%s))"
-          + " AND e.state || '' = 'ACCEPTED' AND e.due_at <= ?"
+          + " AND e."
+          + Rows.ITS_STATE
+          + " = 'ACCEPTED' AND e.due_at <= ?"
           + " AND (e.batch_id = '' OR EXISTS (SELECT 1 FROM batch b WHERE b.id = e.batch_id"
           + " AND b.state IN ('OPEN', 'REPORTED')))"
           + NONE_HELD_BEFORE_IT
@@ -91,11 +89,26 @@ public final class Journal implements AutoCloseable {
           + " FROM entry e WHERE e.state = 'UNKNOWN' AND e.due_at <= ?"
           + " ORDER BY e.due_at, e.id LIMIT ?";
 
-  private static final String SEND =
+  static final String SEND =
       "UPDATE entry SET state = 'SENT', attempts = attempts + 1, sent_at = ?, node = ?"
-          + " WHERE id = ? AND state = 'ACCEPTED'";
+          + " WHERE id = ? AND "
+          + Rows.ITS_STATE
+          + " = 'ACCEPTED'";
 
-  private static final String CONCLUDE =
+  static final String ASK =
+      "UPDATE entry SET due_at = ?, asked_by = ? WHERE id = ? AND "
+          + Rows.ITS_STATE
+          + " = 'UNKNOWN'";
+
+  static final String TAKE_UP =
+      "UPDATE entry SET state = 'UNKNOWN', due_at = ?, inquiries = 0, ended = 0,"
+          + " no_trace_since = NULL,"
+          + " reason = ?, error_code = NULL, error_message = NULL"
+          + " WHERE id = ? AND "
+          + Rows.ITS_STATE
+          + " = 'SENT'";
+
+  static final String CONCLUDE =
       "UPDATE entry SET state = ?, asked_by = NULL, due_at = ?, inquiries = ?, ended = ?,"
           + " no_trace_since = ?,"
           + " reason = ?,"
@@ -103,7 +116,9 @@ public final class Journal implements AutoCloseable {
           + " error_code = ?, error_message = ?, request_id = COALESCE(?, request_id),"
           + " rrn = COALESCE(?, rrn), concluded_at = ?, parked_at = ?,"
           + " sealed = CASE WHEN ? = 1 THEN NULL ELSE sealed END"
-          + " WHERE id = ? AND attempts = ? AND state = ? AND COALESCE(parked_at, 0) = ?";
+          + " WHERE id = ? AND attempts = ? AND "
+          + Rows.ITS_STATE
+          + " = ? AND COALESCE(parked_at, 0) = ?";
 
   /** In the place of a batch id. */
   private static final String ONE_BY_ONE = "";
@@ -408,9 +423,7 @@ public final class Journal implements AutoCloseable {
               db.query(UNKNOWN_DUE + database.skipLocked(), (rs, i) -> entry(rs, now), now, max);
           long leased = now + schedule.responseTimeout().toMillis() * 4;
           Rows.write(
-              db,
-              "UPDATE entry SET due_at = ?, asked_by = ? WHERE id = ? AND state = 'UNKNOWN'",
-              claims.stream().map(c -> new Object[] {leased, node, c.id()}).toList());
+              db, ASK, claims.stream().map(c -> new Object[] {leased, node, c.id()}).toList());
           return claims;
         });
   }
@@ -508,12 +521,7 @@ public final class Journal implements AutoCloseable {
                   db.query(
                       find + database.skipLocked(), (rs, i) -> entry(rs, now), whose, sentUntil);
               Rows.write(
-                  db,
-                  "UPDATE entry SET state = 'UNKNOWN', due_at = ?, inquiries = 0, ended = 0,"
-                      + " no_trace_since = NULL,"
-                      + " reason = ?, error_code = NULL, error_message = NULL"
-                      + " WHERE id = ? AND state = 'SENT'",
-                  left.stream().map(c -> new Object[] {now, reason, c.id()}).toList());
+                  db, TAKE_UP, left.stream().map(c -> new Object[] {now, reason, c.id()}).toList());
               writeMoves(
                   db,
                   left.stream()

@@ -36,18 +36,22 @@ final class Parking {
           + " AND (e.batch_id = '' OR EXISTS (SELECT 1 FROM batch b WHERE b.id = e.batch_id"
           + "   AND b.state IN ('OPEN', 'HELD', 'REPORTED')))";
 
-  private static final String HOLD =
+  static final String HOLD =
       "UPDATE entry SET state = 'HELD', waits_for = ?, reason = ? WHERE id = ?"
-          + " AND state = 'ACCEPTED'";
+          + " AND "
+          + Rows.ITS_STATE
+          + " = 'ACCEPTED'";
 
   static final String IN_VAIN =
       "SELECT e.id, e.merchant, e.batch_id, p.id AS parked, p.command_key FROM entry e"
           + " CROSS JOIN entry p WHERE e.waits_for IS NOT NULL AND p.id = e.waits_for"
           + " AND e.state = 'HELD' AND p.parked_at IS NULL";
 
-  private static final String RELEASE =
+  static final String RELEASE =
       "UPDATE entry SET state = 'ACCEPTED', waits_for = NULL, reason = NULL, due_at = ?"
-          + " WHERE id = ? AND state = 'HELD'";
+          + " WHERE id = ? AND "
+          + Rows.ITS_STATE
+          + " = 'HELD'";
 
   private static final String BEHIND_IDS = "SELECT id FROM (" + BEHIND + ") AS behind LIMIT 1";
   private static final String IN_VAIN_IDS = "SELECT id FROM (" + IN_VAIN + ") AS held LIMIT 1";

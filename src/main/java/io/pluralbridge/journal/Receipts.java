@@ -50,6 +50,14 @@ public final class Receipts {
           + " FROM receipt r WHERE r.state = 'WAITING' AND r.due_at <= ?"
           + " ORDER BY r.due_at, r.id LIMIT ?";
 
+  static final String LEASED =
+      "UPDATE receipt SET due_at = ? WHERE id = ? AND " + Rows.ITS_STATE + " = 'WAITING'";
+
+  static final String DONE =
+      "UPDATE receipt SET state = 'DONE', done_at = ? WHERE id = ? AND "
+          + Rows.ITS_STATE
+          + " = 'WAITING'";
+
   private final Database database;
   private final Journal journal;
   private final Duration rememberFor;
@@ -196,7 +204,7 @@ public final class Receipts {
                   db.query(DUE + database.skipLocked(), (rs, i) -> receipt(rs), now, max);
               Rows.write(
                   db,
-                  "UPDATE receipt SET due_at = ? WHERE id = ? AND state = 'WAITING'",
+                  LEASED,
                   due.stream().map(r -> new Object[] {now + LEASE.toMillis(), r.id()}).toList());
               return due;
             });
@@ -231,9 +239,7 @@ public final class Receipts {
   static List<Boolean> done(JdbcTemplate db, List<Receipt> receipts, long now) {
     int[] done =
         Rows.write(
-            db,
-            "UPDATE receipt SET state = 'DONE', done_at = ? WHERE id = ? AND state = 'WAITING'",
-            receipts.stream().map(receipt -> new Object[] {now, receipt.id()}).toList());
+            db, DONE, receipts.stream().map(receipt -> new Object[] {now, receipt.id()}).toList());
     return IntStream.of(done).mapToObj(rows -> rows == 1).toList();
   }
 

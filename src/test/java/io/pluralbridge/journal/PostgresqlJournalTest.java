@@ -139,6 +139,30 @@ class PostgresqlJournalTest extends JournalContract {
         planOf(Parking.IN_VAIN + Parking.IN_ORDER));
   }
 
+  /** It believes the index of the ACCEPTED to be empty, and would read 5,000 of them for one. */
+  @Test
+  void a_row_is_found_by_its_id_where_it_counted_when_none_was_due() {
+    database.reading().execute("ANALYZE");
+    many("monday", 5_000);
+
+    assertThat(
+            List.of(
+                planOf(Journal.SEND, 1L, "a", 1L),
+                planOf(Journal.ASK, 1L, "a", 1L),
+                planOf(Journal.TAKE_UP, 1L, "a", 1L),
+                planOf(concluded(), 1L, 1, "SENT", 0L),
+                planOf(Parking.HOLD, 1L, "a", 1L),
+                planOf(Parking.RELEASE, 1L, 1L),
+                planOf(Receipts.LEASED, 1L, 1L),
+                planOf(Receipts.DONE, 1L, 1L)))
+        .allMatch(plan -> plan.contains("_pkey"));
+  }
+
+  private static String concluded() {
+    return "UPDATE entry SET state = 'SUCCEEDED'"
+        + Journal.CONCLUDE.substring(Journal.CONCLUDE.indexOf(" WHERE"));
+  }
+
   private static void assertThatTheyTakeWhatTheyRead(List<String> plans) {
     assertThat(plans.get(0))
         .contains("Index Scan using entry_due", "entry_order_open", "entry_waits")
