@@ -3,9 +3,11 @@ package io.pluralbridge.journal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -199,6 +201,11 @@ public final class Database implements AutoCloseable {
 
   JdbcTemplate reading() {
     return new JdbcTemplate(pool);
+  }
+
+  /** As {@link Bulk} says it. */
+  boolean[] write(JdbcTemplate db, Bulk change, List<@Nullable Object[]> rows) {
+    return change.write(db, !embedded, rows);
   }
 
   /** What makes a claim skip the rows that another node is claiming; SQLite has one writer. */

@@ -89,11 +89,11 @@ public final class Journal implements AutoCloseable {
           + " FROM entry e WHERE e.state = 'UNKNOWN' AND e.due_at <= ?"
           + " ORDER BY e.due_at, e.id LIMIT ?";
 
-  static final String SEND =
-      "UPDATE entry SET state = 'SENT', attempts = attempts + 1, sent_at = ?, node = ?"
-          + " WHERE id = ? AND "
-          + Rows.ITS_STATE
-          + " = 'ACCEPTED'";
+  static final Bulk SEND =
+      Bulk.update(
+          "entry AS e SET state = 'SENT', attempts = e.attempts + 1,"
+              + " sent_at = :sent_at::BIGINT, node = :node::TEXT",
+          "e.id = :id::BIGINT AND e." + Rows.ITS_STATE + " = 'ACCEPTED'");
 
   static final String ASK =
       "UPDATE entry SET due_at = ?, asked_by = ? WHERE id = ? AND "
@@ -108,17 +108,21 @@ public final class Journal implements AutoCloseable {
           + Rows.ITS_STATE
           + " = 'SENT'";
 
-  static final String CONCLUDE =
-      "UPDATE entry SET state = ?, asked_by = NULL, due_at = ?, inquiries = ?, ended = ?,"
-          + " no_trace_since = ?,"
-          + " reason = ?,"
-          + " http_status = COALESCE(?, http_status), order_status = COALESCE(?, order_status),"
-          + " error_code = ?, error_message = ?, request_id = COALESCE(?, request_id),"
-          + " rrn = COALESCE(?, rrn), concluded_at = ?, parked_at = ?,"
-          + " sealed = CASE WHEN ? = 1 THEN NULL ELSE sealed END"
-          + " WHERE id = ? AND attempts = ? AND "
-          + Rows.ITS_STATE
-          + " = ? AND COALESCE(parked_at, 0) = ?";
+  static final Bulk CONCLUDE =
+      Bulk.update(
+          "entry AS e SET state = :state::TEXT, asked_by = NULL, due_at = :due_at::BIGINT,"
+              + " inquiries = :inquiries::INT, ended = :ended::INT,"
+              + " no_trace_since = :no_trace_since::BIGINT, reason = :reason::TEXT,"
+              + " http_status = COALESCE(:http_status::INT, e.http_status),"
+              + " order_status = COALESCE(:order_status::TEXT, e.order_status),"
+              + " error_code = :error_code::TEXT, error_message = :error_message::TEXT,"
+              + " request_id = COALESCE(:request_id::TEXT, e.request_id),"
+              + " rrn = COALESCE(:rrn::TEXT, e.rrn), concluded_at = :concluded_at::BIGINT,"
+              + " parked_at = :parked_at::BIGINT,"
+              + " sealed = CASE WHEN :final::INT = 1 THEN NULL ELSE e.sealed END",
+          "e.id = :id::BIGINT AND e.attempts = :attempts::INT AND e."
+              + Rows.ITS_STATE
+              + " = :from_state::TEXT AND COALESCE(e.parked_at, 0) = :was_parked_at::BIGINT");
 
   /** In the place of a batch id. */
   private static final String ONE_BY_ONE = "";
@@ -134,10 +138,13 @@ public final class Journal implements AutoCloseable {
           + " ON CONFLICT (entry_id) DO UPDATE SET http_status = excluded.http_status,"
           + " body = excluded.body";
 
-  private static final String MOVE =
-      "INSERT INTO entry_move"
-          + " (merchant, entry_id, moved_at, from_state, to_state, node, request_id, detail)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final Bulk MOVE =
+      Bulk.insert(
+          "entry_move"
+              + " (merchant, entry_id, moved_at, from_state, to_state, node, request_id, detail)"
+              + " SELECT :merchant::TEXT, :entry_id::BIGINT, :moved_at::BIGINT,"
+              + " :from_state::TEXT, :to_state::TEXT, :node::TEXT, :request_id::TEXT,"
+              + " :detail::TEXT");
 
   private final Database database;
   private final JdbcTemplate reading;
@@ -334,11 +341,12 @@ public final class Journal implements AutoCloseable {
     Set<String> orders = new HashSet<>();
     List<Claim> claims =
         candidates.stream().filter(c -> isFirstOfItsOrder(c.command(), orders)).toList();
-    int[] moved =
-        Rows.write(db, SEND, claims.stream().map(c -> new Object[] {now, node, c.id()}).toList());
+    boolean[] moved =
+        database.write(
+            db, SEND, claims.stream().map(c -> new Object[] {now, node, c.id()}).toList());
     List<Claim> sent = new ArrayList<>(claims.size());
     for (int i = 0; i < moved.length; i++) {
-      if (moved[i] == 1) {
+      if (moved[i]) {
         sent.add(claims.get(i));
       }
     }
@@ -748,13 +756,13 @@ public final class Journal implements AutoCloseable {
   }
 
   private List<EntryState> concludeTogether(JdbcTemplate db, List<Conclusion> conclusions) {
-    int[] moved =
-        Rows.write(db, CONCLUDE, conclusions.stream().map(Conclusion::parameters).toList());
+    boolean[] moved =
+        database.write(db, CONCLUDE, conclusions.stream().map(Conclusion::parameters).toList());
     List<Conclusion> written = new ArrayList<>(conclusions.size());
     List<EntryState> states = new ArrayList<>(conclusions.size());
     for (int i = 0; i < moved.length; i++) {
       Conclusion wanted = conclusions.get(i);
-      Conclusion done = moved[i] == 1 ? wanted : concludeAfterAll(db, wanted);
+      Conclusion done = moved[i] ? wanted : concludeAfterAll(db, wanted);
       if (done != null) {
         written.add(done);
       }
@@ -847,7 +855,9 @@ public final class Journal implements AutoCloseable {
       return null;
     }
     Conclusion instead = conclusion(now, now.state(), wanted.outcome());
-    return db.update(CONCLUDE, instead.parameters()) == 1 ? instead : null;
+    return database.write(db, CONCLUDE, List.<Object[]>of(instead.parameters()))[0]
+        ? instead
+        : null;
   }
 
   private static EntryState stateOf(JdbcTemplate db, long id) {
@@ -867,7 +877,7 @@ public final class Journal implements AutoCloseable {
 
   private void writeMoves(JdbcTemplate db, List<Move> moves) {
     long now = clock.millis();
-    Rows.write(
+    database.write(
         db,
         MOVE,
         moves.stream()

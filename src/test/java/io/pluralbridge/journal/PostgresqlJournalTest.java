@@ -147,10 +147,10 @@ class PostgresqlJournalTest extends JournalContract {
 
     assertThat(
             List.of(
-                planOf(Journal.SEND, 1L, "a", 1L),
+                planOf(together(Journal.SEND)),
                 planOf(Journal.ASK, 1L, "a", 1L),
                 planOf(Journal.TAKE_UP, 1L, "a", 1L),
-                planOf(concluded(), 1L, 1, "SENT", 0L),
+                planOf(together(Journal.CONCLUDE)),
                 planOf(Parking.HOLD, 1L, "a", 1L),
                 planOf(Parking.RELEASE, 1L, 1L),
                 planOf(Receipts.LEASED, 1L, 1L),
@@ -158,9 +158,8 @@ class PostgresqlJournalTest extends JournalContract {
         .allMatch(plan -> plan.contains("_pkey"));
   }
 
-  private static String concluded() {
-    return "UPDATE entry SET state = 'SUCCEEDED'"
-        + Journal.CONCLUDE.substring(Journal.CONCLUDE.indexOf(" WHERE"));
+  private static String together(Bulk change) {
+    return change.forAll().replace("?", "'{}'");
   }
 
   private static void assertThatTheyTakeWhatTheyRead(List<String> plans) {
