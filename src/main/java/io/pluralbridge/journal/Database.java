@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The database under the journal, migrated to what this version expects: SQLite embedded, or
@@ -201,6 +205,14 @@ public final class Database implements AutoCloseable {
 
   JdbcTemplate reading() {
     return new JdbcTemplate(pool);
+  }
+
+  /** Runs the work in a transaction beside those of the one writer. */
+  <T> T commit(Function<JdbcTemplate, T> work) {
+    T result =
+        new TransactionTemplate(new DataSourceTransactionManager(pool))
+            .execute(status -> work.apply(reading()));
+    return Objects.requireNonNull(result);
   }
 
   /** As {@link Bulk} says it. */
