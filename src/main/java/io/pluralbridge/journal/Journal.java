@@ -1,5 +1,6 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.journal.Fronts.Front;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
@@ -50,7 +51,7 @@ public final class Journal implements AutoCloseable {
 
   private static final String CLAIM_COLUMNS =
       "e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units, e.currency, e.body,"
-          + " e.sealed, e.batch_id, e.state, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message,"
+          + " e.sealed, e.batch_id, e.state, e.due_at, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message,"
           + " e.no_trace_since, e.parked_at";
 
   private static final String NONE_HELD_BEFORE_IT =
@@ -58,15 +59,18 @@ public final class Journal implements AutoCloseable {
           + " AND w.order_id = e.order_id AND w.id < e.id"
           + " AND w.waits_for IS NOT NULL AND w.state = 'HELD')";
 
-  static final String DUE =
+  private static final String DUE_FROM =
       "SELECT "
           + CLAIM_COLUMNS
-          + " FROM entry e WHERE e.state = 'ACCEPTED' AND e.batch_id = ? AND e.due_at <= ?"
+          + " FROM entry e WHERE e.state = 'ACCEPTED' AND e.batch_id = ? AND e.due_at <= ?%s"
           + " AND (e.order_id = '' OR NOT EXISTS (SELECT 1 FROM entry p"
           + " WHERE p.merchant = e.merchant AND p.order_id = e.order_id AND p.id < e.id"
           + " AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN')))"
           + NONE_HELD_BEFORE_IT
           + " ORDER BY e.due_at, e.id LIMIT ?";
+
+  static final String DUE = DUE_FROM.formatted("");
+  static final String DUE_BEHIND = DUE_FROM.formatted(" AND (e.due_at, e.id) > (?, ?)");
 
   /** Those of the given ids, or for each the one of its order that is the first to be sent. */
   private static final String DUE_WAITED_FOR =
@@ -166,6 +170,7 @@ public final class Journal implements AutoCloseable {
 
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private final Turns turns = new Turns();
+  private final Fronts fronts = new Fronts();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final LongAdder concluded = new LongAdder();
   private volatile long forgottenLookedAt;
@@ -258,6 +263,7 @@ public final class Journal implements AutoCloseable {
     Set<Long> waitedFor = new HashSet<>();
     listeners.forEach(listener -> waitedFor.addAll(listener.waitedFor()));
     List<String> files = filesToSend(now);
+    fronts.keep(files);
     try {
       Share share = commitBesides(db -> claimTogether(db, waitedFor, files, max, now));
       turns.took(share.waitedFor(), share.claims().size() - share.waitedFor());
@@ -334,12 +340,36 @@ public final class Journal implements AutoCloseable {
   }
 
   private List<Claim> claimOf(JdbcTemplate db, String batchId, int max, long now) {
-    return max == 0
-        ? List.of()
-        : send(
-            db,
-            db.query(DUE + database.skipLocked(), (rs, i) -> claim(rs, now), batchId, now, max),
-            now);
+    return max == 0 ? List.of() : send(db, due(db, batchId, max, now), now);
+  }
+
+  private List<Claim> due(JdbcTemplate db, String batchId, int max, long now) {
+    if (database.isEmbedded() || batchId.equals(ONE_BY_ONE)) {
+      return db.query(DUE + database.skipLocked(), (rs, i) -> claim(rs, now), batchId, now, max);
+    }
+    Front front = fronts.of(batchId);
+    if (front != null) {
+      List<Claim> due =
+          db.query(
+              DUE_BEHIND + database.skipLocked(),
+              (rs, i) -> claim(rs, front, now),
+              batchId,
+              now,
+              front.dueAt(),
+              front.id(),
+              max);
+      if (due.size() == max) {
+        return due;
+      }
+    }
+    return db.query(
+        DUE + database.skipLocked(), (rs, i) -> claim(rs, null, now), batchId, now, max);
+  }
+
+  private Claim claim(ResultSet rs, @Nullable Front before, long now) throws SQLException {
+    Claim claim = claim(rs, now);
+    fronts.isAt(claim.batchId(), before, rs.getLong("due_at"), claim.id());
+    return claim;
   }
 
   /** Writes down that these are sent, but for the later ones of any order. */

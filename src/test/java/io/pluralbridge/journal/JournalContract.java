@@ -3,6 +3,7 @@ package io.pluralbridge.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -441,6 +443,70 @@ abstract class JournalContract extends AnnouncementsContract {
     clock.advance(MINUTE);
     journal.conclude(journal.claimUnknown(1).get(0), SUCCEEDED);
     assertThat(journal.claimDue(10)).extracting(c -> c.command().key()).containsExactly("can-1");
+  }
+
+  @Test
+  void what_was_passed_over_is_sent_soon_after_its_order_is_free_however_long_the_file() {
+    List<BatchEntry> all = new ArrayList<>();
+    all.add(capture(2, "cap-1", "order-1"));
+    all.add(cancel(3, "can-1", "order-1"));
+    for (int i = 0; i < 5_000; i++) {
+      all.add(capture(i + 4, "later-" + i, "later-order-" + i));
+    }
+    opened("monday", all.toArray(BatchEntry[]::new));
+    Claim first = journal.claimDue(1).get(0);
+    assertThat(sent(3)).containsExactly("later-0", "later-1", "later-2");
+    assertThat(sent(2)).containsExactly("later-3", "later-4");
+
+    journal.conclude(first, SUCCEEDED);
+
+    await().until(() -> sent(1).equals(List.of("can-1")));
+    assertThat(sent(6_000)).hasSizeGreaterThan(4_000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void of_two_outcomes_of_a_call_that_are_written_together_the_first_counts() throws Exception {
+    opened("monday", capture(2, "cap-1", "order-1"), capture(3, "cap-2", "order-2"));
+    Claim claim = journal.claimDue(1).get(0);
+    CountDownLatch bothThere = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(2);
+    CountDownLatch busy = new CountDownLatch(1);
+    CompletableFuture<?> others =
+        CompletableFuture.runAsync(
+            () ->
+                journal
+                    .writer()
+                    .commitWork(
+                        db -> {
+                          busy.countDown();
+                          return waitFor(bothThere);
+                        }));
+    assertThat(waitFor(busy)).isTrue();
+    journal.concludeLater(claim, SUCCEEDED, failure -> told.countDown());
+    journal.concludeLater(claim, DECLINED, failure -> told.countDown());
+    bothThere.countDown();
+    others.get(10, TimeUnit.SECONDS);
+
+    assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(
+            database
+                .reading()
+                .queryForList(
+                    "SELECT to_state FROM entry_move WHERE from_state = 'SENT'", String.class))
+        .containsExactly("SUCCEEDED");
+    assertThat(
+            database
+                .reading()
+                .queryForObject("SELECT open_entries FROM batch WHERE id = 'monday'", Long.class))
+        .isEqualTo(1);
+  }
+
+  static boolean waitFor(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,9 +132,22 @@ class PostgresqlJournalTest extends JournalContract {
     assertThatTheyTakeWhatTheyRead(plans("tuesday"));
   }
 
+  @Test
+  void a_claim_does_not_wait_for_outcomes_that_are_being_written() {
+    many("monday", 10);
+    CountDownLatch claimed = new CountDownLatch(1);
+    CompletableFuture<Boolean> outcomes =
+        CompletableFuture.supplyAsync(() -> journal.writer().commitWork(db -> waitFor(claimed)));
+
+    assertThat(journal.claimDue(10)).hasSize(10);
+    claimed.countDown();
+    assertThat(outcomes.join()).as("was still writing").isTrue();
+  }
+
   private List<String> plans(String batch) {
     return List.of(
         planOf(Journal.DUE + database.skipLocked(), batch, 1L, 256),
+        planOf(Journal.DUE_BEHIND + database.skipLocked(), batch, 1L, 1L, 1L, 256),
         planOf(Journal.UNKNOWN_DUE + database.skipLocked(), 1L, 256),
         planOf(Journal.dueWaitedFor(Set.of(1L, 2L)) + database.skipLockedOf("e"), 1L, 256),
         planOf(Parking.BEHIND + Parking.IN_ORDER),
@@ -166,7 +181,10 @@ class PostgresqlJournalTest extends JournalContract {
     assertThat(plans.get(0))
         .contains("Index Scan using entry_due", "entry_order_open", "entry_waits")
         .doesNotContain("Sort");
-    assertThat(plans.get(1)).contains("Index Scan using entry_unknown").doesNotContain("Sort");
+    assertThat(plans.get(1))
+        .containsPattern("Index Scan using entry_due.*Index Cond:.*ROW\\(due_at, id\\) > ROW")
+        .doesNotContain("Sort");
+    assertThat(plans.get(2)).contains("Index Scan using entry_unknown").doesNotContain("Sort");
     assertThat(plans).noneMatch(plan -> plan.contains("Seq Scan") || plan.contains("Hash Join"));
   }
 
