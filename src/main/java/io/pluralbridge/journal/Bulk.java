@@ -46,7 +46,7 @@ final class Bulk {
             + (updates ? " RETURNING v.place" : "");
   }
 
-  /** The columns of the table have the alias {@code e}, where it is not said which is set. */
+  /** The change names the table {@code AS e}, and says so of every column that it reads. */
   static Bulk update(String change, String condition) {
     return new Bulk("UPDATE " + change, " WHERE " + condition);
   }
@@ -54,11 +54,6 @@ final class Bulk {
   /** All values in one {@code SELECT}. */
   static Bulk insert(String change) {
     return new Bulk("INSERT INTO " + change, "");
-  }
-
-  /** As SQLite takes it. */
-  String forOne() {
-    return forOne;
   }
 
   /** As PostgreSQL takes it. */

@@ -49,6 +49,14 @@ public final class Database implements AutoCloseable {
           + " SET enable_hashjoin = off; SET enable_mergejoin = off; ";
 
   /**
+   * The server finds out within half a minute that the machine of a session is gone: until then it
+   * keeps what that session has locked, names and rows.
+   */
+  private static final String NOTICE_DEAD_MACHINES =
+      "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
+          + " SET tcp_user_timeout = 30000; ";
+
+  /**
    * So many pages of 4 KB are written one after the other before they are put in their places. A
    * page that was changed many times meanwhile is put there once.
    */
@@ -103,6 +111,7 @@ public final class Database implements AutoCloseable {
       config.addDataSourceProperty("ApplicationName", "plural-bridge");
       config.setConnectionInitSql(
           BY_INDEX
+              + NOTICE_DEAD_MACHINES
               + (settings.durability() == Durability.POWER_CUT
                   ? COMMIT_TO_DISK
                   : COMMIT_TO_MEMORY));

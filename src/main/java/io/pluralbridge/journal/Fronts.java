@@ -20,7 +20,7 @@ final class Fronts {
 
   private final Map<String, Front> fronts = new ConcurrentHashMap<>();
 
-  /** The last row that was claimed, in the order in which they are claimed. */
+  /** The last row that was found due, in the order in which they are claimed; claimed or not. */
   record Front(long dueAt, long id, long begun) {}
 
   /** Null when it is time to look from the beginning. */
@@ -32,7 +32,7 @@ final class Fronts {
   }
 
   /**
-   * That row was claimed last.
+   * That row was found last. Should the claim fail, it is found again from the beginning.
    *
    * @param before from where was looked; null for the beginning
    */

@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -59,6 +60,14 @@ public final class Journal implements AutoCloseable {
           + " AND w.order_id = e.order_id AND w.id < e.id"
           + " AND w.waits_for IS NOT NULL AND w.state = 'HELD')";
 
+  /**
+   * Of two nodes, one may commit an entry after the other one has sent a later one of its order.
+   */
+  private static final String NONE_UNDER_WAY =
+      " AND NOT EXISTS (SELECT 1 FROM entry s WHERE s.merchant = e.merchant"
+          + " AND s.order_id = e.order_id AND s.order_id <> ''"
+          + " AND s.state IN ('SENT', 'UNKNOWN'))";
+
   private static final String DUE_FROM =
       "SELECT "
           + CLAIM_COLUMNS
@@ -66,6 +75,7 @@ public final class Journal implements AutoCloseable {
           + " AND (e.order_id = '' OR NOT EXISTS (SELECT 1 FROM entry p"
           + " WHERE p.merchant = e.merchant AND p.order_id = e.order_id AND p.id < e.id"
           + " AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN')))"
+          + NONE_UNDER_WAY
           + NONE_HELD_BEFORE_IT
           + " ORDER BY e.due_at, e.id LIMIT ?";
 
@@ -85,6 +95,7 @@ public final class Journal implements AutoCloseable {
           + " = 'ACCEPTED' AND e.due_at <= ?"
           + " AND (e.batch_id = '' OR EXISTS (SELECT 1 FROM batch b WHERE b.id = e.batch_id"
           + " AND b.state IN ('OPEN', 'REPORTED')))"
+          + NONE_UNDER_WAY
           + NONE_HELD_BEFORE_IT
           + " ORDER BY e.due_at, e.id LIMIT ?";
 
@@ -265,10 +276,10 @@ public final class Journal implements AutoCloseable {
     List<String> files = filesToSend(now);
     fronts.keep(files);
     try {
-      Share share = commitBesides(db -> claimTogether(db, waitedFor, files, max, now));
+      Share share = commitBeside(db -> claimTogether(db, waitedFor, files, max, now));
       turns.took(share.waitedFor(), share.claims().size() - share.waitedFor());
       return share.claims();
-    } catch (DuplicateKeyException beaten) {
+    } catch (DuplicateKeyException | ConcurrencyFailureException beaten) {
       log.debug("Another node has one of these orders in hand, looking again", beaten);
       return List.of();
     }
@@ -278,7 +289,7 @@ public final class Journal implements AutoCloseable {
    * Where several may write at once, claims do not wait for outcomes, nor these for claims: they
    * share no row that is not locked, as those of two nodes do.
    */
-  private <T> T commitBesides(Function<JdbcTemplate, T> work) {
+  private <T> T commitBeside(Function<JdbcTemplate, T> work) {
     return database.isEmbedded() ? writer.commitWork(work) : database.commit(work);
   }
 
@@ -344,6 +355,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private List<Claim> due(JdbcTemplate db, String batchId, int max, long now) {
+    // Of what comes one by one there is seldom enough to fill a claim, so each would look twice.
     if (database.isEmbedded() || batchId.equals(ONE_BY_ONE)) {
       return db.query(DUE + database.skipLocked(), (rs, i) -> claim(rs, now), batchId, now, max);
     }

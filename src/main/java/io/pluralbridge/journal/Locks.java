@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -106,7 +105,6 @@ public final class Locks implements AutoCloseable {
     DataSource from = source;
     if (open == null && from != null) {
       open = from.getConnection();
-      noticeDeadMachines(open);
       session = open;
       for (String name : held) {
         if (!call(open, "pg_try_advisory_lock", name)) {
@@ -118,15 +116,6 @@ public final class Locks implements AutoCloseable {
       throw new IllegalStateException("there is no session to keep locks in");
     }
     return open;
-  }
-
-  /** Has the server find out within half a minute that the machine of a session is gone. */
-  private static void noticeDeadMachines(Connection session) throws SQLException {
-    try (Statement set = session.createStatement()) {
-      set.execute(
-          "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"
-              + " SET tcp_keepalives_count = 3");
-    }
   }
 
   private void forgetSession() {

@@ -31,7 +31,7 @@ final class Parking {
   static final String BEHIND =
       "SELECT e.id, e.merchant, e.batch_id, p.id AS parked, p.command_key FROM entry p"
           + " CROSS JOIN entry e WHERE p.parked_at IS NOT NULL AND e.merchant = p.merchant"
-          + " AND p.order_id <> '' AND e.order_id = p.order_id AND e.id > p.id"
+          + " AND p.order_id <> '' AND e.order_id = p.order_id AND e.id <> p.id"
           + " AND e.state IN ('ACCEPTED', 'SENT', 'UNKNOWN') AND e.state = 'ACCEPTED'"
           + " AND (e.batch_id = '' OR EXISTS (SELECT 1 FROM batch b WHERE b.id = e.batch_id"
           + "   AND b.state IN ('OPEN', 'HELD', 'REPORTED')))";

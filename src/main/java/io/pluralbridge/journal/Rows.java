@@ -9,8 +9,9 @@ import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * One statement for many rows. Each value is set by its own type, as all here are text or numbers;
- * Spring would ask the driver for the type of each that is null, which costs more than to write it.
+ * One statement, run for each of many rows; what is done for every command is a {@link Bulk}. Each
+ * value is set by its own type, as all here are text or numbers; Spring would ask the driver for
+ * the type of each that is null, which costs more than to write it.
  */
 final class Rows {
 

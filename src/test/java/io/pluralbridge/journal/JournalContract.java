@@ -464,6 +464,42 @@ abstract class JournalContract extends AnnouncementsContract {
     assertThat(sent(6_000)).hasSizeGreaterThan(4_000).doesNotHaveDuplicates();
   }
 
+  /** Two nodes commit what they entered in any order, whatever the ids. */
+  @Test
+  void an_earlier_command_of_an_order_that_becomes_visible_late_waits_and_stops_nobody() {
+    opened(
+        "monday",
+        capture(2, "cap-1", "order-1"),
+        cancel(3, "can-1", "order-1"),
+        capture(4, "cap-2", "order-2"));
+    long late = message("cap-3", "order-3");
+    message("can-3", "order-3");
+    execute(
+        "UPDATE entry SET state = 'SENT', attempts = 1, sent_at = 1, node = 'node-2'"
+            + " WHERE command_key IN ('can-1', 'can-3')");
+    callersWait();
+    waitedFor.add(late);
+
+    assertThat(sent(10)).containsExactly("cap-2");
+
+    execute("UPDATE entry SET state = 'SUCCEEDED' WHERE command_key IN ('can-1', 'can-3')");
+    assertThat(sent(10)).containsExactlyInAnyOrder("cap-1", "cap-3");
+  }
+
+  @Test
+  void and_waits_behind_the_later_one_when_that_is_parked() {
+    opened("monday", capture(2, "cap-1", "order-1"), cancel(3, "can-1", "order-1"));
+    execute(
+        "UPDATE entry SET state = 'UNKNOWN', attempts = 1, sent_at = 1, parked_at = 1,"
+            + " due_at = due_at + 60000"
+            + " WHERE command_key = 'can-1'");
+
+    sweep();
+
+    assertThat(lines.progress("monday"))
+        .containsOnly(Map.entry(EntryState.HELD, 1L), Map.entry(EntryState.UNKNOWN, 1L));
+  }
+
   @Test
   void of_two_outcomes_of_a_call_that_are_written_together_the_first_counts() throws Exception {
     opened("monday", capture(2, "cap-1", "order-1"), capture(3, "cap-2", "order-2"));

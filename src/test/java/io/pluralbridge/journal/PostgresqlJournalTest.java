@@ -92,6 +92,18 @@ class PostgresqlJournalTest extends JournalContract {
     file.close();
   }
 
+  /**
+   * What a machine that vanished has locked, rows and names, is free again within half a minute.
+   */
+  @Test
+  void every_session_has_the_server_notice_that_its_machine_is_gone() {
+    String idle = "SHOW tcp_keepalives_idle";
+
+    assertThat(database.reading().queryForObject(idle, String.class)).isEqualTo("10");
+    assertThat(journal.writer().<String>commitWork(db -> db.queryForObject(idle, String.class)))
+        .isEqualTo("10");
+  }
+
   @Test
   void a_server_that_acknowledges_before_it_writes_is_told_to_write_first() throws SQLException {
     database
