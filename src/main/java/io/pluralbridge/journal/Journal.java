@@ -55,18 +55,19 @@ public final class Journal implements AutoCloseable {
           + " e.sealed, e.batch_id, e.state, e.due_at, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message,"
           + " e.no_trace_since, e.parked_at";
 
-  private static final String NONE_HELD_BEFORE_IT =
-      " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.merchant = e.merchant"
-          + " AND w.order_id = e.order_id AND w.id < e.id"
-          + " AND w.waits_for IS NOT NULL AND w.state = 'HELD')";
-
   /**
-   * Of two nodes, one may commit an entry after the other one has sent a later one of its order.
+   * Nothing of its order is under way, which is more than that nothing before it is: of two nodes,
+   * one may commit an entry after the other one has sent a later one. And nothing before it is
+   * HELD. Beside an OR PostgreSQL asks for one order at a time; else it may read all that is under
+   * way, or HELD, for each entry.
    */
-  private static final String NONE_UNDER_WAY =
-      " AND NOT EXISTS (SELECT 1 FROM entry s WHERE s.merchant = e.merchant"
+  private static final String ORDER_IS_FREE =
+      " AND (e.order_id = '' OR (NOT EXISTS (SELECT 1 FROM entry s WHERE s.merchant = e.merchant"
           + " AND s.order_id = e.order_id AND s.order_id <> ''"
-          + " AND s.state IN ('SENT', 'UNKNOWN'))";
+          + " AND s.state IN ('SENT', 'UNKNOWN'))"
+          + " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.merchant = e.merchant"
+          + " AND w.order_id = e.order_id AND w.id < e.id"
+          + " AND w.waits_for IS NOT NULL AND w.state = 'HELD')))";
 
   private static final String DUE_FROM =
       "SELECT "
@@ -75,8 +76,7 @@ public final class Journal implements AutoCloseable {
           + " AND (e.order_id = '' OR NOT EXISTS (SELECT 1 FROM entry p"
           + " WHERE p.merchant = e.merchant AND p.order_id = e.order_id AND p.id < e.id"
           + " AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN')))"
-          + NONE_UNDER_WAY
-          + NONE_HELD_BEFORE_IT
+          + ORDER_IS_FREE
           + " ORDER BY e.due_at, e.id LIMIT ?";
 
   static final String DUE = DUE_FROM.formatted("");
@@ -95,8 +95,7 @@ public final class Journal implements AutoCloseable {
           + " = 'ACCEPTED' AND e.due_at <= ?"
           + " AND (e.batch_id = '' OR EXISTS (SELECT 1 FROM batch b WHERE b.id = e.batch_id"
           + " AND b.state IN ('OPEN', 'REPORTED')))"
-          + NONE_UNDER_WAY
-          + NONE_HELD_BEFORE_IT
+          + ORDER_IS_FREE
           + " ORDER BY e.due_at, e.id LIMIT ?";
 
   static final String UNKNOWN_DUE =
