@@ -58,16 +58,20 @@ public final class Journal implements AutoCloseable {
   /**
    * Nothing of its order is under way, which is more than that nothing before it is: of two nodes,
    * one may commit an entry after the other one has sent a later one. And nothing before it is
-   * HELD. Beside an OR PostgreSQL asks for one order at a time; else it may read all that is under
-   * way, or HELD, for each entry.
+   * HELD. Only beside an OR, and with something other than an equality in it, PostgreSQL asks for
+   * one order at a time; else it may read all that is under way, or HELD.
    */
   private static final String ORDER_IS_FREE =
       " AND (e.order_id = '' OR (NOT EXISTS (SELECT 1 FROM entry s WHERE s.merchant = e.merchant"
-          + " AND s.order_id = e.order_id AND s.order_id <> ''"
+          + " AND s.order_id = e.order_id AND s.order_id <> '' AND s.id <> e.id"
           + " AND s.state IN ('SENT', 'UNKNOWN'))"
           + " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.merchant = e.merchant"
           + " AND w.order_id = e.order_id AND w.id < e.id"
           + " AND w.waits_for IS NOT NULL AND w.state = 'HELD')))";
+
+  static final String REPORTED_TO_SEND =
+      "SELECT b.id FROM batch b WHERE b.state = 'REPORTED' AND (SELECT MIN(e.due_at) FROM entry e"
+          + " WHERE e.batch_id = b.id AND e.state = 'ACCEPTED') <= ? ORDER BY b.received_at";
 
   private static final String DUE_FROM =
       "SELECT "
@@ -298,13 +302,7 @@ public final class Journal implements AutoCloseable {
             reading.queryForList(
                 "SELECT id FROM batch WHERE state = 'OPEN' ORDER BY received_at", String.class));
     // Of those that are reported but for what is parked, few have anything to send again.
-    files.addAll(
-        reading.queryForList(
-            "SELECT b.id FROM batch b WHERE b.state = 'REPORTED' AND EXISTS (SELECT 1 FROM entry e"
-                + " WHERE e.batch_id = b.id AND e.state = 'ACCEPTED' AND e.due_at <= ?)"
-                + " ORDER BY b.received_at",
-            String.class,
-            now));
+    files.addAll(reading.queryForList(REPORTED_TO_SEND, String.class, now));
     return files;
   }
 

@@ -88,13 +88,16 @@ public final class Orders {
 
   static final String HURRY_ORDERS =
       "UPDATE entry SET due_at = ? WHERE due_at > ? AND merchant = ? AND order_id IN (%s)"
-          + " AND order_id <> '' AND state IN ('SENT', 'UNKNOWN') AND state = 'UNKNOWN'"
-          + " AND asked_by IS NULL";
+          + " AND order_id <> '' AND state IN ('SENT', 'UNKNOWN') AND "
+          + Rows.ITS_STATE
+          + " = 'UNKNOWN' AND asked_by IS NULL";
 
   static final String HURRY_REFERENCES =
       "UPDATE entry SET due_at = ? WHERE due_at > ? AND merchant = ?"
           + " AND action IN ('CREATE_ORDER', 'REFUND') AND command_key IN (%s)"
-          + " AND state = 'UNKNOWN' AND asked_by IS NULL";
+          + " AND "
+          + Rows.ITS_STATE
+          + " = 'UNKNOWN' AND asked_by IS NULL";
 
   /** A refund is an order of its own: what it was answered is said of that one. */
   static final String CALLS =

@@ -1,6 +1,7 @@
 package io.pluralbridge.journal;
 
 import io.pluralbridge.payment.CardNumbers;
+import io.pluralbridge.payment.Command;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What follows from an entry being parked: it keeps its order, so those of the same order behind it
- * are HELD until it is settled, and go on in their turn then.
+ * What follows from an entry being parked: it keeps its order, so those of the same order are HELD
+ * until it is settled, and go on in their turn then.
  *
  * <p>What is done at once, as an entry is parked or settled, is also swept up every few seconds:
  * lines that came later, and what two nodes missed of each other.
@@ -32,7 +33,9 @@ final class Parking {
       "SELECT e.id, e.merchant, e.batch_id, p.id AS parked, p.command_key FROM entry p"
           + " CROSS JOIN entry e WHERE p.parked_at IS NOT NULL AND e.merchant = p.merchant"
           + " AND p.order_id <> '' AND e.order_id = p.order_id AND e.id <> p.id"
-          + " AND e.state IN ('ACCEPTED', 'SENT', 'UNKNOWN') AND e.state = 'ACCEPTED'"
+          + " AND e.state IN ('ACCEPTED', 'SENT', 'UNKNOWN') AND e."
+          + Rows.ITS_STATE
+          + " = 'ACCEPTED'"
           + " AND (e.batch_id = '' OR EXISTS (SELECT 1 FROM batch b WHERE b.id = e.batch_id"
           + "   AND b.state IN ('OPEN', 'HELD', 'REPORTED')))";
 
@@ -77,7 +80,10 @@ final class Parking {
    * @return the moves, to be written down in the same commit
    */
   List<Journal.Move> holdBehind(JdbcTemplate db, Claim claim) {
-    return hold(db, waiting(db, BEHIND + " AND p.id = ?" + IN_ORDER, claim.id()));
+    String behind = " AND p.id = ? AND e.merchant = ? AND e.order_id = ?" + IN_ORDER;
+    Command command = claim.command();
+    return hold(
+        db, waiting(db, BEHIND + behind, claim.id(), command.merchant(), command.orderId()));
   }
 
   /**

@@ -16,9 +16,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class Rows {
 
   /**
-   * The state of a row that the rest of the condition names by its id. An index of a few states
-   * would serve the bare column, and PostgreSQL takes such an index for as short as it was when it
-   * last counted: it would read all of it for each row.
+   * The state of a row that the rest of the condition names by its id, its order, or its key. An
+   * index of that state would serve the bare column, and PostgreSQL takes such an index for as
+   * short as it was when it last counted: it would read all of it for each row.
    */
   static final String ITS_STATE = "state || ''";
 

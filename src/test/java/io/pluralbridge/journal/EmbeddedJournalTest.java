@@ -28,7 +28,13 @@ class EmbeddedJournalTest extends JournalContract {
     assertThat(planOf(Parking.IN_VAIN + Parking.IN_ORDER)).contains("entry_waits");
     assertThat(planOf(Journal.UNKNOWN_DUE)).contains("entry_unknown (due_at<?");
     assertThat(planOf(Journal.DUE))
-        .contains("entry_due (batch_id=? AND due_at<?", "entry_order_open", "entry_waits");
+        .contains(
+            "entry_due (batch_id=? AND due_at<?",
+            "entry_order_open",
+            "entry_one_writer (merchant=? AND order_id=?)",
+            "entry_waits");
+    assertThat(planOf(Batches.UNCERTAIN)).contains("entry_sent (", "entry_unknown (");
+    assertThat(planOf(Journal.REPORTED_TO_SEND)).contains("entry_due (batch_id=?");
   }
 
   @Test

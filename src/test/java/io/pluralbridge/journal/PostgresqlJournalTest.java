@@ -163,7 +163,11 @@ class PostgresqlJournalTest extends JournalContract {
         planOf(Journal.UNKNOWN_DUE + database.skipLocked(), 1L, 256),
         planOf(Journal.dueWaitedFor(Set.of(1L, 2L)) + database.skipLockedOf("e"), 1L, 256),
         planOf(Parking.BEHIND + Parking.IN_ORDER),
-        planOf(Parking.IN_VAIN + Parking.IN_ORDER));
+        planOf(Parking.IN_VAIN + Parking.IN_ORDER),
+        planOf(Batches.UNCERTAIN, "a", "a"),
+        planOf(Journal.REPORTED_TO_SEND, 1L),
+        planOf(
+            Parking.BEHIND + " AND p.id = ? AND e.merchant = ? AND e.order_id = ?", 1L, "a", "a"));
   }
 
   /** It believes the index of the ACCEPTED to be empty, and would read 5,000 of them for one. */
@@ -200,7 +204,12 @@ class PostgresqlJournalTest extends JournalContract {
     assertThat(plans)
         .noneMatch(plan -> plan.contains("Seq Scan") || plan.contains("Hash Join"))
         .as("asks for each order by itself")
-        .noneMatch(plan -> plan.contains("Anti Join"));
+        .noneMatch(plan -> plan.contains("Anti Join") || plan.contains("Semi Join"));
+    assertThat(plans.get(0)).contains("entry_one_writer").doesNotContain("hashed SubPlan");
+    assertThat(plans.get(6)).contains("entry_sent", "entry_unknown");
+    assertThat(plans.get(7)).contains("entry_due on entry e ", "Index Cond: (batch_id = b.id)");
+    assertThat(plans.get(8))
+        .containsPattern("entry_order_open on entry e .*Index Cond: ..merchant =");
   }
 
   private String planOf(String sql, Object... of) {
