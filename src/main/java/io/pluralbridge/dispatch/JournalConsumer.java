@@ -4,6 +4,7 @@ import io.pluralbridge.journal.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
@@ -41,6 +42,9 @@ final class JournalConsumer extends DefaultConsumer {
 
   private final Signal freed = new Signal();
 
+  /** One for each hand: a pool of virtual threads has no bound of its own. */
+  private final Semaphore places;
+
   /** So many may be in hand at once. */
   private volatile int claimable;
 
@@ -58,6 +62,7 @@ final class JournalConsumer extends DefaultConsumer {
     this.due = due;
     this.signal = signal;
     this.hands = endpoint.getMaxInFlight();
+    this.places = new Semaphore(hands, true);
     this.ahead = new Ahead(due.mostAhead(), System.nanoTime());
   }
 
@@ -142,6 +147,7 @@ final class JournalConsumer extends DefaultConsumer {
   }
 
   private void carryOut(Object work) {
+    places.acquireUninterruptibly();
     Exchange exchange = createExchange(false);
     exchange.getMessage().setBody(work);
     try {
@@ -152,6 +158,7 @@ final class JournalConsumer extends DefaultConsumer {
         over(exchange, work);
       }
     } finally {
+      places.release();
       ahead.freed();
       inHand.decrementAndGet();
       roomier();

@@ -10,15 +10,21 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.DefaultThreadPoolFactory;
 import org.junit.jupiter.api.Test;
 
 class JournalConsumerTest {
@@ -165,6 +171,43 @@ class JournalConsumerTest {
     public int mostAhead() {
       return 32;
     }
+  }
+
+  /** As a pool of virtual threads is. */
+  private static final class Unbounded extends DefaultThreadPoolFactory {
+
+    @Override
+    public ExecutorService newThreadPool(ThreadPoolProfile profile, ThreadFactory factory) {
+      return Executors.newCachedThreadPool(factory);
+    }
+  }
+
+  @Test
+  void what_is_claimed_ahead_waits_for_its_place_however_many_threads_there_are() throws Exception {
+    HandedOver work = new HandedOver();
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.getExecutorServiceManager().setThreadPoolFactory(new Unbounded());
+      camel.addComponent("journal", new JournalComponent(Map.of("due", work), signal -> {}));
+      camel.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("journal:due?maxInFlight=3")
+                  .process(
+                      exchange -> {
+                        most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                        underWay.decrementAndGet();
+                      });
+            }
+          });
+      camel.start();
+
+      await().until(() -> work.over.size() == 40);
+    }
+    assertThat(most.get()).isEqualTo(3);
   }
 
   @Test
