@@ -147,9 +147,9 @@ final class JournalConsumer extends DefaultConsumer {
   }
 
   private void carryOut(Object work) {
-    places.acquireUninterruptibly();
     Exchange exchange = createExchange(false);
     exchange.getMessage().setBody(work);
+    places.acquireUninterruptibly();
     try {
       if (due.isHandedOver()) {
         getAsyncProcessor().process(exchange, done -> over(exchange, work));
