@@ -70,7 +70,7 @@ final class DemoCaptures {
     Ledger ledger = stage.sandbox().ledger();
     String order = others.get(7);
     String third = others.get(3);
-    lines.add(order + ",cap-0400,1100.50,INR,,a decimal point");
+    lines.add(order + ",cap-0400,0110000,INR,,a zero in front");
     lines.add(order + ",,1100,inr,,no reference; currency in small letters");
     lines.add(order + ",cap-0402,1100,INR,REFUND,an action that a file cannot ask for");
     lines.add(third + ",cap-0003,50750,INR,,a line once more");

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a capture file once to its end and says whether its rows may be looked at at all. */
 public final class CaptureFiles {
 
+  private static final int MOST_SHOWN = 20;
+
   private CaptureFiles() {}
 
   /**
@@ -63,6 +65,8 @@ public final class CaptureFiles {
     private long rows;
     private long bad;
     private boolean cardNumber;
+    private long written;
+    private final List<String> firstWritten = new ArrayList<>();
 
     Count(Header header) {
       this.header = header;
@@ -80,11 +84,38 @@ public final class CaptureFiles {
       if (read instanceof CaptureLine.Bad refused) {
         bad++;
         cardNumber |= refused.cardNumber();
+        addWritten(refused);
       }
       Money amount = read.amount();
       if (amount != null) {
         sums.add(amount);
       }
+    }
+
+    private void addWritten(CaptureLine.Bad line) {
+      if (line.written() != null) {
+        written++;
+        if (firstWritten.size() < MOST_SHOWN) {
+          firstWritten.add("line " + line.line() + ", amount " + line.written());
+        }
+      }
+    }
+
+    /**
+     * Where one amount is written as money the others may be, too, and 1100.00 was saved as 1100.
+     */
+    private List<FileError> writtenAsMoney() {
+      if (written == 0) {
+        return List.of();
+      }
+      String message =
+          written
+              + (written == 1 ? " amount is" : " amounts are")
+              + " written as money, so that the others cannot be believed either; write minor units"
+              + " in all of them: "
+              + String.join(". ", firstWritten)
+              + (written > firstWritten.size() ? ". And more" : "");
+      return List.of(FileError.ofFile(ErrorCode.AMOUNT_NOT_MINOR_UNITS, message));
     }
 
     List<FileError> refusals(@Nullable ControlTotals totals) {
@@ -93,6 +124,7 @@ public final class CaptureFiles {
       if (isReadable && rows == 0) {
         refusals.add(FileError.ofFile(ErrorCode.NO_ROWS, "there is a header and no row below it"));
       }
+      refusals.addAll(writtenAsMoney());
       List<FileError> uncountable = sums.refusals();
       refusals.addAll(uncountable);
       if (totals != null && isReadable && uncountable.isEmpty()) {

@@ -22,8 +22,15 @@ public sealed interface CaptureLine {
    *
    * @param errors all that is wrong with it, at least one
    * @param cardNumber true when it holds a card number, so that it must not be kept as it is
+   * @param written what is wrong with an amount that is written as money, so that the whole file is
+   *     in doubt; null when it is not
    */
-  record Bad(long line, List<LineError> errors, boolean cardNumber, @Nullable Money amount)
+  record Bad(
+      long line,
+      List<LineError> errors,
+      boolean cardNumber,
+      @Nullable Money amount,
+      @Nullable String written)
       implements CaptureLine {
 
     public Bad {

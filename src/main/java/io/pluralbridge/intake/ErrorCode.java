@@ -40,7 +40,9 @@ public enum ErrorCode {
   KEY_REUSED("The reference came before with another order or amount."),
   ACTION_UNKNOWN("The action is neither CAPTURE nor CANCEL."),
   AMOUNT_MISSING("The amount is empty."),
-  AMOUNT_NOT_MINOR_UNITS("The amount has a decimal point; it is written in minor units."),
+  AMOUNT_NOT_MINOR_UNITS(
+      "The amount has a decimal point, where minor units have none. One amount that is written as"
+          + " money refuses the whole file."),
   AMOUNT_NOT_DIGITS("The amount has something other than the digits 0 to 9."),
   AMOUNT_NOT_POSITIVE("The amount is zero or negative."),
   AMOUNT_LEADING_ZERO("The amount begins with a zero."),

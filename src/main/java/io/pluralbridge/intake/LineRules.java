@@ -48,6 +48,7 @@ final class LineRules {
     private final Line line;
     private final List<LineError> errors = new ArrayList<>(0);
     private boolean cardNumber;
+    @Nullable private String written;
 
     Check(Line line) {
       this.line = line;
@@ -224,11 +225,15 @@ final class LineRules {
       if (fault == ErrorCode.AMOUNT_MISSING) {
         add(Header.AMOUNT, fault, "amount is empty; write minor units" + instead);
       } else if (fault != null && !isHidden(amountFound)) {
+        String readable = currencyIsRight ? currencyFound : "";
         String right =
             cardNumber
                 ? "write minor units, digits only"
-                : Amounts.right(fault, amountFound, currencyIsRight ? currencyFound : "");
-        add(Header.AMOUNT, fault, "amount is " + shown(amountFound) + "; " + right);
+                : Amounts.right(fault, amountFound, readable);
+        WrittenMoney money = WrittenMoney.in(amountFound);
+        String readings = money == null || cardNumber ? "" : ": " + money.readings(readable);
+        add(Header.AMOUNT, fault, "amount is " + shown(amountFound) + "; " + right + readings);
+        written = money == null ? null : shown(amountFound) + readings;
       }
       if (currencyFound.isEmpty()) {
         String message = "currency is empty; write a code such as INR" + instead;
@@ -281,7 +286,7 @@ final class LineRules {
     }
 
     private CaptureLine bad(@Nullable Money money) {
-      return new CaptureLine.Bad(line.number(), errors, cardNumber, money);
+      return new CaptureLine.Bad(line.number(), errors, cardNumber, money, written);
     }
   }
 

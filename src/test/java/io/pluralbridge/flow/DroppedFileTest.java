@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files dropped into the inbox of a running bridge, and the papers that come back. */
 class DroppedFileTest {
@@ -133,9 +134,9 @@ class DroppedFileTest {
 
   static Stream<Arguments> badLines() {
     return Stream.of(
-        Arguments.of("decimal-point", "v1-a,ref,11.00,INR", "AMOUNT_NOT_MINOR_UNITS"),
+        Arguments.of("leading-zero", "v1-a,ref,01100,INR", "AMOUNT_LEADING_ZERO"),
         Arguments.of("negative", "v1-a,ref,-5,INR", "AMOUNT_NOT_POSITIVE"),
-        Arguments.of("exponent", "v1-a,ref,1e3,INR", "AMOUNT_NOT_DIGITS"),
+        Arguments.of("letter", "v1-a,ref,11O0,INR", "AMOUNT_NOT_DIGITS"),
         Arguments.of("spaces", "v1-a,ref, 1100 ,INR", "AMOUNT_NOT_DIGITS"),
         Arguments.of("too-large", "v1-a,ref,99999999999999999999,INR", "AMOUNT_TOO_LARGE"),
         Arguments.of("nul", "v1-a,re\0f,1100,INR", "NUL_BYTE"),
@@ -161,6 +162,30 @@ class DroppedFileTest {
     assertThat(results.get(3)).startsWith(after).contains(",4,SUCCEEDED,PROCESSED,");
     assertThat(bridge.acknowledgement(name)).contains("\"ACCEPTED\"").contains(code);
     assertThat(bridge.summary(name)).contains("\"BALANCED\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1100.00", "\"1,100\"", "₹1100", "1.1E+05"})
+  void one_amount_that_is_written_as_money_refuses_the_whole_file(String amount) throws Exception {
+    String name = "rupees-" + references;
+    List<String> orders = List.of(order(), order());
+    bridge.drop(
+        name + ".csv",
+        List.of(
+            HEADER,
+            capture(orders.get(0)),
+            orders.get(1) + "," + reference() + "," + amount + ",INR"));
+
+    assertThat(bridge.acknowledgement(name))
+        .contains("\"REFUSED\"", "AMOUNT_NOT_MINOR_UNITS", "line 3, amount ")
+        .contains("\"line\" : 3,\n    \"column\" : \"amount\"")
+        .contains("as rupees it is INR 1", "as minor units it is INR 1");
+    await().until(() -> Files.exists(data.resolve("refused").resolve(name + ".csv")));
+    assertThat(data.resolve("results").resolve(name + ".results.csv")).doesNotExist();
+    assertThat(orders)
+        .allMatch(
+            order ->
+                sandbox.ledger().order(order).orElseThrow().status().name().equals("AUTHORIZED"));
   }
 
   @Test

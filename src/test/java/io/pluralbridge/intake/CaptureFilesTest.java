@@ -54,7 +54,7 @@ class CaptureFilesTest {
                 .withRows(
                     ORDER + ",a,1100,INR",
                     "a b,b,200,INR",
-                    ORDER + ",c,1.00,INR",
+                    ORDER + ",c,0100,INR",
                     ORDER + ",d,30,USD",
                     CARD + ",e,4000,INR",
                     "",
@@ -64,6 +64,69 @@ class CaptureFilesTest {
     assertThat(checked.bad()).isEqualTo(4);
     assertThat(checked.sums()).isEqualTo(Map.of("INR", 5300L, "USD", 30L));
     assertThat(checked.cardNumber()).isTrue();
+    assertThat(checked.isRefused()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "1100.00|INR|as rupees it is INR 1,100.00 = 110000 minor units; as minor units it is INR 11.00",
+        "110000.0|INR|as rupees it is INR 110,000.00 = 11000000 minor units; as minor units it is"
+            + " INR 1,100.00",
+        "`\"1,100\"`|INR|INR 1,100.00 = 110000 minor units; as minor units it is INR 11.00",
+        "`\"1,10,000\"`|INR|INR 110,000.00 = 11000000 minor units; as minor units it is INR 1,100.00",
+        "`\"1.100,50\"`|INR|INR 1,100.50 = 110050 minor units; as minor units it is none",
+        "`\"1100,5\"`|INR|INR 1,100.50 = 110050 minor units; as minor units it is none",
+        "₹1100|INR|INR 1,100.00 = 110000 minor units; as minor units it is INR 11.00",
+        "1100.00 INR|INR|INR 1,100.00 = 110000 minor units; as minor units it is INR 11.00",
+        "Rs. 1100|INR|INR 1,100.00 = 110000 minor units; as minor units it is INR 11.00",
+        "`\"Rs 1,100/-\"`|INR|INR 1,100.00 = 110000 minor units; as minor units it is INR 11.00",
+        "1.1E+05|INR|INR 110,000.00 = 11000000 minor units; as minor units it is INR 1,100.00",
+        "1e3|INR|INR 1,000.00 = 100000 minor units; as minor units it is INR 10.00",
+        "１１００．００|INR|INR 1,100.00 = 110000 minor units; as minor units it is INR 11.00",
+        "-1100.00|INR|INR -1,100.00 = -110000 minor units; as minor units it is INR -11.00",
+        "1100|XXX|",
+        "1100.0|JPY|as money it is JPY 1,100 = 1100 minor units; as minor units it is JPY 1,100",
+        "1.1|KWD|as money it is KWD 1.100 = 1100 minor units; as minor units it is none",
+        "1.00005|INR|finer than minor units are; as minor units it is none",
+        "1.1E+99|INR|finer than minor units are; as minor units it is none",
+      })
+  void one_amount_written_as_money_refuses_the_file_and_both_readings_are_told(
+      String amount, String currency, String readings) throws Exception {
+    CheckedFile checked =
+        check(
+            Dropped.good()
+                .withRows(ORDER + ",a,1100,INR", ORDER + ",b," + amount + "," + currency));
+
+    assertThat(checked.bad()).isEqualTo(1);
+    assertThat(checked.isRefused()).isEqualTo(readings != null);
+    if (readings != null) {
+      FileError refusal = checked.refusals().get(0);
+      assertThat(refusal.code()).isEqualTo("AMOUNT_NOT_MINOR_UNITS");
+      assertThat(refusal.message())
+          .contains("1 amount is written as money", "line 3, amount \"", readings);
+    }
+  }
+
+  @Test
+  void of_many_amounts_written_as_money_the_first_twenty_are_named() throws Exception {
+    String[] rows = new String[30];
+    java.util.Arrays.setAll(rows, i -> ORDER + ",a" + i + ",1100.00,INR");
+    CheckedFile checked = check(Dropped.good().withRows(rows));
+
+    assertThat(checked.refusals().get(0).message())
+        .contains("30 amounts are", "line 21, amount", "And more")
+        .doesNotContain("line 22, amount");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"abc", "12O0", "' 1100 '", "-5", "0", "01100", "+5", "1100abc", "१२"})
+  void what_is_only_mistyped_costs_its_own_line(String amount) throws Exception {
+    CheckedFile checked = check(Dropped.good().withRows(ORDER + ",a," + amount + ",INR"));
+
+    assertThat(checked.bad()).isEqualTo(1);
     assertThat(checked.isRefused()).isFalse();
   }
 

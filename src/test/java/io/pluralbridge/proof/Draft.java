@@ -32,7 +32,7 @@ final class Draft {
 
   /** What is wrong with a line that is to be refused. */
   enum Mistake {
-    DECIMAL_POINT("AMOUNT_NOT_MINOR_UNITS", false),
+    LEADING_ZERO("AMOUNT_LEADING_ZERO", false),
     ZERO("AMOUNT_NOT_POSITIVE", false),
     NO_REFERENCE("REFERENCE_MISSING", true),
     UNKNOWN_ACTION("ACTION_UNKNOWN", true),
@@ -93,7 +93,7 @@ final class Draft {
     Map<String, String> values =
         values(like, mistake == Mistake.UNKNOWN_ACTION ? "REFUND" : "CAPTURE");
     switch (mistake) {
-      case DECIMAL_POINT -> values.put("amount", "1100.50");
+      case LEADING_ZERO -> values.put("amount", "0110050");
       case ZERO -> values.put("amount", "0");
       case NO_REFERENCE -> values.put("merchant_capture_reference", "");
       case SMALL_CURRENCY -> values.put("currency", "inr");
