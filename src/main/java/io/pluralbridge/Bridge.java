@@ -17,9 +17,8 @@ import io.pluralbridge.sandbox.WebhookSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -96,13 +95,13 @@ final class Bridge implements AutoCloseable {
                     : Optional.empty())) {
       String baseUrl = settings.baseUrl();
       if (pretended != null) {
-        checkFree("localhost", pretended.port(), "sandbox.port");
+        checkFree("sandbox", settings.sandboxAddress(), pretended.port());
         sandbox = Sandbox.start(pretended);
         baseUrl = sandbox.baseUrl();
       }
       if (doors == Doors.OPEN) {
-        checkFree("0.0.0.0", settings.managementPort(), "bridge.management.port");
-        checkFree("0.0.0.0", settings.httpPort(), "bridge.http.port");
+        checkFree("bridge.management", settings.managementAddress(), settings.managementPort());
+        checkFree("bridge.http", settings.httpAddress(), settings.httpPort());
       }
       boolean queue = wiring.takeQueue(opening);
       configure(camel, settings, doors, baseUrl, queue);
@@ -135,24 +134,43 @@ final class Bridge implements AutoCloseable {
   }
 
   /** Finds out who is in the way while we still know by which setting to get out of it. */
-  private static void checkFree(String host, int port, String setting) throws IOException {
+  private static void checkFree(String door, ListenAddress address, int port) throws IOException {
     try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(new InetSocketAddress(host, port));
-    } catch (BindException e) {
-      throw notFree(setting, port, e);
+      probe.bind(address.at(port));
+    } catch (SocketException e) {
+      throw notFree(door, address, port, e);
     }
   }
 
-  static SettingsException notFree(String setting, int port, BindException e) {
+  /**
+   * Says which of the two settings is to be changed: where no port of an address can be had, it is
+   * the address.
+   *
+   * @param door what the settings {@code .address} and {@code .port} begin with
+   */
+  static SettingsException notFree(
+      String door, ListenAddress address, int port, SocketException e) {
+    try (ServerSocket anyPort = new ServerSocket()) {
+      anyPort.bind(address.at(0));
+    } catch (IOException notOurs) {
+      return cannotListen(door + ".address", "an address of this machine", address.host(), notOurs);
+    }
+    return cannotListen(door + ".port", "a port that is free", Integer.toString(port), e);
+  }
+
+  private static SettingsException cannotListen(
+      String setting, String right, String found, IOException why) {
     return new SettingsException(
         List.of(
             setting
                 + " ("
                 + Settings.environmentName(setting)
-                + ") must be a port that is free, and is: '"
-                + port
+                + ") must be "
+                + right
+                + ", and is: '"
+                + found
                 + "' ("
-                + e.getMessage()
+                + why.getMessage()
                 + ")"));
   }
 
@@ -183,6 +201,7 @@ final class Bridge implements AutoCloseable {
     properties.put(
         "bridge.events.followed", Boolean.toString(open && !settings.onAuthorized().isEmpty()));
     properties.put("camel.management.enabled", Boolean.toString(open));
+    properties.put("camel.management.host", settings.managementAddress().host());
     properties.put("camel.management.port", Integer.toString(settings.managementPort()));
     properties.put("camel.health.enabled", Boolean.toString(open));
     camel.setDefaultPropertyPlaceholderLocation("false");

@@ -1,5 +1,6 @@
 package io.pluralbridge;
 
+import io.pluralbridge.disk.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -7,7 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,17 +31,19 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder where it is missing.
+   * Makes the folder where it is missing, for the eyes of its owner only. One that is there stays
+   * as it is, and is warned of when it is open to others.
    *
    * @throws SettingsException when it cannot be made
    */
   static DataFolder at(Path path) {
     try {
-      Files.createDirectories(path);
+      OwnerOnly.folders(path);
       for (String name :
           new String[] {"inbox", "processing", "acks", "results", "kept", "archive", "refused"}) {
-        Files.createDirectories(path.resolve(name));
+        OwnerOnly.folders(path.resolve(name));
       }
+      warnOfOnlookers(path);
     } catch (IOException e) {
       throw new SettingsException(
           List.of(
@@ -53,6 +56,17 @@ final class DataFolder implements AutoCloseable {
     return new DataFolder(path);
   }
 
+  private static void warnOfOnlookers(Path path) throws IOException {
+    if (!OwnerOnly.ofOthers(path).isEmpty()) {
+      log.warn(
+          "Others than its owner may go into {} ({}), which holds orders, amounts and keys. Unless"
+              + " you share it on purpose: chmod -R go= '{}'",
+          path,
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(path)),
+          path);
+    }
+  }
+
   /**
    * Keeps other processes out until this one ends, however it ends.
    *
@@ -60,8 +74,7 @@ final class DataFolder implements AutoCloseable {
    */
   void lock() {
     try {
-      FileChannel channel =
-          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel = OwnerOnly.open(path.resolve(LOCK));
       FileLock held = tryLock(channel);
       if (held == null) {
         channel.close();

@@ -1,9 +1,9 @@
 package io.pluralbridge;
 
+import io.pluralbridge.disk.OwnerOnly;
 import io.pluralbridge.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class DemoStage implements AutoCloseable {
 
   private static DemoStage set(Path data, String broker) throws Exception {
     String apiKey = UUID.randomUUID().toString();
-    Map<String, String> chosen = settings(Files.createDirectories(data), apiKey);
+    Map<String, String> chosen = settings(OwnerOnly.folders(data), apiKey);
     chosen.put("bridge.broker.url", broker);
     Settings settings = Main.settings(chosen);
     // Asked for anything twice, it does so twice.
@@ -104,6 +104,7 @@ final class DemoStage implements AutoCloseable {
   }
 
   private static void sandbox(Map<String, String> settings) {
+    settings.put("sandbox.address", ListenAddress.LOOPBACK);
     settings.put("sandbox.port", "0");
     settings.put("sandbox.latency-ms", "30");
     settings.put("sandbox.faults", BAD_NIGHT);
@@ -125,6 +126,9 @@ final class DemoStage implements AutoCloseable {
 
   /** All at once, so that they differ. */
   private static void ports(Map<String, String> settings) throws IOException {
+    for (String door : new String[] {"bridge.http", "bridge.broker", "bridge.management"}) {
+      settings.put(door + ".address", ListenAddress.LOOPBACK);
+    }
     try (ServerSocket http = new ServerSocket(0);
         ServerSocket broker = new ServerSocket(0);
         ServerSocket management = new ServerSocket(0)) {

@@ -64,6 +64,7 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
   private HttpServerOptions options() {
     HttpServerOptions options =
         new HttpServerOptions()
+            .setHost(settings.httpAddress().host())
             .setPort(settings.httpPort())
             // One request at a time on a connection: of a body that is given up, it is closed.
             .setHttp2ClearTextEnabled(false)

@@ -5,7 +5,7 @@ import io.pluralbridge.broker.BrokerAddress;
 import io.pluralbridge.broker.Connections;
 import io.pluralbridge.broker.EmbeddedBroker;
 import java.io.IOException;
-import java.net.BindException;
+import java.net.SocketException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -62,10 +62,10 @@ final class QueueLink implements AutoCloseable {
               new QueueLink(
                   mine,
                   mine.inside(),
-                  "the broker inside, at port " + settings.brokerPort(),
+                  "the broker inside, at " + settings.brokerAddress().shown(settings.brokerPort()),
                   clock));
-    } catch (BindException e) {
-      throw Bridge.notFree("bridge.broker.port", settings.brokerPort(), e);
+    } catch (SocketException e) {
+      throw Bridge.notFree("bridge.broker", settings.brokerAddress(), settings.brokerPort(), e);
     }
   }
 

@@ -33,16 +33,17 @@ final class RunCommand implements Callable<Integer> {
                 "stop"));
     bridge.sandbox().ifPresent(sandbox -> log.info("Plural is pretended at {}", sandbox.baseUrl()));
     log.info(
-        "Over {} at port {}: instructions{}, and their contract at /docs",
+        "Over {} at {}: instructions{}, and their contract at /docs",
         settings.keystore().isEmpty() ? "http" : "https",
-        settings.httpPort(),
+        settings.httpAddress().shown(settings.httpPort()),
         settings.apiKeys().isEmpty() ? " of nobody, as bridge.http.api-keys is empty" : "");
     bridge
         .queue()
         .ifPresent(queue -> log.info("Instructions come from the queue of {} as well", queue));
     log.info(
-        "Running. Drop capture files into {}, health is at" + " http://localhost:{}/observe/health",
+        "Running. Drop capture files into {}, health is at http://{}:{}/observe/health",
         settings.data().resolve("inbox"),
+        settings.managementAddress().name(),
         settings.managementPort());
     new CountDownLatch(1).await();
     return Main.OK;

@@ -10,7 +10,7 @@ import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.sandbox.WebhookFaults;
 import io.pluralbridge.sandbox.WebhookSettings;
 import java.io.PrintWriter;
-import java.net.BindException;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
@@ -37,6 +37,14 @@ final class SandboxCommand implements Callable<Integer> {
       defaultValue = "8090",
       description = "Where it listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
   private int port;
+
+  @Option(
+      names = "--address",
+      defaultValue = ListenAddress.LOOPBACK,
+      description =
+          "At which address of this machine; 0.0.0.0 for all of them, so that others reach it."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String address = "";
 
   @Option(
       names = "--latency-ms",
@@ -131,8 +139,10 @@ final class SandboxCommand implements Callable<Integer> {
     }
     SandboxSettings settings;
     try {
+      ListenAddress at = ListenAddress.parse(address);
       settings =
           SandboxSettings.onPort(port)
+              .withAddress(at.host(), at.name())
               .withLatencyMs(latencyMs)
               .withFaults(Faults.parse(faults))
               .withGullible(gullible)
@@ -190,8 +200,10 @@ final class SandboxCommand implements Callable<Integer> {
     try {
       return Sandbox.start(settings);
     } catch (IllegalStateException e) {
-      if (e.getCause() instanceof BindException) {
-        throw new IllegalStateException(e.getMessage() + ". Another port is chosen by --port.", e);
+      if (e.getCause() instanceof SocketException) {
+        throw new IllegalStateException(
+            e.getMessage() + ". Another port is chosen by --port, another address by --address.",
+            e);
       }
       throw e;
     }

@@ -174,6 +174,8 @@ final class Settings {
     number("bridge.outcomes.max-in-flight", 1, 64);
     managementPort();
     httpPort();
+    managementAddress();
+    httpAddress();
     if (httpPort() == managementPort()) {
       problem("bridge.http.port", "another than bridge.management.port", value("bridge.http.port"));
     }
@@ -441,6 +443,7 @@ final class Settings {
 
   private void checkEmbeddedBroker() {
     brokerPort();
+    brokerAddress();
     if (List.of(httpPort(), managementPort()).contains(brokerPort())) {
       problem(
           "bridge.broker.port",
@@ -615,6 +618,36 @@ final class Settings {
 
   int httpPort() {
     return number("bridge.http.port", 1, 65_535);
+  }
+
+  /** At which addresses the HTTP door is opened. */
+  ListenAddress httpAddress() {
+    return address("bridge.http.address", ListenAddress.ALL);
+  }
+
+  /** At which addresses health and metrics are shown. */
+  ListenAddress managementAddress() {
+    return address("bridge.management.address", ListenAddress.LOOPBACK);
+  }
+
+  /** At which addresses other programs reach the broker inside. */
+  ListenAddress brokerAddress() {
+    return address("bridge.broker.address", ListenAddress.LOOPBACK);
+  }
+
+  /** At which addresses the sandbox inside answers. */
+  ListenAddress sandboxAddress() {
+    return address("sandbox.address", ListenAddress.LOOPBACK);
+  }
+
+  private ListenAddress address(String key, String usual) {
+    try {
+      return ListenAddress.parse(value(key).isEmpty() ? usual : value(key));
+    } catch (IllegalArgumentException e) {
+      problem(
+          key, "an IP address of this machine, 0.0.0.0 for all of them, or localhost", value(key));
+      return ListenAddress.parse(usual);
+    }
   }
 
   ApiKeys apiKeys() {
@@ -824,6 +857,7 @@ final class Settings {
     String parked = value("intake.queue.parked");
     return new EmbeddedSettings(
         data().resolve("broker"),
+        brokerAddress().host(),
         brokerPort(),
         username.isEmpty() ? DEFAULT_BROKER_USER : username,
         value("bridge.broker.password"),
@@ -1055,7 +1089,9 @@ final class Settings {
     } catch (IllegalArgumentException e) {
       problems.add("sandbox.faults: " + e.getMessage());
     }
+    ListenAddress at = sandboxAddress();
     return SandboxSettings.onPort(number("sandbox.port", 0, 65_535))
+        .withAddress(at.host(), at.name())
         .withLatencyMs(number("sandbox.latency-ms", 0, 600_000))
         .withCredentials(clientId(), clientSecret())
         .withFaults(faults)
@@ -1131,7 +1167,7 @@ final class Settings {
   /** Where the sandbox inside this process reaches this bridge. */
   private String ownWebhookDoor() {
     String scheme = keystore().isEmpty() ? "http" : "https";
-    return scheme + "://localhost:" + httpPort() + "/webhooks/plural";
+    return scheme + "://" + httpAddress().name() + ":" + httpPort() + "/webhooks/plural";
   }
 
   private Duplicates sandboxDuplicates() {

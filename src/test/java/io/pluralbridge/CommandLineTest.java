@@ -257,6 +257,24 @@ class CommandLineTest {
     assertThat(plural.ledger().captures()).noneMatch(capture -> orders.contains(capture.orderId()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "nonsense,    64, not an address: nonsense",
+    "203.0.113.7, 70, another address by --address"
+  })
+  void the_sandbox_alone_says_what_is_wrong_with_its_address(String text, int code, String says) {
+    assertThat(run("sandbox", "--port", "0", "--address", text)).isEqualTo(code);
+    assertThat(err()).contains(says);
+  }
+
+  @Test
+  void a_service_with_an_address_of_another_machine_could_not_run() throws IOException {
+    settings("bridge.http.address = 203.0.113.7");
+
+    assertThat(run("run")).isEqualTo(Main.COULD_NOT_RUN);
+    assertThat(err()).contains("bridge.http.address (BRIDGE_HTTP_ADDRESS) must be", "203.0.113.7");
+  }
+
   private void refused(Path file, String code) {
     assertThat(run(batch(file))).as(code).isEqualTo(2);
     assertThat(out()).contains(String.valueOf(file.getFileName()), "is refused", code, ".ack.json");

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,14 @@ class LauncherTest {
           System.out.println("told=" + System.getProperty("told"));
           System.out.println("java=" + System.getProperty("java.home"));
           System.out.println("added=" + Main.class.getResource("/added.txt"));
+          if (Boolean.getBoolean("make")) {
+            try {
+              java.nio.file.Files.createFile(java.nio.file.Path.of("made"));
+              java.nio.file.Files.createDirectory(java.nio.file.Path.of("made-folder"));
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          }
           System.exit(Integer.getInteger("code", 0));
         }
       }
@@ -91,6 +100,20 @@ class LauncherTest {
             "logging=file:" + home + "/config/log4j2.properties",
             "level=null",
             "told=something");
+  }
+
+  /** Whoever makes it, and however: the broker inside knows nothing of rights. */
+  @Test
+  void what_it_starts_makes_files_for_the_eyes_of_their_owner_only() throws Exception {
+    Map<String, String> environment =
+        Map.of("JAVA_OPTS", "-Dmake=true", "JAVA_HOME", JAVA_HOME.toString());
+
+    start(folder, home.resolve("plural-bridge"), environment, "run");
+
+    assertThat(Files.getPosixFilePermissions(folder.resolve("made")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(Files.getPosixFilePermissions(folder.resolve("made-folder")))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test

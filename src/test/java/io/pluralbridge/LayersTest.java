@@ -34,20 +34,21 @@ class LayersTest {
   private static final Map<String, Set<String>> KNOWS =
       Map.ofEntries(
           Map.entry("payment", Set.of()),
+          Map.entry("disk", Set.of()),
           Map.entry("csv", Set.of("payment")),
-          Map.entry("journal", Set.of("payment")),
+          Map.entry("journal", Set.of("payment", "disk")),
           Map.entry("intake", Set.of("payment", "csv", "journal")),
           Map.entry("http", Set.of("payment", "intake", "journal")),
           Map.entry("queue", Set.of("payment", "intake", "journal", "seal")),
-          Map.entry("seal", Set.of("payment")),
-          Map.entry("broker", Set.of()),
-          Map.entry("reply", Set.of("payment", "csv", "journal")),
+          Map.entry("seal", Set.of("payment", "disk")),
+          Map.entry("broker", Set.of("disk")),
+          Map.entry("reply", Set.of("payment", "csv", "journal", "disk")),
           Map.entry("api", Set.of("payment", "journal")),
           Map.entry("inquiry", Set.of("payment", "journal")),
           Map.entry("dispatch", Set.of("payment", "journal")),
           Map.entry("signature", Set.of()),
           Map.entry("callback", Set.of("payment", "journal", "signature")),
-          Map.entry("sandbox", Set.of("signature")));
+          Map.entry("sandbox", Set.of("signature", "disk")));
 
   /** What touches Camel outside the root package and dispatch: steps, filters, data formats. */
   private static final DescribedPredicate<JavaClass> EDGES =

@@ -260,6 +260,9 @@ class SettingsTest {
     wrong.put("plural.api.response-timeout-ms", "0");
     wrong.put("plural.api.max-in-flight", "many");
     wrong.put("bridge.management.port", "65536");
+    wrong.put("bridge.management.address", "all");
+    wrong.put("bridge.http.address", "127.0.0.1:8080");
+    wrong.put("bridge.broker.address", "8080");
     wrong.put("bridge.http.max-uploads", "0");
     wrong.put("bridge.http.upload-idle-limit", "0s");
     wrong.put("bridge.data.dir", "");
@@ -295,6 +298,7 @@ class SettingsTest {
 
   @Test
   void what_is_wrong_with_the_sandbox_is_said_with_the_rest() {
+    overrides.put("sandbox.address", "bridge.example");
     overrides.put("sandbox.port", "http");
     overrides.put("sandbox.latency-ms", "-1");
     overrides.put("sandbox.faults", "nonsense=1");
@@ -307,7 +311,8 @@ class SettingsTest {
     overrides.put("batch.inquiries", "0");
 
     assertThat(problems())
-        .hasSize(10)
+        .hasSize(11)
+        .anySatisfy(problem -> assertThat(problem).contains("sandbox.address", "'bridge.example'"))
         .anySatisfy(
             problem ->
                 assertThat(problem).contains("sandbox.callback-by", "form or json", "'pigeon'"))
@@ -350,6 +355,10 @@ class SettingsTest {
     overrides.put("sandbox.webhook-url", text);
 
     assertThat(load().sandbox().webhooks().url()).isEqualTo(url);
+
+    overrides.put("bridge.http.address", "127.0.0.9");
+    assertThat(load().sandbox().webhooks().url())
+        .isEqualTo(url == null ? null : url.replace("localhost", "127.0.0.9"));
   }
 
   @Test

@@ -2,15 +2,14 @@ package io.pluralbridge.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pluralbridge.disk.OwnerOnly;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -78,15 +77,13 @@ public final class EmbeddedBroker implements AutoCloseable {
    *
    * @param check looks at what is sent to the guarded queues
    * @param random makes the passwords that nobody chose
-   * @throws java.net.BindException when somebody else has the port
+   * @throws java.net.SocketException when the port cannot be had at that address
    * @throws IOException when it cannot start
    */
   public static Optional<EmbeddedBroker> start(
       EmbeddedSettings settings, BodyCheck check, RandomGenerator random) throws IOException {
-    Files.createDirectories(settings.folder());
-    FileChannel lock =
-        FileChannel.open(
-            settings.folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    OwnerOnly.folders(settings.folder());
+    FileChannel lock = OwnerOnly.open(settings.folder().resolve("lock"));
     try {
       if (tryLock(lock) == null) {
         lock.close();
@@ -94,7 +91,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       }
       try (ServerSocket probe = new ServerSocket()) {
         probe.setReuseAddress(true);
-        probe.bind(new InetSocketAddress("0.0.0.0", settings.port()));
+        probe.bind(new InetSocketAddress(settings.address(), settings.port()));
       }
       return Optional.of(start(settings, check, random, lock));
     } catch (IOException | RuntimeException e) {
@@ -231,12 +228,12 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static String made(Path folder) throws IOException {
-    return Files.createDirectories(folder).toString();
+    return OwnerOnly.folders(folder).toString();
   }
 
   private static TransportConfiguration port(EmbeddedSettings settings) throws IOException {
     Map<String, Object> transport = new HashMap<>();
-    transport.put("host", "0.0.0.0");
+    transport.put("host", settings.address());
     transport.put("port", settings.port());
     transport.put("protocols", "CORE,AMQP");
     transport.put("useEpoll", false);

@@ -7,6 +7,7 @@ import java.util.Set;
  * How the broker inside is to run.
  *
  * @param folder where everything of it is kept
+ * @param address at which its port is opened: one of this machine, or {@code 0.0.0.0}
  * @param port for other programs
  * @param username by which they come in
  * @param password empty to have one made and kept in the folder
@@ -19,6 +20,7 @@ import java.util.Set;
  */
 public record EmbeddedSettings(
     Path folder,
+    String address,
     int port,
     String username,
     String password,
@@ -31,6 +33,6 @@ public record EmbeddedSettings(
 
   @Override
   public String toString() {
-    return "EmbeddedSettings[" + folder + ", port " + port + "]";
+    return "EmbeddedSettings[" + folder + ", " + address + ", port " + port + "]";
   }
 }

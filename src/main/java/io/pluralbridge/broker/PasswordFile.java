@@ -2,6 +2,7 @@ package io.pluralbridge.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pluralbridge.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,10 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,15 +45,7 @@ final class PasswordFile {
   private static void make(Path file, RandomGenerator random) throws IOException {
     Path aside = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(aside);
-    FileAttribute<?>[] ownerOnly =
-        file.getFileSystem().supportedFileAttributeViews().contains("posix")
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    try (FileChannel out =
-        FileChannel.open(
-            aside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+    try (FileChannel out = OwnerOnly.open(aside, StandardOpenOption.CREATE_NEW)) {
       ByteBuffer left = ByteBuffer.wrap((random(random) + "\n").getBytes(UTF_8));
       while (left.hasRemaining()) {
         out.write(left);

@@ -3,6 +3,11 @@ package io.pluralbridge.journal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.pluralbridge.disk.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,6 +102,7 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(8);
     config.setMinimumIdle(1);
     if (embedded) {
+      makeForOwnerOnly(settings.url());
       config.addDataSourceProperty("journal_mode", "WAL");
       config.addDataSourceProperty(
           "synchronous", settings.durability() == Durability.POWER_CUT ? "FULL" : "NORMAL");
@@ -128,6 +134,22 @@ public final class Database implements AutoCloseable {
     } catch (RuntimeException e) {
       pool.close();
       throw e;
+    }
+  }
+
+  /** SQLite would make it for all to read. Its log beside it has the rights of the file itself. */
+  private static void makeForOwnerOnly(String url) {
+    String file = url.substring(SQLITE.length()).replaceFirst("[?].*", "");
+    if (file.isEmpty() || file.startsWith(":") || file.startsWith("file:")) {
+      return;
+    }
+    try {
+      // One that is there is not even opened: to close it again would let go of SQLite's locks.
+      OwnerOnly.file(Path.of(file));
+    } catch (FileAlreadyExistsException there) {
+      log.debug("{} is there", file, there);
+    } catch (IOException | InvalidPathException e) {
+      log.debug("{} cannot be made; why is for SQLite to say", file, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.disk.OwnerOnly;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -84,10 +85,10 @@ public final class Deliveries {
   public Optional<Delivery> move(Path file) throws IOException {
     String id = newId();
     try (Locks.Held mine = lock(id).orElseThrow(() -> new IOException("no lock for " + id))) {
-      Path place = Files.createDirectory(folder.resolve(id));
+      Path place = OwnerOnly.folder(folder.resolve(id));
       Path csv = place.resolve(name(file));
       if (Files.exists(totalsBeside(file))) {
-        Files.createFile(place.resolve(TOTALS_FOLLOW));
+        OwnerOnly.file(place.resolve(TOTALS_FOLLOW));
       }
       try {
         Files.move(file, csv, StandardCopyOption.ATOMIC_MOVE);
@@ -95,6 +96,7 @@ public final class Deliveries {
         close(id);
         return Optional.empty();
       }
+      OwnerOnly.takeOver(csv);
       fetchTotals(place, file);
       return Optional.of(delivery(place, csv));
     }
@@ -109,7 +111,9 @@ public final class Deliveries {
     if (Files.exists(place.resolve(TOTALS_FOLLOW))) {
       Path totals = totalsBeside(file);
       if (Files.exists(totals)) {
-        Files.move(totals, place.resolve(name(totals)), StandardCopyOption.ATOMIC_MOVE);
+        Path ours = place.resolve(name(totals));
+        Files.move(totals, ours, StandardCopyOption.ATOMIC_MOVE);
+        OwnerOnly.takeOver(ours);
       }
       Files.delete(place.resolve(TOTALS_FOLLOW));
     }
@@ -153,7 +157,7 @@ public final class Deliveries {
   public <T> T copy(Path file, Work<T> work) throws IOException {
     String id = newId();
     try (Locks.Held mine = lock(id).orElseThrow(() -> new IOException("no lock for " + id))) {
-      return work.on(copyInto(Files.createDirectory(folder.resolve(id)), file));
+      return work.on(copyInto(OwnerOnly.folder(folder.resolve(id)), file));
     }
   }
 
@@ -178,11 +182,11 @@ public final class Deliveries {
       throws IOException, E {
     String id = newId();
     try (Locks.Held mine = lock(id).orElseThrow(() -> new IOException("no lock for " + id))) {
-      Path place = Files.createDirectory(folder.resolve(id));
+      Path place = OwnerOnly.folder(folder.resolve(id));
       boolean whole = false;
       try {
         Path part = place.resolve(PART);
-        try (OutputStream out = Files.newOutputStream(part)) {
+        try (OutputStream out = OwnerOnly.write(part)) {
           incoming.writeTo(out);
         }
         sync(part, StandardOpenOption.WRITE);
@@ -215,16 +219,16 @@ public final class Deliveries {
 
   /** Copies the file of a batch here that somebody took away. */
   public Delivery restore(String batchId, Path file) throws IOException {
-    return copyInto(Files.createDirectories(folder.resolve(batchId)), file);
+    return copyInto(OwnerOnly.folders(folder.resolve(batchId)), file);
   }
 
   private Delivery copyInto(Path place, Path file) throws IOException {
     Path totals = totalsBeside(file);
     if (Files.exists(totals)) {
-      Files.copy(totals, place.resolve(name(totals)), StandardCopyOption.REPLACE_EXISTING);
+      OwnerOnly.copy(totals, place.resolve(name(totals)));
     }
     Path part = place.resolve(PART);
-    Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+    OwnerOnly.copy(file, part);
     sync(part, StandardOpenOption.WRITE);
     Path csv = place.resolve(name(file));
     Files.move(part, csv, StandardCopyOption.ATOMIC_MOVE);

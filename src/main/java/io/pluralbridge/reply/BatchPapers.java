@@ -1,5 +1,6 @@
 package io.pluralbridge.reply;
 
+import io.pluralbridge.disk.OwnerOnly;
 import io.pluralbridge.journal.Amendment;
 import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchEntry;
@@ -108,7 +109,7 @@ public final class BatchPapers {
     papers.put(
         acknowledgementOf(batch),
         place -> {
-          try (OutputStream out = Files.newOutputStream(place)) {
+          try (OutputStream out = OwnerOnly.write(place)) {
             acknowledgement.write(out, new Refusals(lines.refused(batch.id())));
           }
           return place;
@@ -214,7 +215,7 @@ public final class BatchPapers {
     papers.put(
         summaryOf(batch),
         place -> {
-          try (OutputStream out = Files.newOutputStream(place)) {
+          try (OutputStream out = OwnerOnly.write(place)) {
             summary.write(out);
           }
           return place;
@@ -237,7 +238,7 @@ public final class BatchPapers {
 
   /** Those of an earlier batch of that name would seem to amend this one. */
   private void setAsideAmendmentsOf(Batch batch) throws IOException {
-    Path folder = Files.createDirectories(data.resolve("results"));
+    Path folder = OwnerOnly.folders(data.resolve("results"));
     Pattern name = Pattern.compile(Pattern.quote(base(batch)) + "\\.amendment-[0-9]+\\.csv");
     List<Path> earlier;
     try (Stream<Path> papersThere = Files.list(folder)) {

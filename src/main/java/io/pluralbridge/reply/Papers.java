@@ -2,6 +2,7 @@ package io.pluralbridge.reply;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import io.pluralbridge.disk.OwnerOnly;
 import io.pluralbridge.journal.Locks;
 import io.pluralbridge.payment.CardMask;
 import java.io.File;
@@ -12,7 +13,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -66,7 +66,7 @@ public final class Papers {
    */
   public <T> T put(Path place, Writing<T> writing) throws IOException {
     Path part = part(place);
-    Files.createDirectories(part.getParent());
+    OwnerOnly.folders(folderOf(part));
     try (Locks.Held mine = lock(place)) {
       return put(part, place, writing);
     }
@@ -78,6 +78,7 @@ public final class Papers {
       sync(part);
       if (!isSame(part, place)) {
         intoArchive(place);
+        OwnerOnly.share(part, folderOf(part));
         Files.move(part, place, ATOMIC_MOVE);
       }
       syncFolder(place);
@@ -93,12 +94,12 @@ public final class Papers {
    */
   static void keep(Path writing, Path place) throws IOException {
     Path part = part(place);
-    Files.createDirectories(part.getParent());
+    OwnerOnly.folders(folderOf(part));
     Files.deleteIfExists(part);
     try {
       Files.createLink(part, writing);
     } catch (UnsupportedOperationException | FileSystemException noLinks) {
-      Files.copy(writing, part);
+      OwnerOnly.copy(writing, part);
       sync(part);
     }
     Files.move(part, place, ATOMIC_MOVE);
@@ -129,7 +130,7 @@ public final class Papers {
 
   private void intoArchive(Path earlier) throws IOException {
     if (Files.exists(earlier)) {
-      Files.createDirectories(archive);
+      OwnerOnly.folders(archive);
       moveInto(archive, earlier, name(earlier), 1);
     }
   }
@@ -141,7 +142,7 @@ public final class Papers {
    * @return where it is now
    */
   public Path move(Path file, Path folder) throws IOException {
-    Files.createDirectories(folder);
+    OwnerOnly.folders(folder);
     return moveInto(folder, file, name(file), 0);
   }
 
@@ -153,7 +154,7 @@ public final class Papers {
    * @return where the copy is
    */
   public Path moveMasked(Path file, Path folder) throws IOException {
-    Files.createDirectories(folder);
+    OwnerOnly.folders(folder);
     Path wanted = folder.resolve(name(file));
     try (Locks.Held mine = lock(wanted)) {
       Path part = part(wanted);
@@ -178,7 +179,7 @@ public final class Papers {
    */
   public static void copyMasked(Path from, Path to) throws IOException {
     try (InputStream in = Files.newInputStream(from);
-        CardMask out = new CardMask(Files.newOutputStream(to))) {
+        CardMask out = new CardMask(OwnerOnly.write(to))) {
       in.transferTo(out);
     }
   }
@@ -196,6 +197,7 @@ public final class Papers {
       Path place = folder.resolve(numbered(name, time, tries));
       try {
         linkOrCopy(file, place);
+        OwnerOnly.share(place, folder);
         Files.delete(file);
         syncFolder(file);
         return place;
@@ -219,11 +221,11 @@ public final class Papers {
   }
 
   private static void copyTo(Path file, Path place) throws IOException {
-    Files.createFile(place);
+    OwnerOnly.file(place);
     Path part = part(place);
     boolean arrived = false;
     try {
-      Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+      OwnerOnly.copy(file, part);
       sync(part);
       Files.move(part, place, ATOMIC_MOVE);
       arrived = true;
@@ -251,6 +253,10 @@ public final class Papers {
 
   private static Path part(Path place) {
     return place.toAbsolutePath().resolveSibling(".part-" + place.getFileName());
+  }
+
+  private static Path folderOf(Path file) {
+    return file.toAbsolutePath().resolveSibling("");
   }
 
   private static void sync(Path file) throws IOException {

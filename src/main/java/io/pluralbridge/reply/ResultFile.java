@@ -8,6 +8,7 @@ import io.pluralbridge.csv.Line;
 import io.pluralbridge.csv.Line.Fault;
 import io.pluralbridge.csv.LineReader;
 import io.pluralbridge.csv.MalformedLineException;
+import io.pluralbridge.disk.OwnerOnly;
 import io.pluralbridge.payment.CardNumbers;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -87,8 +88,7 @@ public final class ResultFile {
       Path source, Iterator<LineResult> results, Path target, boolean everyRow) throws IOException {
     try (LineReader lines = new LineReader(Files.newInputStream(source));
         BufferedWriter writer =
-            new BufferedWriter(
-                new OutputStreamWriter(Files.newOutputStream(target), UTF_8), BUFFER)) {
+            new BufferedWriter(new OutputStreamWriter(OwnerOnly.write(target), UTF_8), BUFFER)) {
       CsvWriter out = new CsvWriter(writer);
       List<String> columns = header(nextRow(lines), source);
       ResultFile file = new ResultFile(out, columns, results);

@@ -16,13 +16,15 @@ final class Listener {
   private static final long RETRY_MS = 50;
 
   private final Vertx vertx;
+  private final String address;
   private volatile HttpServer server;
   private volatile int port;
   private volatile boolean down;
   private volatile boolean closed;
 
-  Listener(Vertx vertx, int port) {
+  Listener(Vertx vertx, String address, int port) {
     this.vertx = vertx;
+    this.address = address;
     this.port = port;
     this.server = server();
   }
@@ -39,7 +41,13 @@ final class Listener {
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalStateException(
-          "the sandbox cannot listen on port " + port + ": " + cause.getMessage(), cause);
+          "the sandbox cannot listen on port "
+              + port
+              + " of "
+              + address
+              + ": "
+              + cause.getMessage(),
+          cause);
     }
   }
 
@@ -84,6 +92,6 @@ final class Listener {
 
   private HttpServer server() {
     return vertx.createHttpServer(
-        new HttpServerOptions().setHost("localhost").setPort(port).setHttp2ClearTextEnabled(false));
+        new HttpServerOptions().setHost(address).setPort(port).setHttp2ClearTextEnabled(false));
   }
 }

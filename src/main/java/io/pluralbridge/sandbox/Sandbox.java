@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plural pretended: an HTTP server on localhost that answers the calls of Plural's card API, keeps
- * honest books of what really took effect, and causes trouble on demand.
+ * Plural pretended: an HTTP server that answers the calls of Plural's card API, keeps honest books
+ * of what really took effect, and causes trouble on demand.
  *
  * <p>It moves no money and keeps no card data.
  */
@@ -31,6 +31,7 @@ public final class Sandbox implements AutoCloseable {
   private final FaultDice dice;
   private final RequestLog requests = new RequestLog();
   private final Listener listener;
+  private final String name;
   private final Answers answers;
   private final Outbound outbound;
   private final Webhooks webhooks;
@@ -38,7 +39,8 @@ public final class Sandbox implements AutoCloseable {
   private Sandbox(Vertx vertx, SandboxSettings settings, Clock clock) {
     this.vertx = vertx;
     this.dice = new FaultDice(settings.faults(), clock);
-    this.listener = new Listener(vertx, settings.port());
+    this.listener = new Listener(vertx, settings.address(), settings.port());
+    this.name = settings.name();
     this.answers = new Answers(this::baseUrl, () -> dice.faults().clockSkewMs());
     this.outbound = new Outbound(vertx);
     this.webhooks =
@@ -95,7 +97,7 @@ public final class Sandbox implements AutoCloseable {
 
   /** What a client puts before the paths of the API. */
   public String baseUrl() {
-    return "http://localhost:" + port();
+    return "http://" + name + ":" + port();
   }
 
   /** What really happened. May be asked from any thread. */

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a sandbox is to behave.
  *
- * @param port where it listens on localhost; 0 for any free one
+ * @param address at which it listens: one of this machine, or {@code 0.0.0.0} for all
+ * @param name how those on this machine call that address in a URL
+ * @param port where it listens; 0 for any free one
  * @param latencyMs how long every answer of the API takes; the effect is there at once
  * @param gullible asked for anything twice it does so twice, and says yes both times
  * @param duplicates how it answers when it is asked twice and is not gullible
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param stateFile where it remembers orders and customers across restarts, null when it need not
  */
 public record SandboxSettings(
+    String address,
+    String name,
     int port,
     String clientId,
     String clientSecret,
@@ -53,9 +57,11 @@ public record SandboxSettings(
     }
   }
 
-  /** Well-behaved, quick, forgetful, with the default credentials. */
+  /** Well-behaved, quick, forgetful, with the default credentials, for this machine only. */
   public static SandboxSettings onPort(int port) {
     return new SandboxSettings(
+        "127.0.0.1",
+        "localhost",
         port,
         DEFAULT_CLIENT_ID,
         DEFAULT_CLIENT_SECRET,
@@ -74,8 +80,28 @@ public record SandboxSettings(
     return onPort(0);
   }
 
+  /** Listening there instead of on localhost alone. */
+  public SandboxSettings withAddress(String other, String otherName) {
+    return new SandboxSettings(
+        other,
+        otherName,
+        port,
+        clientId,
+        clientSecret,
+        latencyMs,
+        faults,
+        gullible,
+        duplicates,
+        tokenLifetimeSeconds,
+        checkout,
+        webhooks,
+        stateFile);
+  }
+
   public SandboxSettings withCredentials(String id, String secret) {
     return new SandboxSettings(
+        address,
+        name,
         port,
         id,
         secret,
@@ -91,6 +117,8 @@ public record SandboxSettings(
 
   public SandboxSettings withLatencyMs(int other) {
     return new SandboxSettings(
+        address,
+        name,
         port,
         clientId,
         clientSecret,
@@ -106,6 +134,8 @@ public record SandboxSettings(
 
   public SandboxSettings withFaults(Faults other) {
     return new SandboxSettings(
+        address,
+        name,
         port,
         clientId,
         clientSecret,
@@ -121,6 +151,8 @@ public record SandboxSettings(
 
   public SandboxSettings withGullible(boolean other) {
     return new SandboxSettings(
+        address,
+        name,
         port,
         clientId,
         clientSecret,
@@ -136,6 +168,8 @@ public record SandboxSettings(
 
   public SandboxSettings withDuplicates(Duplicates other) {
     return new SandboxSettings(
+        address,
+        name,
         port,
         clientId,
         clientSecret,
@@ -151,6 +185,8 @@ public record SandboxSettings(
 
   public SandboxSettings withTokenLifetimeSeconds(int other) {
     return new SandboxSettings(
+        address,
+        name,
         port,
         clientId,
         clientSecret,
@@ -166,6 +202,8 @@ public record SandboxSettings(
 
   public SandboxSettings withCheckout(CheckoutSettings other) {
     return new SandboxSettings(
+        address,
+        name,
         port,
         clientId,
         clientSecret,
@@ -181,6 +219,8 @@ public record SandboxSettings(
 
   public SandboxSettings withWebhooks(WebhookSettings other) {
     return new SandboxSettings(
+        address,
+        name,
         port,
         clientId,
         clientSecret,
@@ -196,6 +236,8 @@ public record SandboxSettings(
 
   public SandboxSettings withStateFile(@Nullable Path other) {
     return new SandboxSettings(
+        address,
+        name,
         port,
         clientId,
         clientSecret,

@@ -2,6 +2,7 @@ package io.pluralbridge.seal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pluralbridge.disk.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,13 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +29,6 @@ public final class CommandKeyFile {
 
   private static final Logger log = LoggerFactory.getLogger(CommandKeyFile.class);
   private static final int MOST_BYTES = 1_048_576;
-  private static final Set<PosixFilePermission> OTHERS =
-      EnumSet.complementOf(
-          EnumSet.of(
-              PosixFilePermission.OWNER_READ,
-              PosixFilePermission.OWNER_WRITE,
-              PosixFilePermission.OWNER_EXECUTE));
 
   private final Path file;
   private final Path publicFile;
@@ -170,8 +160,8 @@ public final class CommandKeyFile {
   private void make() throws IOException {
     String made = CommandKeys.generate();
     Path folder = folderOf(file);
-    Files.createDirectories(folder);
-    Path aside = Files.createTempFile(folder, ".keys-", ".part", ownersOnly(folder));
+    OwnerOnly.folders(folder);
+    Path aside = Files.createTempFile(folder, ".keys-", ".part");
     try {
       write(aside, made);
       name(aside);
@@ -195,16 +185,13 @@ public final class CommandKeyFile {
 
   private void publish(String set) throws IOException {
     Path folder = folderOf(publicFile);
-    Files.createDirectories(folder);
+    OwnerOnly.folders(folder);
     if (Files.exists(publicFile) && Files.readString(publicFile).equals(set)) {
       return;
     }
     Path aside = Files.createTempFile(folder, ".keys-", ".part");
     try {
       write(aside, set);
-      if (isPosix(folder)) {
-        Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rw-r--r--"));
-      }
       Files.move(aside, publicFile, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(aside);
@@ -231,26 +218,9 @@ public final class CommandKeyFile {
   }
 
   private void warnOfOnlookers() throws IOException {
-    if (isPosix(folderOf(file))) {
-      Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-      permissions.addAll(Files.getPosixFilePermissions(file));
-      permissions.retainAll(OTHERS);
-      if (!permissions.isEmpty()) {
-        log.warn("{} holds private keys, and others than its owner may touch it: chmod 600", file);
-      }
+    if (!OwnerOnly.ofOthers(file).isEmpty()) {
+      log.warn("{} holds private keys, and others than its owner may touch it: chmod 600", file);
     }
-  }
-
-  private static FileAttribute<?>[] ownersOnly(Path folder) throws IOException {
-    return isPosix(folder)
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private static boolean isPosix(Path folder) throws IOException {
-    return Files.getFileStore(folder).supportsFileAttributeView("posix");
   }
 
   private static Path folderOf(Path file) {

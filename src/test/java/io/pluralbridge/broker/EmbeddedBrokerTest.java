@@ -176,6 +176,7 @@ class EmbeddedBrokerTest {
     EmbeddedSettings with = TestBroker.settings(folder, port);
     return new EmbeddedSettings(
         with.folder(),
+        with.address(),
         port,
         with.username(),
         "",

@@ -70,13 +70,13 @@ class CommandKeyFileTest {
   }
 
   @Test
-  void nobody_but_its_owner_may_read_it_and_everybody_the_public_half() throws IOException {
+  void nobody_but_its_owner_may_read_it_nor_the_public_half_that_he_hands_out() throws IOException {
     keyFile().keys();
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("rw-------");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(publicFile())))
-        .isEqualTo("rw-r--r--");
+        .isEqualTo("rw-------");
   }
 
   @Test

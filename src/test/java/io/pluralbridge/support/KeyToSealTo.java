@@ -1,5 +1,6 @@
 package io.pluralbridge.support;
 
+import io.pluralbridge.disk.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ public final class KeyToSealTo {
 
   /** Puts it into a data folder that has none. */
   public static void putInto(Path data) throws IOException {
-    Path folder = Files.createDirectories(data.resolve("keys"));
+    Path folder = OwnerOnly.folders(data.resolve("keys"));
     Path file = folder.resolve("commands.jwks");
     if (Files.exists(file)) {
       return;

@@ -166,6 +166,7 @@ public final class TestBroker implements AutoCloseable {
   public static EmbeddedSettings settings(Path folder, int port) {
     return new EmbeddedSettings(
         folder,
+        "127.0.0.1",
         port,
         USER,
         PASSWORD,
