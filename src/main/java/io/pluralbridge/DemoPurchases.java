@@ -77,7 +77,7 @@ final class DemoPurchases {
       report.row(card.inWords(), held + " of " + OF_EACH_CARD + " AUTHORIZED");
     }
     report.row("one of these orders", bought.story());
-    report.row("calls made again", bought.repeatedCalls() + " (202: nobody knew yet)");
+    report.row("calls made again", bought.repeatedCalls() + " (504: nobody knew yet)");
     out.println();
     return bought;
   }

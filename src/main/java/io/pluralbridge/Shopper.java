@@ -24,7 +24,7 @@ final class Shopper {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ORDERS = "/api/pay/v1/orders";
-  private static final int NOT_KNOWN_YET = 202;
+  private static final int NOT_KNOWN_YET = 504;
   private static final long AGAIN_AFTER_MS = 250;
 
   private final HttpClient http =

@@ -58,6 +58,7 @@ import io.pluralbridge.journal.Errand;
 import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
+import io.pluralbridge.journal.Signal;
 import io.pluralbridge.journal.SteadyClock;
 import io.pluralbridge.queue.AddressOutcome;
 import io.pluralbridge.queue.AddressOutcomeRecord;
@@ -298,6 +299,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             Map.ofEntries(
                 entry("due", new DueCalls(folder, gate, journal, ahead(settings))),
                 entry("unknown", new DueQuestions(this::claimUnknown, gate)),
+                entry("waited-for", new QuestionsOfCallers(awaited, gate)),
                 entry("receipts", callbacks.dueReceipts()),
                 entry("orders", callbacks.dueQuestions()),
                 entry("events-for-endpoint", callbacks.dueEvents(Errand.ENDPOINT)),
@@ -475,15 +477,32 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     }
   }
 
+  /** Questions about what callers wait for. They come by time only, so no signal is needed. */
+  private record QuestionsOfCallers(Awaited awaited, Gate gate) implements Due {
+
+    @Override
+    public List<Claim> claim(int max) {
+      return awaited.isToBeAsked()
+          ? gate.questionsOfCallers(max, awaited::claimQuestions)
+          : List.of();
+    }
+
+    @Override
+    public boolean wakes(Signal signal) {
+      return true;
+    }
+  }
+
   /**
    * The HTTP client. It never repeats a call and never goes where it is sent: Apache HttpClient by
    * itself repeats after a lost connection, 429 and 503, and nobody but the journal may do that.
    */
   private HttpComponent httpComponent(Deadline deadline) {
-    // Questions are asked about what is unknown, about orders, and about money that is held.
+    // Questions are asked about what is unknown, and for whom somebody waits; about orders, and
+    // about money that is held.
     int connections =
         settings.maxInFlight()
-            + 3 * settings.maxInquiriesInFlight()
+            + 4 * settings.maxInquiriesInFlight()
             + settings.eventsInFlight()
             + 1;
     HttpComponent http = new HttpComponent();

@@ -242,7 +242,8 @@ class RudeClientsTest {
 
       for (BareSocket connection : open.subList(0, 50)) {
         Answer answer = connection.answer();
-        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.body()).contains("TIMED_OUT", "repeat_is_safe");
         assertThat(answer.one("Location")).contains("stopping-");
       }
       late.send(order("too-late"));
@@ -297,7 +298,8 @@ class RudeClientsTest {
     for (BareSocket connection : open.subList(0, CROWD)) {
       if (!connection.isQuiet()) {
         Answer answer = connection.answer();
-        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.body()).contains("TIMED_OUT", "repeat_is_safe");
         assertThat(answer.one("Location")).startsWith("/bridge/commands/CREATE_ORDER/crowd-");
         later++;
       }

@@ -102,6 +102,25 @@ public final class Gate {
     }
   }
 
+  /**
+   * Claims questions for callers who wait for an outcome, unless this is no time to ask; no more
+   * than the part of the calls in a second that callers may have for questions.
+   */
+  public <T> List<T> questionsOfCallers(int most, IntFunction<List<T>> claims) {
+    if (pace.isPaused() || circuit.isOpen()) {
+      return List.of();
+    }
+    int allowed = rate.questionsOfCallers(most);
+    int claimed = 0;
+    try {
+      List<T> found = allowed == 0 ? List.of() : claims.apply(allowed);
+      claimed = found.size();
+      return found;
+    } finally {
+      rate.giveBackQuestionsOfCallers(allowed - claimed);
+    }
+  }
+
   /** The same as {@link #untilCall} for questions. */
   public Optional<Duration> untilQuestion() {
     return noQuestionLeft ? Optional.of(rate.untilQuestion()) : Optional.empty();

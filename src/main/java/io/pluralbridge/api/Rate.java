@@ -108,6 +108,29 @@ public final class Rate {
     }
   }
 
+  /**
+   * How many of so many questions may be asked now for callers who wait for an outcome: they share
+   * the part of the questions that callers pass on. Others are to be given back.
+   */
+  public int questionsOfCallers(int wanted) {
+    if (buckets == null) {
+      return wanted;
+    }
+    int taken = take(buckets.callers(), wanted);
+    if (taken > 0) {
+      buckets.all().consumeIgnoringRateLimits(taken);
+    }
+    return taken;
+  }
+
+  /** So many questions for callers were not asked after all. */
+  public void giveBackQuestionsOfCallers(int unused) {
+    if (buckets != null && unused > 0) {
+      buckets.callers().addTokens(unused);
+      buckets.all().addTokens(unused);
+    }
+  }
+
   /** In how long a question of ours may be asked. */
   public Duration untilQuestion() {
     return buckets == null ? Duration.ZERO : until(buckets.questions());

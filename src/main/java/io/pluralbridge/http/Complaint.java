@@ -40,6 +40,8 @@ public enum Complaint {
   TOO_MANY_UPLOADS(503),
   /** The journal does not take it right now; nothing was carried out. */
   JOURNAL_UNAVAILABLE(503),
+  /** The outcome is not known yet. Plural's own word for that. */
+  TIMED_OUT(504),
   /** A fault of ours. What was asked for may have been written down: ask by its key. */
   INTERNAL(500);
 

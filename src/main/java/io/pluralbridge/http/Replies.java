@@ -35,6 +35,10 @@ public final class Replies {
   /** Not Plural's: it told no more than a code. */
   private static final int DECLINED = 422;
 
+  private static final String REPEAT_IS_SAFE =
+      "Repeating the same call is safe: it is carried out once, and the repeat is answered with what"
+          + " became of it. Never send it under another reference, it could be carried out twice";
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -47,7 +51,7 @@ public final class Replies {
 
   // ---- commands --------------------------------------------------------------------------------
 
-  /** What became of a command: Plural's answer when that is known, else where it stands. */
+  /** What became of a command: Plural's answer when that is known, else that it is not yet. */
   public HttpReply told(CommandView view, CommandDoor.Handed handed) {
     return replayed(outcome(view), handed);
   }
@@ -68,21 +72,59 @@ public final class Replies {
         : told(view, handed);
   }
 
+  /**
+   * A 2xx in other words than Plural's would be read as a success without data, or as a failure.
+   */
   private HttpReply outcome(CommandView view) {
     Said said = view.said();
     CommandView.Problem error = view.error();
     if (said != null) {
       return HttpReply.json(said.httpStatus(), said.json());
     }
-    if (view.state() == EntryState.DECLINED && error != null) {
-      return HttpReply.json(DECLINED, error(error.code(), error.message(), List.of()));
-    }
-    return view.state().isFinal() ? HttpReply.json(200, text(command(view))) : later(view);
+    return switch (view.state()) {
+      case DECLINED ->
+          error == null
+              ? declined("DECLINED", "Plural said no")
+              : declined(error.code(), error.message());
+      case WITHDRAWN -> declined("WITHDRAWN", "it was taken back before it was sent");
+      case SUCCEEDED, ACCEPTED, SENT, UNKNOWN, HELD -> timedOut(view);
+    };
+  }
+
+  private HttpReply declined(String code, String message) {
+    return HttpReply.json(DECLINED, error(code, message, List.of()));
+  }
+
+  /** The outcome is not known yet, or what Plural says of it cannot be had. */
+  private HttpReply timedOut(CommandView view) {
+    String what = view.action() + " " + view.key();
+    ObjectNode error =
+        json.createObjectNode()
+            .put("code", Complaint.TIMED_OUT.name())
+            .put(
+                "message",
+                view.state() == EntryState.SUCCEEDED
+                    ? what + " took effect, and Plural cannot be asked now how the order stands"
+                    : "the outcome of " + what + " is not known yet: it is " + view.state());
+    error
+        .putObject("additional_error_details")
+        .put("source", "BRIDGE")
+        .put("reason", REPEAT_IS_SAFE)
+        .put("repeat_is_safe", true)
+        .put("action", view.action().name())
+        .put("key", view.key())
+        .put("status", view.state().name())
+        .put("status_reason", view.reason());
+    return whereToLook(HttpReply.json(Complaint.TIMED_OUT.status(), text(error)), view);
   }
 
   /** Where a command stands, and where to look for its outcome. */
   private HttpReply later(CommandView view) {
-    return HttpReply.json(202, text(command(view)))
+    return whereToLook(HttpReply.json(202, text(command(view))), view);
+  }
+
+  private HttpReply whereToLook(HttpReply reply, CommandView view) {
+    return reply
         .with("Location", location(view.action(), view.key()))
         .with("Retry-After", Long.toString(secondsUntilItIsWorthAsking(view)));
   }

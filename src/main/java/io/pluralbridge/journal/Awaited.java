@@ -2,7 +2,7 @@ package io.pluralbridge.journal;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,24 +12,26 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until there is something to tell about a command: its outcome, or that nobody will know it
- * soon. What is waited for is sent before what nobody waits for.
+ * Waits for the outcome of a command, as long as a caller has patience. What is waited for is sent
+ * before what nobody waits for, and where its answer is lost, Plural is asked sooner.
  */
 public final class Awaited implements AutoCloseable {
 
   /** What this node does not do itself, nobody tells it. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
-  /** A question that is due by then is worth waiting for. */
-  private static final Duration SOON = Duration.ofSeconds(1);
-
+  private final Journal journal;
   private final Commands commands;
   private final Duration lookAgain;
   private final Duration patience;
   private final int most;
   private final Semaphore places;
-  private final Clock clock;
+  private final Looks looks;
   private final Map<Long, Set<Signal>> waiting = new ConcurrentHashMap<>();
+
+  /** Of these, the commands that may have to be sent: there is no use in that while it is asked. */
+  private final Set<Long> toBeSent = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   /**
@@ -45,12 +47,13 @@ public final class Awaited implements AutoCloseable {
       Duration patience,
       int most,
       Clock clock) {
+    this.journal = journal;
     this.commands = commands;
     this.lookAgain = database.isEmbedded() ? patience : LOOK_AGAIN;
     this.patience = patience;
     this.most = most;
     this.places = new Semaphore(most);
-    this.clock = clock;
+    this.looks = new Looks(clock);
     journal.tells(
         new Journal.Listener() {
           @Override
@@ -65,13 +68,14 @@ public final class Awaited implements AutoCloseable {
 
           @Override
           public Set<Long> waitedFor() {
-            return waiting.keySet();
+            return toBeSent;
           }
         });
   }
 
   /**
-   * Returns once there is something to tell about a command, or nobody can wait any longer.
+   * Returns once the outcome of a command is known, or a person is needed for it, or it cannot be
+   * waited for any longer.
    *
    * @param name what it was asked for by
    * @return empty when it is not there any more, as the file that it came in was refused
@@ -82,7 +86,13 @@ public final class Awaited implements AutoCloseable {
     }
     Signal signal = new Signal();
     // First be told, then look: nothing happens unseen between the two.
-    waiting.compute(entryId, (id, signals) -> with(signal, signals));
+    waiting.compute(
+        entryId,
+        (id, signals) -> {
+          looks.begin(id);
+          toBeSent.add(id);
+          return with(signal, signals);
+        });
     try {
       return await(entryId, name, signal);
     } finally {
@@ -90,7 +100,12 @@ public final class Awaited implements AutoCloseable {
           entryId,
           (id, signals) -> {
             signals.remove(signal);
-            return signals.isEmpty() ? null : signals;
+            if (!signals.isEmpty()) {
+              return signals;
+            }
+            looks.end(id);
+            toBeSent.remove(id);
+            return null;
           });
       places.release();
     }
@@ -123,12 +138,39 @@ public final class Awaited implements AutoCloseable {
   }
 
   private boolean isWorthTelling(CommandView view) {
-    Instant soon = clock.instant().plus(SOON);
+    boolean unknown = view.state() == EntryState.UNKNOWN;
+    if (unknown) {
+      looks.lost(view.entryId(), view.attempts());
+      toBeSent.remove(view.entryId());
+    } else {
+      toBeSent.add(view.entryId());
+    }
     return switch (view.state()) {
       case SUCCEEDED, DECLINED, WITHDRAWN, HELD -> true;
-      case ACCEPTED, SENT -> false;
-      case UNKNOWN -> !view.beingAsked() && view.dueAt().isAfter(soon);
+      case ACCEPTED, SENT, UNKNOWN -> false;
     };
+  }
+
+  // ---- questions -------------------------------------------------------------------------------
+
+  /** True when it is time to ask about something that is waited for. */
+  public boolean isToBeAsked() {
+    return looks.areDue();
+  }
+
+  /**
+   * Takes up to {@code max} commands about which to ask as somebody waits for them, or for what
+   * stands behind them for the same order.
+   */
+  public List<Claim> claimQuestions(int max) {
+    List<Long> due = looks.due();
+    if (due.isEmpty()) {
+      return List.of();
+    }
+    Journal.AskedEarly asked = journal.claimUnknownFor(due, max);
+    // There may be more to ask about than hands to ask: those are still due.
+    looks.looked(asked.waitedFor().size() < max ? due : asked.waitedFor());
+    return asked.claims();
   }
 
   private void raiseAll() {

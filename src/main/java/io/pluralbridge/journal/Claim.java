@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param noTraceSince when an order was first seen that shows no trace of its last call, and every
  *     look since agreed; null when none was
  * @param parkedAt when asking was given up for the time being; null when it was not
+ * @param askedAnywayAt when it is asked about all the same, where this is a question of a caller
+ *     who waits, and earlier than that; null when it is not
  */
 public record Claim(
     long id,
@@ -31,7 +33,56 @@ public record Claim(
     boolean ended,
     Outcome.@Nullable Declined otherwise,
     @Nullable Instant noTraceSince,
-    @Nullable Instant parkedAt) {
+    @Nullable Instant parkedAt,
+    @Nullable Instant askedAnywayAt) {
+
+  /** One that is sent, or asked about in its turn. */
+  public Claim(
+      long id,
+      Command command,
+      String batchId,
+      EntryState state,
+      int attempts,
+      int inquiries,
+      Instant sentAt,
+      Instant takenUpAt,
+      boolean ended,
+      Outcome.@Nullable Declined otherwise,
+      @Nullable Instant noTraceSince,
+      @Nullable Instant parkedAt) {
+    this(
+        id,
+        command,
+        batchId,
+        state,
+        attempts,
+        inquiries,
+        sentAt,
+        takenUpAt,
+        ended,
+        otherwise,
+        noTraceSince,
+        parkedAt,
+        null);
+  }
+
+  /** The same, where it would be asked about at that time anyway. */
+  Claim before(Instant anyway) {
+    return new Claim(
+        id,
+        command,
+        batchId,
+        state,
+        attempts,
+        inquiries,
+        sentAt,
+        takenUpAt,
+        ended,
+        otherwise,
+        noTraceSince,
+        parkedAt,
+        anyway);
+  }
 
   /** True when an earlier call of the same command may have reached Plural. */
   public boolean isRepeat() {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param sender the name of the API key, or the name of the file
  * @param batchId the file that it came in, empty when in none
  * @param dueAt when it is next sent or asked about; of no meaning when the state is final
- * @param beingAsked true when Plural is being asked about it right now
  * @param concludedAt null until the state is final
  */
 public record CommandView(
@@ -37,7 +36,6 @@ public record CommandView(
     String batchId,
     Instant acceptedAt,
     Instant dueAt,
-    boolean beingAsked,
     @Nullable Instant concludedAt,
     List<Step> history) {
 
@@ -64,7 +62,6 @@ public record CommandView(
         batchId,
         acceptedAt,
         dueAt,
-        beingAsked,
         concludedAt,
         steps);
   }

@@ -47,7 +47,7 @@ public final class Commands {
   private static final String VIEW_COLUMNS =
       "e.id, e.command_key, e.action, e.order_id, e.state, e.http_status, e.error_code,"
           + " e.error_message, e.reason, e.attempts, e.inquiries, e.sender, e.batch_id,"
-          + " e.accepted_at, e.due_at, e.asked_by, e.concluded_at, b.name,"
+          + " e.accepted_at, e.due_at, e.concluded_at, b.name,"
           + " s.http_status AS said_status, s.body AS said";
 
   private static final String VIEW_JOINS =
@@ -281,7 +281,6 @@ public final class Commands {
         rs.getString("batch_id"),
         Instant.ofEpochMilli(rs.getLong("accepted_at")),
         Instant.ofEpochMilli(rs.getLong("due_at")),
-        rs.getString("asked_by") != null,
         concludedAt == 0 ? null : Instant.ofEpochMilli(concludedAt),
         List.of());
   }

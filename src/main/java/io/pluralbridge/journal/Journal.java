@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
@@ -107,6 +108,17 @@ public final class Journal implements AutoCloseable {
           + CLAIM_COLUMNS
           + " FROM entry e WHERE e.state = 'UNKNOWN' AND e.due_at <= ?"
           + " ORDER BY e.due_at, e.id LIMIT ?";
+
+  /** Of the given ids, or for each the one of its order that is asked about. */
+  private static final String UNKNOWN_WAITED_FOR =
+      "SELECT w.id AS waited_for, "
+          + CLAIM_COLUMNS
+          + " FROM entry w JOIN entry e ON e.id = COALESCE((SELECT u.id FROM entry u"
+          + " WHERE w.order_id <> '' AND u.merchant = w.merchant AND u.order_id = w.order_id"
+          + " AND u.order_id <> '' AND u.state IN ('SENT', 'UNKNOWN')), w.id)"
+          + " WHERE w.id IN (%s) AND e."
+          + Rows.ITS_STATE
+          + " = 'UNKNOWN' AND e.asked_by IS NULL ORDER BY e.due_at, e.id LIMIT ?";
 
   static final Bulk SEND =
       Bulk.update(
@@ -343,8 +355,15 @@ public final class Journal implements AutoCloseable {
   }
 
   static String dueWaitedFor(Set<Long> ids) {
-    return DUE_WAITED_FOR.formatted(
-        ids.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    return DUE_WAITED_FOR.formatted(list(ids));
+  }
+
+  static String unknownWaitedFor(List<Long> ids) {
+    return UNKNOWN_WAITED_FOR.formatted(list(ids));
+  }
+
+  private static String list(Collection<Long> ids) {
+    return ids.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private List<Claim> claimOf(JdbcTemplate db, String batchId, int max, long now) {
@@ -474,14 +493,50 @@ public final class Journal implements AutoCloseable {
     takeUpWhatWasForgotten();
     long now = clock.millis();
     return writer.commitWork(
+        db ->
+            asking(
+                db,
+                db.query(UNKNOWN_DUE + database.skipLocked(), (rs, i) -> entry(rs, now), now, max),
+                now));
+  }
+
+  /**
+   * Questions that are asked early.
+   *
+   * @param waitedFor the entries for which they are asked: of one order, several may be
+   */
+  public record AskedEarly(List<Claim> claims, Set<Long> waitedFor) {}
+
+  /**
+   * Takes up to {@code max} UNKNOWN entries about which to ask as somebody waits: those given, or
+   * those of the same order that keep them waiting. What such a question does not settle is asked
+   * about when it would have been without it.
+   */
+  public AskedEarly claimUnknownFor(List<Long> waitedFor, int max) {
+    long now = clock.millis();
+    return writer.commitWork(
         db -> {
-          List<Claim> claims =
-              db.query(UNKNOWN_DUE + database.skipLocked(), (rs, i) -> entry(rs, now), now, max);
-          long leased = now + schedule.responseTimeout().toMillis() * 4;
-          Rows.write(
-              db, ASK, claims.stream().map(c -> new Object[] {leased, node, c.id()}).toList());
-          return claims;
+          SortedMap<Long, Claim> claims = new TreeMap<>();
+          Set<Long> waiting = new HashSet<>();
+          db.query(
+              unknownWaitedFor(waitedFor) + database.skipLockedOf("e"),
+              rs -> {
+                long anyway = rs.getLong("due_at");
+                Claim claim = entry(rs, now);
+                waiting.add(rs.getLong("waited_for"));
+                claims.put(
+                    claim.id(), anyway > now ? claim.before(Instant.ofEpochMilli(anyway)) : claim);
+              },
+              max);
+          return new AskedEarly(asking(db, List.copyOf(claims.values()), now), waiting);
         });
+  }
+
+  /** Writes down that this node asks about these. */
+  private List<Claim> asking(JdbcTemplate db, List<Claim> claims, long now) {
+    long leased = now + schedule.responseTimeout().toMillis() * 4;
+    Rows.write(db, ASK, claims.stream().map(c -> new Object[] {leased, node, c.id()}).toList());
+    return claims;
   }
 
   /**
@@ -644,8 +699,11 @@ public final class Journal implements AutoCloseable {
 
   /** What did not come in a file has a sender who waits for the answer, here or at another node. */
   private boolean isWaitedFor(Claim claim) {
-    return claim.batchId().isEmpty()
-        || listeners.stream().anyMatch(listener -> listener.waitedFor().contains(claim.id()));
+    return claim.batchId().isEmpty() || isWaitedFor(claim.id());
+  }
+
+  boolean isWaitedFor(long entryId) {
+    return listeners.stream().anyMatch(listener -> listener.waitedFor().contains(entryId));
   }
 
   private void concludeAgain(Conclusion conclusion, Consumer<@Nullable RuntimeException> then) {
@@ -772,7 +830,8 @@ public final class Journal implements AutoCloseable {
           claim, from, EntryState.ACCEPTED, due, 0, false, reason, null, null, outcome);
     }
     Outcome.Unknown unknown = (Outcome.Unknown) outcome;
-    boolean fruitless = from == EntryState.UNKNOWN && unknown.askAt() == null;
+    boolean fruitless =
+        from == EntryState.UNKNOWN && unknown.askAt() == null && claim.askedAnywayAt() == null;
     int inquiries = from == EntryState.UNKNOWN ? claim.inquiries() + (fruitless ? 1 : 0) : 0;
     Instant parkedAt = claim.parkedAt();
     if (parkedAt == null && fruitless && schedule.givesUp(claim.sentAt(), inquiries)) {
@@ -795,6 +854,10 @@ public final class Journal implements AutoCloseable {
 
   private Instant nextQuestion(
       Outcome.Unknown unknown, Claim claim, int inquiries, boolean parked) {
+    Instant anyway = claim.askedAnywayAt();
+    if (anyway != null) {
+      return unknown.askAt() == null || anyway.isBefore(unknown.askAt()) ? anyway : unknown.askAt();
+    }
     if (unknown.askAt() != null) {
       return unknown.askAt();
     }

@@ -393,6 +393,7 @@ class GateTest {
     }
 
     assertThat(gate.questions(8, max -> calls(max))).isEmpty();
+    assertThat(gate.questionsOfCallers(8, max -> calls(max))).isEmpty();
     assertThat(calls(MOST)).isEmpty();
     clock.advance(Duration.ofSeconds(1));
     assertThat(gate.questions(1, journal::claimDue)).hasSize(1);
@@ -407,6 +408,7 @@ class GateTest {
         .isEqualTo(new Circuit.Down(clock.instant(), "could not connect"));
     assertThat(circuit.isOpen()).isTrue();
     assertThat(gate.questions(8, journal::claimDue)).isEmpty();
+    assertThat(gate.questionsOfCallers(8, journal::claimDue)).isEmpty();
   }
 
   // ---- helpers ---------------------------------------------------------------------------------

@@ -100,6 +100,7 @@ class RateTest {
 
     assertThat(rate.calls(2_000)).isEqualTo(2_000);
     assertThat(rate.questions(2_000)).isEqualTo(2_000);
+    assertThat(rate.questionsOfCallers(2_000)).isEqualTo(2_000);
     rate.oneMore();
     assertThat(rate.caller()).isZero();
     assertThat(rate.untilCall()).isZero();
@@ -122,6 +123,23 @@ class RateTest {
     assertThat(rate.questions(8)).isEqualTo(1);
     assertThat(rate.untilQuestion()).isEqualTo(Duration.ofMillis(80));
     assertThat(rate.untilCall()).as("the question counts").isEqualTo(Duration.ofMillis(40));
+  }
+
+  @Test
+  void questions_for_callers_who_wait_are_of_the_part_of_callers_and_take_nothing_from_ours() {
+    Rate rate = rate(40);
+    int waitedFor = 0;
+    int ours = 0;
+    for (int ms = 0; ms < 10_000; ms++) {
+      waitedFor += rate.questionsOfCallers(8);
+      ours += rate.questions(8);
+      now += MILLISECOND;
+    }
+
+    assertThat(waitedFor).as("half").isBetween(199, 203);
+    assertThat(ours).as("a quarter").isBetween(99, 102);
+    rate.giveBackQuestionsOfCallers(2);
+    assertThat(rate.questionsOfCallers(8)).isEqualTo(2);
   }
 
   @Test

@@ -88,7 +88,7 @@ class KilledCallersTest {
   private Reply settled(Instruction instruction) {
     return await()
         .atMost(LIMIT)
-        .until(() -> caller.send(instruction), reply -> reply.status() != 202);
+        .until(() -> caller.send(instruction), reply -> reply.status() != 504);
   }
 
   @Test

@@ -136,9 +136,13 @@ class LostAnswersTest {
   }
 
   private static String assertUnknown(Reply told) {
-    assertThat(told.status()).as(told.text()).isEqualTo(202);
-    assertThat(told.at("/status")).isEqualTo("UNKNOWN");
-    assertThat(told.at("/reason")).isNotEmpty();
+    assertThat(told.status()).as(told.text()).isEqualTo(504);
+    assertThat(told.at("/code")).isEqualTo("TIMED_OUT");
+    assertThat(told.at("/message")).contains("is not known yet: it is UNKNOWN");
+    assertThat(told.at("/additional_error_details/repeat_is_safe")).isEqualTo("true");
+    assertThat(told.at("/additional_error_details/reason"))
+        .contains("Repeating the same call is safe", "Never send it under another reference");
+    assertThat(told.at("/additional_error_details/status_reason")).isNotEmpty();
     assertThat(told.header("Retry-After")).matches("[1-9][0-9]?");
     assertThat(told.header("Location")).startsWith("/bridge/commands/");
     return told.header("Location");

@@ -92,28 +92,24 @@ class ParkedTest {
     Caller caller = bridge.caller();
     String order = sandbox.ledger().authoriseOrders(1, 1100).get(0);
     sandbox.setFaults(Faults.parse("error-after-effect=1"));
-    String parked = held(caller.send(Instruction.capture(order, "h-1", 1100)), "UNKNOWN");
+    Instruction capture = Instruction.capture(order, "h-1", 1100);
+    String parked = caller.send(capture, "Prefer", "respond-async").header("Location");
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> caller.get(parked).at("/reason").startsWith("parked after 1 s"));
 
     Reply told = caller.send(Instruction.cancel(order));
 
-    String waits = held(told, "HELD");
-    assertThat(told.at("/reason")).contains("waits for h-1 of the same order");
+    assertThat(told.status()).as(told.text()).isEqualTo(504);
+    assertThat(told.at("/additional_error_details/status")).isEqualTo("HELD");
+    assertThat(told.at("/additional_error_details/status_reason"))
+        .contains("waits for h-1 of the same order");
     sandbox.setFaults(Faults.NONE);
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> caller.get(waits).at("/status").equals("DECLINED"));
+        .until(() -> caller.get(told.header("Location")).at("/status").equals("DECLINED"));
     assertThat(caller.get(parked).at("/status")).isEqualTo("SUCCEEDED");
     assertThat(sandbox.ledger().order(order).orElseThrow().captured()).isEqualTo(1100);
-  }
-
-  /** Where to look for a command that stands there. */
-  private static String held(Reply told, String status) {
-    assertThat(told.status()).as(told.text()).isEqualTo(202);
-    assertThat(told.at("/status")).isEqualTo(status);
-    return told.header("Location");
   }
 
   private static String line(String order, String reference, String rest) {

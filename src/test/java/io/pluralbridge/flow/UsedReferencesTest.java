@@ -73,7 +73,7 @@ class UsedReferencesTest {
 
   /** Its outcome, however long that takes. */
   private static Reply settled(Duplicates kind, Instruction instruction) {
-    return await().until(() -> bridge(kind).send(instruction), reply -> reply.status() != 202);
+    return await().until(() -> bridge(kind).send(instruction), reply -> reply.status() != 504);
   }
 
   private static void assertRefused(Reply reply) {

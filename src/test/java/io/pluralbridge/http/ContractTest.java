@@ -318,6 +318,8 @@ class ContractTest {
                   .contains("Idempotency-Key", "Prefer");
               assertThat(operation.node().at("/responses/202/$ref").asText())
                   .isEqualTo("#/components/responses/CommandOpen");
+              assertThat(operation.node().at("/responses/504/$ref").asText())
+                  .isEqualTo("#/components/responses/TimedOut");
               assertThat(operation.node().at("/responses/409/$ref").asText())
                   .isEqualTo("#/components/responses/KeyReused");
             });

@@ -500,29 +500,142 @@ abstract class CommandsContract extends JournalFixture {
         .isEqualTo(EntryState.SUCCEEDED);
   }
 
+  /** Whether there is something to ask about for those who wait, as it is after that time. */
+  private boolean isAskedAfter(Awaited waiting, Duration time) {
+    clock.advance(time);
+    return waiting.isToBeAsked();
+  }
+
+  private Claim askedEarly(Awaited waiting) {
+    List<Claim> claims = waiting.claimQuestions(9);
+    assertThat(claims).hasSize(1);
+    return claims.get(0);
+  }
+
+  private static Outcome noTrace() {
+    return new Outcome.Unknown("asked, and silence", null, false, null, Evidence.NONE);
+  }
+
+  /** Somebody waits for an entry, and the answer to what is under way is lost. */
+  private Future<Optional<CommandView>> waitsForLost(Awaited waiting, long entry) {
+    Claim underWay = claimed();
+    Future<Optional<CommandView>> told = waiting(waiting, entry);
+    await().until(() -> journal.isWaitedFor(entry));
+    journal.conclude(underWay, LOST);
+    await().until(() -> journal.isWaitedFor(entry) == (underWay.id() != entry));
+    return told;
+  }
+
   @Test
-  void that_nobody_will_know_soon_is_told_and_that_it_is_being_asked_is_waited_for()
+  void what_became_of_a_lost_answer_is_asked_1_2_4_and_8_seconds_apart_while_somebody_waits()
       throws Exception {
     long entry = accepted(refund("r", 100));
-    Awaited waiting = awaited(Duration.ofSeconds(30), 9);
-    Claim claim = claimed();
-    Future<Optional<CommandView>> told = waiting(waiting, entry);
-    assertStillWaiting(told);
+    Instant inItsTurn = clock.instant().plus(schedule.betweenLooks());
+    Awaited waiting = awaited(Duration.ofSeconds(60), 9);
+    Future<Optional<CommandView>> told = waitsForLost(waiting, entry);
 
-    journal.conclude(claim, LOST);
+    for (int seconds : List.of(1, 2, 4, 8)) {
+      assertThat(isAskedAfter(waiting, Duration.ofMillis(1_000L * seconds - 1))).isFalse();
+      assertThat(isAskedAfter(waiting, Duration.ofMillis(1))).as(seconds + " s later").isTrue();
+      Claim early = askedEarly(waiting);
+      assertThat(waiting.claimQuestions(9)).as("it is being asked").isEmpty();
+      journal.conclude(early, noTrace());
+      assertStillWaiting(told);
+      CommandView view = view(Action.REFUND, "r");
+      assertThat(view.inquiries()).as("they do not put off those in turn").isZero();
+      assertThat(view.dueAt()).as("which are asked all the same").isEqualTo(inItsTurn);
+    }
+    assertThat(isAskedAfter(waiting, Duration.ofSeconds(14))).as("no more than four").isFalse();
+    clock.advance(Duration.ofSeconds(1));
+    journal.conclude(asked(), DONE);
+    await().atMost(Duration.ofSeconds(5)).until(told::isDone);
+    assertThat(told.get().orElseThrow().state()).isEqualTo(EntryState.SUCCEEDED);
+  }
+
+  @Test
+  void what_an_early_question_settles_is_told_at_once() throws Exception {
+    long entry = accepted(refund("r", 100));
+    Awaited waiting = awaited(Duration.ofSeconds(60), 9);
+    Future<Optional<CommandView>> told = waitsForLost(waiting, entry);
+    clock.advance(Duration.ofSeconds(1));
+
+    journal.conclude(askedEarly(waiting), DONE);
 
     await().atMost(Duration.ofSeconds(5)).until(told::isDone);
-    assertThat(told.get().orElseThrow().state()).isEqualTo(EntryState.UNKNOWN);
-    clock.advance(Duration.ofSeconds(29));
-    Future<Optional<CommandView>> soon = waiting(waiting, entry);
-    assertStillWaiting(soon);
+    assertThat(told.get().orElseThrow().said()).isEqualTo(YES);
+  }
+
+  @Test
+  void nobody_waits_and_nothing_is_asked_early() throws Exception {
+    long entry = accepted(refund("r", 100));
+    Awaited waiting = awaited(Duration.ofMillis(50), 9);
+    journal.conclude(claimed(), LOST);
+    assertThat(waiting.await(entry, "r").orElseThrow().state()).isEqualTo(EntryState.UNKNOWN);
+
+    assertThat(isAskedAfter(waiting, Duration.ofSeconds(20))).isFalse();
+    assertThat(waiting.claimQuestions(9)).isEmpty();
+  }
+
+  @Test
+  void a_look_that_shows_no_trace_is_remembered_and_the_next_is_no_later_for_it() throws Exception {
+    long entry = accepted(refund("r", 100));
+    Awaited waiting = awaited(Duration.ofSeconds(60), 9);
+    Instant lost = clock.instant();
+    waitsForLost(waiting, entry);
     clock.advance(Duration.ofSeconds(1));
-    Claim asking = asked();
-    assertThat(view(Action.REFUND, "r").beingAsked()).isTrue();
-    assertStillWaiting(soon);
-    journal.conclude(asking, DONE);
-    await().atMost(Duration.ofSeconds(5)).until(soon::isDone);
-    assertThat(soon.get().orElseThrow().state()).isEqualTo(EntryState.SUCCEEDED);
+    Instant first = clock.instant();
+
+    journal.conclude(
+        askedEarly(waiting),
+        new Outcome.Unknown(
+            "asked, and no trace", null, false, lost.plusSeconds(125), first, Evidence.NONE));
+
+    assertThat(view(Action.REFUND, "r").dueAt()).isEqualTo(lost.plus(schedule.betweenLooks()));
+    clock.advance(schedule.betweenLooks());
+    assertThat(asked().noTraceSince()).isEqualTo(first);
+  }
+
+  @Test
+  void whom_another_of_the_order_keeps_waiting_that_one_is_asked_about() throws Exception {
+    accepted(payment("p", "o1", null));
+    long behind = accepted(refund("r", 100));
+    Awaited waiting = awaited(Duration.ofSeconds(60), 9);
+    waitsForLost(waiting, behind);
+
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(askedEarly(waiting).command().key()).isEqualTo("p");
+  }
+
+  @Test
+  void where_more_wait_than_can_be_asked_about_at_once_none_is_left_out() throws Exception {
+    Awaited waiting = awaited(Duration.ofSeconds(60), 20);
+    for (int i = 0; i < 10; i++) {
+      waitsForLost(waiting, accepted(order("many-" + i)));
+    }
+    assertThat(waiting.isToBeAsked()).isFalse();
+    clock.advance(Duration.ofSeconds(1));
+
+    List<String> asked = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      waiting.claimQuestions(3).forEach(claim -> asked.add(claim.command().key()));
+    }
+
+    assertThat(asked).doesNotHaveDuplicates().hasSize(10);
+    assertThat(waiting.isToBeAsked()).isFalse();
+  }
+
+  @Test
+  void what_is_asked_about_is_not_looked_for_among_what_is_to_be_sent() throws Exception {
+    long entry = accepted(refund("r", 100));
+    Awaited waiting = awaited(Duration.ofSeconds(60), 9);
+    Future<Optional<CommandView>> told = waitsForLost(waiting, entry);
+
+    clock.advance(MINUTE);
+    journal.conclude(asked(), TURNED_AWAY);
+
+    await().until(() -> journal.isWaitedFor(entry));
+    assertStillWaiting(told);
   }
 
   @Test

@@ -41,6 +41,8 @@ class EmbeddedJournalTest extends JournalContract {
   void what_somebody_waits_for_is_found_by_its_id() {
     assertThat(planOf(Journal.dueWaitedFor(Set.of(1L, 2L, 3L))))
         .contains("e USING INTEGER PRIMARY KEY", "w USING INTEGER PRIMARY KEY", "entry_order_open");
+    assertThat(planOf(Journal.unknownWaitedFor(List.of(1L, 2L, 3L))))
+        .contains("e USING INTEGER PRIMARY KEY", "w USING INTEGER PRIMARY KEY", "entry_one_writer");
   }
 
   private String planOf(String sql) {

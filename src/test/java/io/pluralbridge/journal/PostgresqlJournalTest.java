@@ -167,7 +167,8 @@ class PostgresqlJournalTest extends JournalContract {
         planOf(Batches.UNCERTAIN, "a", "a"),
         planOf(Journal.REPORTED_TO_SEND, 1L),
         planOf(
-            Parking.BEHIND + " AND p.id = ? AND e.merchant = ? AND e.order_id = ?", 1L, "a", "a"));
+            Parking.BEHIND + " AND p.id = ? AND e.merchant = ? AND e.order_id = ?", 1L, "a", "a"),
+        planOf(Journal.unknownWaitedFor(List.of(1L, 2L)) + database.skipLockedOf("e"), 256));
   }
 
   /** It believes the index of the ACCEPTED to be empty, and would read 5,000 of them for one. */
@@ -210,6 +211,7 @@ class PostgresqlJournalTest extends JournalContract {
     assertThat(plans.get(7)).contains("entry_due on entry e ", "Index Cond: (batch_id = b.id)");
     assertThat(plans.get(8))
         .containsPattern("entry_order_open on entry e .*Index Cond: ..merchant =");
+    assertThat(plans.get(9)).contains("entry_one_writer", "entry_pkey on entry e");
   }
 
   private String planOf(String sql, Object... of) {

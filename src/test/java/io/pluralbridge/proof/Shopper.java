@@ -30,6 +30,7 @@ final class Shopper {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> FINAL = Set.of("SUCCEEDED", "DECLINED");
   private static final int ACCEPTED = 202;
+  private static final int TIMED_OUT = 504;
   private static final int NOT_FOUND = 404;
   private static final int MOST_LOOKS = 12;
   private static final int LONGEST_REST_MS = 4_000;
@@ -65,13 +66,22 @@ final class Shopper {
   /** The last answer; empty when nobody waits for it any more. */
   Optional<Told> ask(boolean afterwards) throws InterruptedException {
     while (!closed.getAsBoolean()) {
-      HttpResponse<String> answer = send(call(afterwards));
+      HttpRequest call = call(afterwards);
+      HttpResponse<String> answer = send(call);
       if (answer != null && isLast(answer)) {
         boolean replayed =
             answer.headers().firstValue("Idempotent-Replayed").orElse("").equals("true");
         return Optional.of(new Told(answer.statusCode(), answer.body(), replayed, afterwards));
       }
       if (answer != null && answer.statusCode() == ACCEPTED) {
+        if (call.headers().firstValue("Prefer").isEmpty()) {
+          visit.odd().add("202 was told to a client that did not ask for it");
+        }
+        lookFor(answer);
+      } else if (answer != null && answer.statusCode() == TIMED_OUT) {
+        if (!repeatIsSafe(answer.body())) {
+          visit.odd().add("504 does not say that a repeat is safe");
+        }
         lookFor(answer);
       }
       rest();
@@ -127,14 +137,14 @@ final class Shopper {
   private void lookFor(HttpResponse<String> answer) throws InterruptedException {
     String location = answer.headers().firstValue("Location").orElse("");
     if (location.isEmpty()) {
-      visit.odd().add("202 does not say where to look");
+      visit.odd().add(answer.statusCode() + " does not say where to look");
       return;
     }
     for (int i = 0; i < MOST_LOOKS && !closed.getAsBoolean(); i++) {
       rest();
       HttpResponse<String> found = send(request(location).GET().build());
       if (found != null && found.statusCode() == NOT_FOUND) {
-        visit.odd().add("202 was told, and at " + location + " is nothing");
+        visit.odd().add(answer.statusCode() + " was told, and at " + location + " is nothing");
         return;
       }
       if (found != null && found.statusCode() == 200) {
@@ -144,6 +154,14 @@ final class Shopper {
           return;
         }
       }
+    }
+  }
+
+  private static boolean repeatIsSafe(String body) {
+    try {
+      return JSON.readTree(body).at("/additional_error_details/repeat_is_safe").asBoolean();
+    } catch (JsonProcessingException e) {
+      return false;
     }
   }
 

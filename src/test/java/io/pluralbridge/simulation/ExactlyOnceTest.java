@@ -191,6 +191,7 @@ class ExactlyOnceTest {
     return Arbitraries.frequencyOf(
         Tuple.of(8, Combinators.combine(nodes, fates()).as(Step.Send::new)),
         Tuple.of(8, Combinators.combine(nodes, looks()).as(Step.Ask::new)),
+        Tuple.of(4, Combinators.combine(nodes, looks()).as(Step.AskEarly::new)),
         Tuple.of(6, times().map(Step.Pass::new)),
         Tuple.of(3, Arbitraries.just(new Step.Work())),
         Tuple.of(3, Arbitraries.integers().between(1, 6).map(Step.AskAround::new)),

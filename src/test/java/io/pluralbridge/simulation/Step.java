@@ -39,6 +39,14 @@ sealed interface Step {
     }
   }
 
+  /** A node asks for a caller who waits, about the latest call or an earlier one. */
+  record AskEarly(int node, Look look) implements Step {
+    @Override
+    public void happenIn(World world) {
+      world.askEarly(node, look);
+    }
+  }
+
   /** All nodes do what is due. */
   record Work() implements Step {
     @Override

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -128,12 +129,26 @@ final class World implements AutoCloseable {
     ask(number, look, 1);
   }
 
+  /** A node asks for those who wait, whatever was sent so far, before it is due. */
+  void askEarly(int number, Look look) {
+    List<Long> sent = calls.stream().map(call -> call.claim.id()).distinct().toList();
+    ask(number, look, journal -> sent.isEmpty() ? List.of() : early(journal, sent));
+  }
+
+  private static List<Claim> early(Journal journal, List<Long> sent) {
+    return journal.claimUnknownFor(sent, 1).claims();
+  }
+
   private void ask(int number, Look look, int most) {
+    ask(number, look, journal -> journal.claimUnknown(most));
+  }
+
+  private void ask(int number, Look look, Function<Journal, List<Claim>> claims) {
     if (!node(number).works(agenda.now())) {
       return;
     }
     Node.Process process = node(number).process();
-    for (Claim claim : process.journal().claimUnknown(most)) {
+    for (Claim claim : claims.apply(process.journal())) {
       tell(() -> "node " + number + " asks about " + name(claim) + ", " + look);
       agenda.in(look.answeredAfter(), () -> answer(process, claim, look));
     }
