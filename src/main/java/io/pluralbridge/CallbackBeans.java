@@ -21,10 +21,12 @@ import io.pluralbridge.callback.WebhookCheck;
 import io.pluralbridge.dispatch.Due;
 import io.pluralbridge.http.OrderDoor;
 import io.pluralbridge.http.Replies;
+import io.pluralbridge.intake.json.FitsOrder;
 import io.pluralbridge.journal.Commands;
 import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.Errand;
 import io.pluralbridge.journal.Journal;
+import io.pluralbridge.journal.JournalUnavailableException;
 import io.pluralbridge.journal.OrderEvents;
 import io.pluralbridge.journal.Orders;
 import io.pluralbridge.journal.Receipt;
@@ -32,10 +34,12 @@ import io.pluralbridge.journal.Receipts;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.Signal;
 import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.OrderState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +132,21 @@ final class CallbackBeans implements AutoCloseable {
         new FollowUp(
             new OnAuthorized(settings.onAuthorized()), words, orders, commands, orderEvents));
     beans.bind("orderDoor", new OrderDoor(orders));
+  }
+
+  /** What is known of orders, and of the commands that were given for them. */
+  FitsOrder.Known known() {
+    return new FitsOrder.Known() {
+      @Override
+      public Optional<OrderState> orderOf(Command command) throws JournalUnavailableException {
+        return orders.stateOf(command.merchant(), command.orderId());
+      }
+
+      @Override
+      public boolean isKnown(Command command) throws JournalUnavailableException {
+        return commands.isKnown(command);
+      }
+    };
   }
 
   /** A secret that stands for no key is no reason to stop, and nobody is believed by it. */

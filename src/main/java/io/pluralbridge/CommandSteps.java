@@ -4,6 +4,8 @@ import io.pluralbridge.api.Answer;
 import io.pluralbridge.api.Answers;
 import io.pluralbridge.api.Gate;
 import io.pluralbridge.api.PluralCalls;
+import io.pluralbridge.intake.json.Draft;
+import io.pluralbridge.intake.json.FitsOrder;
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Outcome;
@@ -56,6 +58,11 @@ final class CommandSteps {
             gate.learn(
                 variable(exchange, "claim", Claim.class),
                 exchange.getMessage().getMandatoryBody(Outcome.class)));
+  }
+
+  /** What a door checks before a command is written down. */
+  static void bindCheck(Registry beans, FitsOrder fitsOrder) {
+    bind(beans, "fitsOrder", exchange -> fitsOrder.check(variable(exchange, "draft", Draft.class)));
   }
 
   static void bind(Registry beans, String name, Processor step) {

@@ -12,6 +12,7 @@ import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
 import io.pluralbridge.journal.Errand;
+import io.pluralbridge.payment.Spelling;
 import io.pluralbridge.sandbox.CallbackBy;
 import io.pluralbridge.sandbox.CheckoutSettings;
 import io.pluralbridge.sandbox.Duplicates;
@@ -136,7 +137,7 @@ final class Settings {
         problems.add(
             key
                 + " in config/application.properties is not a setting. The nearest is "
-                + Nearest.to(key, known)
+                + Spelling.nearest(key, known)
                 + ".");
       }
     }

@@ -42,6 +42,7 @@ import io.pluralbridge.intake.Arrivals;
 import io.pluralbridge.intake.BatchIntake;
 import io.pluralbridge.intake.Inbox;
 import io.pluralbridge.intake.json.Envelope;
+import io.pluralbridge.intake.json.FitsOrder;
 import io.pluralbridge.intake.json.Instructions;
 import io.pluralbridge.journal.Addressee;
 import io.pluralbridge.journal.Amendments;
@@ -336,6 +337,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("callOnTheWire", new CallOnTheWire());
     beans.bind("answers", answers);
     CommandSteps.bind(beans, calls, answers, gate);
+    CommandSteps.bindCheck(beans, new FitsOrder(callbacks.known()));
     beans.bind("conclude", new Conclude(journal));
     beans.bind("readAnswer", new ReadAnswer(schedule.responseTimeout(), clock));
     beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));

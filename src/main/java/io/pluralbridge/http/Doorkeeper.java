@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -110,6 +111,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
       if (operation.needsKey()) {
         MultiMap headers = request.headers();
         keys.admit(headers.getAll("Authorization"), headers.getAll("X-API-Key"));
+        checkQuery(request, operation);
       }
       strip(request, operation);
       inside.handle(request);
@@ -145,6 +147,14 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
     String query = isRead ? "" : PathText.decoded(request.query());
     if (CardNumbers.isIn(path) || CardNumbers.isIn(query)) {
       throw new HttpRefusal(Complaint.INVALID_REQUEST, "the address has a card number in it");
+    }
+  }
+
+  /** Who writes behind the question mark how much is to be captured must not be passed over. */
+  private static void checkQuery(HttpServerRequest request, Contract.Operation operation)
+      throws HttpRefusal {
+    if (!HttpMethod.GET.equals(request.method())) {
+      Query.checkNames(request.query(), operation.queries());
     }
   }
 

@@ -16,6 +16,8 @@ public enum ErrorCode {
   COLUMN_MISSING("The header lacks a column that is required."),
   COLUMN_DUPLICATE("The header names a column twice."),
   COLUMN_UNNAMED("The header leaves a name empty."),
+  COLUMN_UNCLEAR(
+      "The header names a column that is nearly one that we read, or means the same as one."),
   COLUMN_RESERVED("The header names a column that the result file adds."),
   CONTROL_TOTALS_UNREADABLE("A line of the control totals cannot be read."),
   CONTROL_TOTALS_EMPTY("The control totals name neither rows nor an amount."),
@@ -39,6 +41,8 @@ public enum ErrorCode {
           + " backslashes."),
   KEY_REUSED("The reference came before with another order or amount."),
   ACTION_UNKNOWN("The action is neither CAPTURE nor CANCEL."),
+  ACTION_MISPLACED(
+      "The file has no column action, and another column of the line says CANCEL, REFUND or VOID."),
   AMOUNT_MISSING("The amount is empty."),
   AMOUNT_NOT_MINOR_UNITS(
       "The amount has a decimal point, where minor units have none. One amount that is written as"

@@ -32,6 +32,7 @@ record Header(List<String> columns, List<FileError> refusals, boolean cardNumber
   static final String ACTION = "action";
 
   private static final List<String> REQUIRED = List.of(ORDER_ID, REFERENCE, AMOUNT, CURRENCY);
+  private static final List<String> OPTIONAL = List.of(ACTION);
 
   /** What the result file adds to the columns that came in. */
   private static final Set<String> RESERVED =
@@ -172,9 +173,27 @@ record Header(List<String> columns, List<FileError> refusals, boolean cardNumber
         String message =
             "the result file adds a column \"" + name + "\" of its own; give yours another name";
         add(line, name, ErrorCode.COLUMN_RESERVED, message, faults);
+      } else {
+        String meant = ColumnNames.meant(name, names, REQUIRED, OPTIONAL).orElse(null);
+        if (meant != null) {
+          String message =
+              "column "
+                  + (i + 1)
+                  + of(column)
+                  + " could be meant for "
+                  + meant
+                  + unclear(meant, names);
+          add(line, column, ErrorCode.COLUMN_UNCLEAR, message, faults);
+        }
       }
     }
     return faults;
+  }
+
+  private static String unclear(String meant, List<String> names) {
+    return names.contains(meant)
+        ? ", which is there, too; take one of the two out, or give it another name"
+        : "; write it exactly so, or give it a name that is less like it";
   }
 
   private static String of(@Nullable String column) {

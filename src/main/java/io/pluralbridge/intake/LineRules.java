@@ -144,7 +144,7 @@ final class LineRules {
           true,
           ErrorCode.REFERENCE_MISSING,
           ErrorCode.REFERENCE_INVALID);
-      Action actionFound = action < 0 ? Action.CAPTURE : action(fields.get(action));
+      Action actionFound = action < 0 ? withoutAction(fields) : action(fields.get(action));
       Money money = money(fields.get(amount), fields.get(currency), actionFound);
       if (!errors.isEmpty() || actionFound == null) {
         return bad(money);
@@ -211,6 +211,24 @@ final class LineRules {
           yield null;
         }
       };
+    }
+
+    /** Without a column for it a line is a capture; null when it says otherwise somewhere. */
+    @Nullable
+    private Action withoutAction(List<String> fields) {
+      for (int i = 0; i < fields.size(); i++) {
+        if (ColumnNames.saysOtherAction(fields.get(i))) {
+          String message =
+              columns.get(i)
+                  + " is "
+                  + shown(fields.get(i))
+                  + ", and without a column action the line would be a capture; name the column"
+                  + " action, or take the word out";
+          add(columns.get(i), ErrorCode.ACTION_MISPLACED, message);
+          return null;
+        }
+      }
+      return Action.CAPTURE;
     }
 
     @Nullable

@@ -248,6 +248,19 @@ public final class Commands {
     return found.map(this::withHistory);
   }
 
+  /**
+   * True when a command of that key came before.
+   *
+   * @throws JournalUnavailableException when the database does not answer
+   */
+  public boolean isKnown(Command command) throws JournalUnavailableException {
+    try {
+      return known(reading, BY_KEY, command, command.key()).isPresent();
+    } catch (DataAccessException e) {
+      throw new JournalUnavailableException(e);
+    }
+  }
+
   /** A command without its history; empty when the file that it came in was refused since. */
   public Optional<CommandView> find(long entryId, String name) {
     return view(" WHERE e.id = ?", name, entryId);

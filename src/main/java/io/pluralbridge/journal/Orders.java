@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.transaction.TransactionException;
@@ -779,6 +780,27 @@ public final class Orders {
                         rs.getString("because")),
                 merchant,
                 orderId)));
+  }
+
+  /**
+   * What was said of an order, all in one; empty when nobody has said anything.
+   *
+   * @throws JournalUnavailableException when the database does not answer
+   */
+  public Optional<OrderState> stateOf(String merchant, String orderId)
+      throws JournalUnavailableException {
+    try {
+      return reading
+          .query(
+              "SELECT * FROM order_state WHERE merchant = ? AND order_id = ?",
+              (rs, i) -> state(rs),
+              merchant,
+              orderId)
+          .stream()
+          .findFirst();
+    } catch (DataAccessException e) {
+      throw new JournalUnavailableException(e);
+    }
   }
 
   /** Where Plural does not say how much was given back, its refunds do: each is an order. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class GuideConformance {
 
+  private static final long ORDER_OF_THE_GUIDE = 1100;
   private static final String ORDERS = "/api/pay/v1/orders";
   private static final String REFUNDS = "/api/pay/v1/refunds/";
   private static final String NOBODYS = "v1-4405071524-aa-nobody";
@@ -82,6 +83,14 @@ public abstract class GuideConformance {
   /** What the answer to the token call has, and the guide's sample has not. */
   protected String[] moreInATokenAnswer() {
     return new String[0];
+  }
+
+  /**
+   * What is paid for an order of so much in the place of what the guide pays, which is more: by its
+   * samples Plural takes that and makes a payment of the amount of the order.
+   */
+  protected long paid(long guide, long order) {
+    return guide;
   }
 
   /** What is sent to authenticate. */
@@ -153,7 +162,7 @@ public abstract class GuideConformance {
   void section_4_a_payment_waits_for_the_customer(String section, String request)
       throws IOException {
     String orderId = orderOfTheGuide().orderId();
-    String asked = text(section + "/" + request);
+    String asked = payment(section + "/" + request, ORDER_OF_THE_GUIDE);
 
     Reply reply = client.post(path(orderId, "payments"), asked);
 
@@ -175,7 +184,9 @@ public abstract class GuideConformance {
   /** It is percent-encoded when it comes, and breaks when it is encoded or decoded once more. */
   @Test
   void section_4_the_customer_is_sent_to_a_challenge_that_arrives_untouched() {
-    Reply reply = client.post(path(orderOfTheGuide().orderId(), "payments"), text(CARD));
+    Reply reply =
+        client.post(
+            path(orderOfTheGuide().orderId(), "payments"), payment(CARD, ORDER_OF_THE_GUIDE));
 
     assertThat(reply.data().path("challenge_url").asText())
         .matches("https?://.+/web/auth/landing/\\?token=[^%]*%2[BF].*")
@@ -184,7 +195,7 @@ public abstract class GuideConformance {
 
   @Test
   void section_4_3_the_reference_of_the_payment_is_the_one_that_was_sent() {
-    String asked = text("4.3-pay-with-token-of-another-gateway/request-uat");
+    String asked = payment("4.3-pay-with-token-of-another-gateway/request-uat", ORDER_OF_THE_GUIDE);
     assertThat(asked).contains(paymentReference);
 
     Reply reply = client.post(path(orderOfTheGuide().orderId(), "payments"), asked);
@@ -203,7 +214,7 @@ public abstract class GuideConformance {
   void section_4_no_part_of_a_card_is_told(String request) {
     String orderId = orderOfTheGuide().orderId();
 
-    Reply paid = client.post(path(orderId, "payments"), text(request));
+    Reply paid = client.post(path(orderId, "payments"), payment(request, ORDER_OF_THE_GUIDE));
 
     for (Reply reply : List.of(paid, client.get(ORDERS + "/" + orderId))) {
       assertThat(reply.status()).isEqualTo(200);
@@ -422,6 +433,15 @@ public abstract class GuideConformance {
     return Client.ofNobody(baseUrl()).post("/api/auth/v1/token", asked);
   }
 
+  /** A payment of the guide for an order of so much. */
+  private String payment(String name, long order) {
+    String asked = text(name);
+    for (long guide : new long[] {50_000, 10_000}) {
+      asked = asked.replaceAll("\\b" + guide + "\\b", Long.toString(paid(guide, order)));
+    }
+    return asked;
+  }
+
   private Reply orderOfTheGuide() {
     return client.post(ORDERS, text("3-create-order/request"));
   }
@@ -432,7 +452,7 @@ public abstract class GuideConformance {
     order.retain(OF_AN_ORDER_REQUEST).put("merchant_order_reference", orderReference);
     ((ObjectNode) order.path("order_amount")).put("value", amount);
     String orderId = client.post(ORDERS, order.toString()).orderId();
-    client.post(path(orderId, "payments"), text(CARD));
+    client.post(path(orderId, "payments"), payment(CARD, amount));
     authorise(orderId);
     return orderId;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.CardWords;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a command as messages carry it: an object with its {@code action}, perhaps a {@code key},
- * the {@code order_id} that it acts on, and a {@code body} in Plural's words. Further fields are
- * the sender's own business.
+ * the {@code order_id} that it acts on, and a {@code body} in Plural's words. Nothing else may
+ * stand beside them: it might be what the sender meant by it.
  */
 public final class Envelope {
 
@@ -41,6 +42,7 @@ public final class Envelope {
     Faults faults = new Faults();
     Field whole = Field.root(envelope, faults);
     Action action = action(whole.at("action"));
+    Words.ENVELOPE.check(whole, name -> belongs(action, name));
     String key = whole.at("key").text();
     String orderId = whole.at("order_id").text();
     ObjectNode body = body(action, whole.at("body"));
@@ -52,6 +54,13 @@ public final class Envelope {
     } catch (RefusedException e) {
       throw new RefusedException(e.faults().stream().map(Envelope::inOurWords).toList());
     }
+  }
+
+  /** The place in the body of what stands beside it. */
+  private static Optional<String> belongs(@Nullable Action action, String name) {
+    return action == null
+        ? Optional.empty()
+        : Words.of(action).meant(name).map(meant -> "body, as " + meant);
   }
 
   /** Null when it was refused. */

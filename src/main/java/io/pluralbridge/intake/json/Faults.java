@@ -23,6 +23,10 @@ final class Faults {
     }
   }
 
+  boolean areThere() {
+    return !found.isEmpty();
+  }
+
   /**
    * Returns normally when there are none.
    *

@@ -1,6 +1,8 @@
 package io.pluralbridge.intake.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,12 @@ final class Field {
 
   private final String path;
   @Nullable private final JsonNode node;
+  private final boolean named;
   private final Faults faults;
 
   private Field(String path, @Nullable JsonNode node, Faults faults) {
     this.path = path;
+    this.named = node != null && !node.isMissingNode();
     this.node = node == null || node.isNull() || node.isMissingNode() ? null : node;
     this.faults = faults;
   }
@@ -28,7 +32,12 @@ final class Field {
 
   /** That field of this object; absent when this is no object. */
   Field at(String name) {
-    String below = path.isEmpty() ? name : path + "." + name;
+    return at(name, name);
+  }
+
+  /** The same for a name that a sender made up, and that is shown otherwise. */
+  Field at(String name, String shown) {
+    String below = path.isEmpty() ? shown : path + "." + shown;
     return new Field(below, node == null ? null : node.get(name), faults);
   }
 
@@ -40,6 +49,18 @@ final class Field {
   /** How many elements this array has; 0 when it is none. */
   int size() {
     return node != null && node.isArray() ? node.size() : 0;
+  }
+
+  /** The names of the fields of this object; none when it is no object. */
+  List<String> names() {
+    return node != null && node.isObject()
+        ? node.properties().stream().map(Map.Entry::getKey).toList()
+        : List.of();
+  }
+
+  /** True when it is written down, be it as null. */
+  boolean isNamed() {
+    return named;
   }
 
   /** Null when absent. */
@@ -136,7 +157,7 @@ final class Field {
     return !node.isEmpty();
   }
 
-  /** Refuses what is neither absent, nor true, nor false. */
+  /** Refuses what is neither absent, nor null, nor true, nor false. */
   void checkBoolean() {
     if (node != null && !node.isBoolean()) {
       refuse(
@@ -160,7 +181,7 @@ final class Field {
   /** What there is instead of what is right, without any of it. */
   String kind() {
     if (node == null) {
-      return "missing";
+      return named ? "null" : "missing";
     }
     return switch (node.getNodeType()) {
       case OBJECT -> "an object";

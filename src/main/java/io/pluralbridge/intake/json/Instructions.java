@@ -6,7 +6,9 @@ import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.Payload;
+import io.pluralbridge.payment.Spelling;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,17 @@ import org.jspecify.annotations.Nullable;
  * Reads a JSON instruction, in the words of Plural's API, as a command.
  *
  * <p>It refuses what Plural would certainly refuse, and what we could not carry out exactly once.
- * Fields that it does not know are not its business and pass as they are. Nor are the ways to pay:
- * of a payment it checks what all of them share, {@link PaymentTypes} tells which it is, and each
- * type has rules of its own.
+ * Of fields that it does not know, those that could have decided about money are refused, as {@link
+ * Words} tells; others pass as they are. The ways to pay are not its business: of a payment it
+ * checks what all of them share, {@link PaymentTypes} tells which it is, and each type has rules of
+ * its own.
  */
 public final class Instructions {
+
+  private static final String ORDER_AMOUNT = "order_amount";
+  private static final String REFUND_AMOUNT = "refund_amount";
+  private static final String ORDER_ID = "order_id";
+  private static final String PRE_AUTH = "pre_auth";
 
   /**
    * The command that the bytes ask for.
@@ -66,8 +74,9 @@ public final class Instructions {
     String sendersKey = checkNames(action, orderId, idempotencyKey, faults);
     Normal.apply(action, json);
     Field whole = Field.root(json, faults);
+    Words.of(action).check(whole);
     String reference = reference(action, whole);
-    Money amount = amount(action, whole);
+    Money amount = amount(action, whole, orderId);
     faults.throwIfAny();
 
     String key = key(action, orderId, json, reference, sendersKey);
@@ -141,21 +150,96 @@ public final class Instructions {
    * Null when it has none, or it was refused. API reference, capture order and create refund: the
    * amount is needed only for a part.
    */
-  private static @Nullable Money amount(Action action, Field whole) {
+  private static @Nullable Money amount(Action action, Field whole, String orderId) {
     return switch (action) {
       case CREATE_CUSTOMER, CANCEL -> null;
       case CREATE_ORDER -> {
-        whole.at("pre_auth").checkBoolean();
+        checkPreAuth(whole);
         yield JsonAmounts.required(whole.at("order_amount"));
       }
-      case CREATE_PAYMENT -> payments(whole.at("payments"));
+      case CREATE_PAYMENT -> {
+        Words.refuseIn(whole, Set.of(PRE_AUTH), "the order decides that when it is made");
+        checkSameOrder(whole, orderId);
+        yield payments(whole.at("payments"), orderId);
+      }
       case CAPTURE -> JsonAmounts.optional(whole.at("capture_amount"));
-      case REFUND -> JsonAmounts.optional(whole.at("order_amount"));
+      case REFUND -> refund(whole);
     };
   }
 
+  /** Whether money is only held. Without it, it is taken: so whatever may have meant it counts. */
+  private static void checkPreAuth(Field whole) {
+    Field preAuth = whole.at(PRE_AUTH);
+    preAuth.checkBoolean();
+    if (preAuth.isNamed() && preAuth.node() == null) {
+      preAuth.refuse(JsonErrorCode.FIELD_TYPE, "pre_auth is null; write true or false");
+    }
+    if (!preAuth.isNamed()) {
+      Words.refuseBelow(whole, Set.of(PRE_AUTH), "write it beside order_amount");
+    }
+  }
+
+  /** A body that names an order, too, names the one of its address. */
+  private static void checkSameOrder(Field at, String orderId) {
+    for (String name : at.names()) {
+      Field field = at.at(name, ORDER_ID);
+      if (Spelling.isSame(name, ORDER_ID)
+          && field.node() != null
+          && !orderId.equals(field.node().asText())) {
+        field.refuse(
+            JsonErrorCode.ORDER_ID_INVALID,
+            "order_id is not the order of the address; leave it out here");
+      }
+    }
+  }
+
+  /**
+   * Plural's documents know {@code order_amount} alone; the vendor's shop plug-ins call it {@code
+   * refund_amount}, which has one meaning. Plural is sent the documented name.
+   */
+  private static @Nullable Money refund(Field whole) {
+    Field documented = whole.at(ORDER_AMOUNT);
+    Field ofShops = whole.at(REFUND_AMOUNT);
+    Money amount = JsonAmounts.optional(documented);
+    Money shops = JsonAmounts.optional(ofShops);
+    if (!ofShops.isNamed()) {
+      if (!documented.isNamed()) {
+        refuseToldPart(whole);
+      }
+      return amount;
+    }
+    if (documented.isNamed() && amount != null && shops != null && !amount.equals(shops)) {
+      ofShops.refuse(
+          JsonErrorCode.FIELD_INVALID,
+          "refund_amount is not the same as order_amount; write order_amount alone");
+    }
+    if (whole.node() instanceof ObjectNode json && ofShops.node() != null) {
+      json.set(ORDER_AMOUNT, ofShops.node());
+      json.remove(REFUND_AMOUNT);
+    }
+    return shops;
+  }
+
+  /** A refund without an amount is of all: it must not tell of a part somewhere else. */
+  private static void refuseToldPart(Field whole) {
+    Words.refuseBelow(
+        whole, Set.of(ORDER_AMOUNT, REFUND_AMOUNT), "write order_amount beside the reference");
+    for (String part : List.of("products", "split_info")) {
+      JsonNode told = whole.at(part).node();
+      if (told != null && !told.isEmpty()) {
+        whole
+            .at(ORDER_AMOUNT)
+            .refuse(
+                JsonErrorCode.AMOUNT_MISSING,
+                "order_amount is missing, and "
+                    + part
+                    + " tells of a part; write the amount of it");
+      }
+    }
+  }
+
   /** What all payments share; their sum, null when that has several currencies. */
-  private static @Nullable Money payments(Field payments) {
+  private static @Nullable Money payments(Field payments, String orderId) {
     if (!payments.requireElements()) {
       return null;
     }
@@ -163,7 +247,7 @@ public final class Instructions {
     Money sum = null;
     boolean oneCurrency = true;
     for (int i = 0; i < payments.size(); i++) {
-      Money amount = payment(payments.at(i), references);
+      Money amount = payment(payments.at(i), orderId, references);
       if (amount != null) {
         oneCurrency &= sum == null || sum.currency().equals(amount.currency());
         sum = sum == null ? amount : plus(sum, amount);
@@ -173,10 +257,12 @@ public final class Instructions {
   }
 
   /** Its amount, null when that was refused; adds its reference to those seen. */
-  private static @Nullable Money payment(Field payment, Set<String> references) {
+  private static @Nullable Money payment(Field payment, String orderId, Set<String> references) {
     if (!payment.requireObject()) {
       return null;
     }
+    checkSameOrder(payment, orderId);
+    payment.at(PRE_AUTH).checkBoolean();
     payment.at("payment_method").requiredText();
     payment.at("payment_option").requireObject();
     Field reference = payment.at("merchant_payment_reference");

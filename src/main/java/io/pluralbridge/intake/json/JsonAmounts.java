@@ -22,16 +22,37 @@ final class JsonAmounts {
    */
   static @Nullable Money required(Field amount) {
     if (!amount.isGiven()) {
-      amount.refuse(JsonErrorCode.AMOUNT_MISSING, amount.name() + " is missing; write " + EXAMPLE);
-    }
-    return optional(amount);
-  }
-
-  /** As {@link #required}, but nothing is wrong with none. */
-  static @Nullable Money optional(Field amount) {
-    if (!amount.isGiven()) {
+      String found = amount.isNamed() ? found(amount) : "missing";
+      amount.refuse(
+          JsonErrorCode.AMOUNT_MISSING, amount.name() + " is " + found + "; write " + EXAMPLE);
       return null;
     }
+    return read(amount);
+  }
+
+  /**
+   * As {@link #required}, but its field may be left out, which asks for all that there is. One that
+   * is null or empty was meant to be filled in.
+   */
+  static @Nullable Money optional(Field amount) {
+    if (amount.isNamed() && !amount.isGiven()) {
+      amount.refuse(
+          JsonErrorCode.AMOUNT_MISSING,
+          amount.name()
+              + " is "
+              + found(amount)
+              + "; write "
+              + EXAMPLE
+              + ", or leave the field out for all that there is");
+    }
+    return amount.isGiven() ? read(amount) : null;
+  }
+
+  private static String found(Field amount) {
+    return amount.node() == null ? "null" : "empty";
+  }
+
+  private static @Nullable Money read(Field amount) {
     if (!(amount.node() instanceof ObjectNode object)) {
       amount.refuse(
           JsonErrorCode.FIELD_TYPE, amount.name() + " is " + amount.kind() + "; write " + EXAMPLE);

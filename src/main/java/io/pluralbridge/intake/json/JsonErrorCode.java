@@ -15,6 +15,9 @@ public enum JsonErrorCode {
   FIELD_MISSING("A field that the action or the type of payment needs is absent, null or empty."),
   FIELD_TYPE("A field is not of the JSON type that it has at Plural."),
   FIELD_INVALID("A field has a value that Plural does not take."),
+  FIELD_UNKNOWN(
+      "A field that could decide about money is none that the instruction has, is spelt otherwise,"
+          + " or stands elsewhere."),
 
   // References and amounts.
   REFERENCE_MISSING("The merchant's reference is absent, null or empty."),
@@ -28,6 +31,7 @@ public enum JsonErrorCode {
   AMOUNT_NOT_POSITIVE("The amount is zero or negative."),
   AMOUNT_LEADING_ZERO("The amount is a text that begins with a zero."),
   AMOUNT_TOO_LARGE("The amount has more than 12 digits."),
+  AMOUNT_ABOVE_ORDER("The payments are for more than the order that they pay."),
   CURRENCY_MISSING("The currency is absent, null or empty."),
   CURRENCY_UNKNOWN("The currency is not the code of an ISO 4217 currency in capitals."),
 

@@ -81,12 +81,6 @@ class EnvelopeTest {
   }
 
   @Test
-  void what_the_sender_adds_for_itself_is_its_own_business() throws Exception {
-    assertThat(read(CAPTURE.replace("{\"action\"", "{\"sent_by\":\"erp\",\"action\"")).command())
-        .isEqualTo(read(CAPTURE).command());
-  }
-
-  @Test
   void all_that_is_wrong_is_said_at_once_and_where() {
     assertThat(faults("{}")).containsExactly("action FIELD_MISSING", "body FIELD_MISSING");
     assertThat(faults("{\"action\":\"PAY\",\"key\":7,\"body\":[]}"))
