@@ -18,6 +18,11 @@ record AmendmentsInHand(Amendments amendments, Deliveries deliveries)
   }
 
   @Override
+  public String name(Amendment amendment) {
+    return "amendment " + amendment.number() + " of batch " + amendment.batch().id();
+  }
+
+  @Override
   public Optional<Locks.Held> lock(Amendment amendment) {
     return deliveries.lock(amendment.batch().id());
   }

@@ -21,6 +21,11 @@ record BatchesInHand(Batches batches, Deliveries deliveries)
   }
 
   @Override
+  public String name(Batch batch) {
+    return "the results of batch " + batch.id();
+  }
+
+  @Override
   public Optional<Locks.Held> lock(Batch batch) {
     return deliveries.lock(batch.id());
   }

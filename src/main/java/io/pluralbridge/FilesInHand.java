@@ -19,6 +19,11 @@ record FilesInHand(Arrivals arrivals, Deliveries deliveries)
   }
 
   @Override
+  public String name(String batchId) {
+    return "the file of batch " + batchId;
+  }
+
+  @Override
   public Optional<Locks.Held> lock(String batchId) {
     return deliveries.lock(batchId);
   }

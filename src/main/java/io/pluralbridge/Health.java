@@ -7,6 +7,7 @@ import io.pluralbridge.journal.Hold;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -16,6 +17,9 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * always shown; the details are shown when they are asked for.
  */
 final class Health extends AbstractHealthCheck {
+
+  /** So many troubles fit into a message. */
+  private static final int TOLD = 10;
 
   private final boolean readiness;
   private final Consumer<HealthCheckResultBuilder> finding;
@@ -69,6 +73,32 @@ final class Health extends AbstractHealthCheck {
                       ? "none is held"
                       : held.stream().map(Progress::inWords).collect(Collectors.joining("; ")))
               .up();
+        });
+  }
+
+  /**
+   * DOWN while something of a file needs a hand: it lies in the inbox and is nobody's, cannot be
+   * read or reported, or was written to after it was read. The bridge is ready all the same: no
+   * other file waits for it.
+   *
+   * @param troubles each in words; empty when all is well
+   */
+  static Health inbox(Supplier<List<String>> troubles) {
+    return new Health(
+        "inbox",
+        false,
+        result -> {
+          List<String> now = troubles.get();
+          if (now.isEmpty()) {
+            result.message("every file is taken").up();
+          } else {
+            String first = now.stream().limit(TOLD).collect(Collectors.joining("; "));
+            int more = now.size() - TOLD;
+            result
+                .message(more > 0 ? first + "; and " + more + " more" : first)
+                .detail("files", now.size())
+                .down();
+          }
         });
   }
 

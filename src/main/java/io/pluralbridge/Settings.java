@@ -7,6 +7,7 @@ import io.pluralbridge.callback.CallbackCheck;
 import io.pluralbridge.callback.OnAuthorized;
 import io.pluralbridge.http.ApiKeys;
 import io.pluralbridge.http.ReturnPages;
+import io.pluralbridge.intake.Inbox;
 import io.pluralbridge.journal.Asking;
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
@@ -197,7 +198,9 @@ final class Settings {
     checkEvents();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
-    quietPeriod();
+    inboxPatience();
+    duration("intake.csv.compare-for");
+    totalsRequired();
     batchPatience();
     holdAtFailures();
     if (holdFor().isZero()) {
@@ -892,8 +895,23 @@ final class Settings {
     return value("bridge.node.name");
   }
 
-  Duration quietPeriod() {
-    return duration("intake.csv.quiet-period");
+  /** How long the inbox waits, and for what. */
+  Inbox.Patience inboxPatience() {
+    Duration quiet = duration("intake.csv.quiet-period");
+    Duration unfinished = duration("intake.csv.unfinished-after");
+    return new Inbox.Patience(
+        quiet,
+        unfinished.compareTo(quiet) < 0 ? quiet : unfinished,
+        duration("intake.csv.tell-after"));
+  }
+
+  /** True when a file without control totals is refused. */
+  boolean totalsRequired() {
+    String totals = value("batch.control-totals");
+    if (!totals.equals("optional") && !totals.equals("required")) {
+      problem("batch.control-totals", "optional or required", totals);
+    }
+    return totals.equals("required");
   }
 
   BatchMode batchMode() {

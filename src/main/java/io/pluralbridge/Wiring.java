@@ -45,6 +45,7 @@ import io.pluralbridge.intake.json.Envelope;
 import io.pluralbridge.intake.json.FitsOrder;
 import io.pluralbridge.intake.json.Instructions;
 import io.pluralbridge.journal.Addressee;
+import io.pluralbridge.journal.Amendment;
 import io.pluralbridge.journal.Amendments;
 import io.pluralbridge.journal.Announcements;
 import io.pluralbridge.journal.Awaited;
@@ -58,6 +59,8 @@ import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Errand;
 import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Journal;
+import io.pluralbridge.journal.KeptFile;
+import io.pluralbridge.journal.KeptFiles;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.Signal;
 import io.pluralbridge.journal.SteadyClock;
@@ -83,6 +86,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,6 +136,13 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Announcements announcements;
   private final Deliveries deliveries;
   private final Arrivals arrivals;
+  private final Inbox inbox;
+  private final OneHand<String, Arrivals.Arrival> arrived;
+  private final OneHand<Batch, Batch> concluded;
+  private final OneHand<Amendment, Amendment> amended;
+  private final OneHand<KeptFile, KeptFile> kept;
+  private final KeptFiles keptFiles;
+  private final Asked<List<String>> different;
   private final BatchPapers papers;
   private final BatchDoor batchDoor;
   private final CallbackBeans callbacks;
@@ -214,6 +225,27 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     arrivals =
         new Arrivals(
             deliveries, batches, settings.data().resolve("inbox"), journal::changed, steady);
+    inbox =
+        new Inbox(
+            settings.data().resolve("inbox"),
+            deliveries,
+            arrivals,
+            settings.inboxPatience(),
+            settings.totalsRequired(),
+            clock);
+    arrived = new OneHand<>(new FilesInHand(arrivals, deliveries));
+    concluded = new OneHand<>(new BatchesInHand(batches, deliveries));
+    amended = new OneHand<>(new AmendmentsInHand(amendments, deliveries));
+    keptFiles =
+        new KeptFiles(
+            database,
+            journal,
+            batches,
+            settings.data(),
+            settings.duration("intake.csv.compare-for"),
+            steady);
+    kept = new OneHand<>(new KeptInHand(keptFiles, deliveries, steady));
+    different = new Asked<>("different", keptFiles::different, Duration.ofSeconds(2), clock);
     papers = new BatchPapers(settings.data(), lines, deliveries, steady);
     batchDoor =
         new BatchDoor(
@@ -232,6 +264,22 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
     }
+  }
+
+  /** What of files needs a hand, each in words. */
+  private List<String> troublesOfFiles() {
+    List<String> troubles = new ArrayList<>();
+    String folderTrouble = inbox.trouble();
+    if (folderTrouble != null) {
+      troubles.add(folderTrouble);
+    }
+    inbox
+        .unclaimed()
+        .forEach(
+            one -> troubles.add(one.name() + " lies in the inbox, not taken: " + one.message()));
+    List.of(arrived, concluded, amended, kept).forEach(hand -> troubles.addAll(hand.failing()));
+    troubles.addAll(different.answer().orElse(List.of()));
+    return troubles;
   }
 
   /** What is claimed counts as a call of this second, so with a limit nothing is claimed ahead. */
@@ -306,8 +354,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 entry("events-for-endpoint", callbacks.dueEvents(Errand.ENDPOINT)),
                 entry("events-for-queue", callbacks.dueEvents(Errand.QUEUE)),
                 entry("authorized", callbacks.dueEvents(Errand.FOLLOW)),
-                entry("arrived", new OneHand<>(new FilesInHand(arrivals, deliveries))),
-                entry("concluded", new OneHand<>(new BatchesInHand(batches, deliveries))),
+                entry("arrived", arrived),
+                entry("concluded", concluded),
                 entry("told-by-queue", (Due) max -> announcements.claim(Addressee.Door.QUEUE, max)),
                 entry(
                     "parked-by-queue",
@@ -316,16 +364,20 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 entry(
                     "parked-by-topic",
                     (Due) max -> announcements.claimParked(Addressee.Door.TOPIC, max)),
-                entry("amended", new OneHand<>(new AmendmentsInHand(amendments, deliveries)))),
+                entry("amended", amended),
+                entry("kept", kept)),
             journal::wakes));
     template = camel.createProducerTemplate();
     Registry beans = camel.getRegistry();
-    beans.bind("inbox", new Inbox(deliveries, arrivals, settings.quietPeriod(), clock));
-    beans.bind("batchIntake", new BatchIntake(batches, settings.batchMode()));
+    beans.bind("inbox", inbox);
+    beans.bind("inbox-health", Health.inbox(this::troublesOfFiles));
+    beans.bind(
+        "batchIntake", new BatchIntake(batches, settings.batchMode(), settings.totalsRequired()));
     beans.bind("batches", batches);
     beans.bind("amendments", amendments);
     beans.bind("gate", gate);
     beans.bind("batchPapers", papers);
+    beans.bind("keptFiles", keptFiles);
     beans.bind("journal", journal);
     bindDoor(beans);
     bindMessages(beans);
@@ -619,6 +671,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     callbacks.close();
     databaseUp.close();
     figures.close();
+    different.close();
     journal.close();
     database.close();
     folder.close();

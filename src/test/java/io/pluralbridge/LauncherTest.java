@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ class LauncherTest {
           System.out.println("logging=" + System.getProperty("log4j2.configurationFile"));
           System.out.println("level=" + System.getProperty("bridge.log.level"));
           System.out.println("told=" + System.getProperty("told"));
+          System.out.println("names=" + System.getProperty("sun.jnu.encoding"));
           System.out.println("java=" + System.getProperty("java.home"));
           System.out.println("added=" + Main.class.getResource("/added.txt"));
           if (Boolean.getBoolean("make")) {
@@ -125,6 +127,23 @@ class LauncherTest {
     assertThat(start(folder, launcher, Map.of("JAVA_HOME", java), "demo").lines())
         .contains("arguments=demo", "level=error");
     assertThat(start(folder, launcher, loud, "demo").lines()).contains("level=info");
+  }
+
+  @Test
+  void names_of_files_are_text_whatever_the_locale() throws Exception {
+    for (Map<String, String> locale :
+        List.of(
+            Map.of("LC_ALL", "POSIX"),
+            Map.of("LC_ALL", "", "LC_CTYPE", "C"),
+            Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", ""),
+            Map.of("LC_ALL", "C.UTF-8"))) {
+      Map<String, String> environment = new HashMap<>(locale);
+      environment.put("JAVA_HOME", JAVA_HOME.toString());
+
+      assertThat(start(folder, home.resolve("plural-bridge"), environment).lines())
+          .as("%s", locale)
+          .contains("names=UTF-8");
+    }
   }
 
   @Test

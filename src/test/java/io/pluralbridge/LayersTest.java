@@ -21,7 +21,6 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Processor;
-import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.spi.DataFormat;
 
 /** Who may know whom. */
@@ -50,11 +49,9 @@ class LayersTest {
           Map.entry("callback", Set.of("payment", "journal", "signature")),
           Map.entry("sandbox", Set.of("signature", "disk")));
 
-  /** What touches Camel outside the root package and dispatch: steps, filters, data formats. */
+  /** What touches Camel outside the root package and dispatch: steps and data formats. */
   private static final DescribedPredicate<JavaClass> EDGES =
-      assignableTo(Processor.class)
-          .or(assignableTo(GenericFileFilter.class))
-          .or(assignableTo(DataFormat.class));
+      assignableTo(Processor.class).or(assignableTo(DataFormat.class));
 
   @ArchTest
   static final ArchRule each_package_knows_only_those_below_it =
@@ -105,7 +102,7 @@ class LayersTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(ROOT, ROOT + ".dispatch..")
-          .and(describe("are no step, filter or data format of a route", c -> !EDGES.test(c)))
+          .and(describe("are no step or data format of a route", c -> !EDGES.test(c)))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.camel..");

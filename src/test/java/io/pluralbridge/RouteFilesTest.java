@@ -82,7 +82,7 @@ class RouteFilesTest {
         mistake("send-call", "userAgent: .*", "proxyPort: 3128", "is a number"),
         mistake("send-call", "userAgent: .*", "responseTimeout: 30s", "is a number"),
         mistake("send-call", "userAgent: .*", "authPassword: hush", "is a secret"),
-        mistake("intake-csv", "\"\\{\\{bridge.data.dir}}/inbox\"", "inbox", "is a fixed folder"),
+        mistake("intake-csv", "timerName: inbox", "directoryName: inbox", "is a fixed folder"),
         mistake("dispatch", "name: carry-out", "name: carry-on", "no route at direct:carry-on"),
         mistake("inquire-open", "name: call-plural", "name: nowhere", "no route at direct:nowhere"),
         mistake("carry-out", "name: carry-out", "name: carry-on", "nobody calls direct:carry-on"),
@@ -93,7 +93,7 @@ class RouteFilesTest {
             "carry-out.camel.yaml:8: nobody calls direct:carry-out"),
         mistake("inquire-open", "ref: journal", "ref: jurnal", "there is no bean jurnal"),
         mistake("send-call", "ref: readAnswer", "ref: reedAnswer", "there is no bean reedAnswer"),
-        mistake("intake-csv", "\"#inbox\"", "\"#outbox\"", "there is no bean outbox"),
+        mistake("intake-topic", "\"#noHeaders\"", "\"#twoHeaders\"", "there is no bean twoHeaders"),
         mistake(
             "inquire-open", "method: conclude", "method: include", "journal has no method include"),
         mistake("dispatch", "- route:[\\s\\S]*", "{}", "is not a list of routes"));

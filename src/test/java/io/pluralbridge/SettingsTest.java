@@ -275,6 +275,10 @@ class SettingsTest {
     wrong.put("bridge.inquiry.max-in-flight", "0");
     wrong.put("intake.csv.poll-ms", "1");
     wrong.put("intake.csv.quiet-period", "soon");
+    wrong.put("intake.csv.unfinished-after", "later");
+    wrong.put("intake.csv.tell-after", "at once");
+    wrong.put("intake.csv.compare-for", "ever");
+    wrong.put("batch.control-totals", "perhaps");
     wrong.put("batch.mode", "loose");
     wrong.put("batch.inquiries", "");
     wrong.put("batch.hold-at-failures", "0%");

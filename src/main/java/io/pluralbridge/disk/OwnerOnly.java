@@ -42,9 +42,12 @@ public final class OwnerOnly {
     return Files.createDirectory(path, as(FOLDER, path));
   }
 
-  /** Makes a folder, and those that it is in, where they are missing. */
+  /**
+   * Makes a folder, and those that it is in, where they are missing. A link to one, on another disk
+   * perhaps, is one.
+   */
   public static Path folders(Path path) throws IOException {
-    return Files.createDirectories(path, as(FOLDER, path));
+    return Files.isDirectory(path) ? path : Files.createDirectories(path, as(FOLDER, path));
   }
 
   /**

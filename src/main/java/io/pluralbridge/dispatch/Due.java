@@ -3,6 +3,7 @@ package io.pluralbridge.dispatch;
 import io.pluralbridge.journal.Signal;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something in the journal that waits to be done. */
 public interface Due {
@@ -58,6 +59,23 @@ public interface Due {
     return 0;
   }
 
+  /**
+   * False when a piece that was left undone is no sign of trouble for others: then these go on
+   * without a pause.
+   */
+  default boolean isPausedByFailure() {
+    return true;
+  }
+
   /** A piece that was claimed is done, or was left undone. */
   default void release(Object piece) {}
+
+  /**
+   * The same, for work that minds how it ended.
+   *
+   * @param failure why it was left undone, null when it is done
+   */
+  default void release(Object piece, @Nullable Throwable failure) {
+    release(piece);
+  }
 }

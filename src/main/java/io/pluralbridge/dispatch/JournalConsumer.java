@@ -176,11 +176,11 @@ final class JournalConsumer extends DefaultConsumer {
   private void over(Exchange exchange, Object work) {
     Exception failure = exchange.getException();
     if (failure != null) {
-      failed = true;
+      failed |= due.isPausedByFailure();
       getExceptionHandler().handleException("Left undone, taken up again later", failure);
     }
     releaseExchange(exchange, false);
-    due.release(work);
+    due.release(work, failure);
     unfinished.decrementAndGet();
     roomier();
     signal.raise();

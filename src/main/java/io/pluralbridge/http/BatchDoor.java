@@ -103,10 +103,12 @@ public final class BatchDoor implements AutoCloseable {
    * Takes in a file, and returns once it is read, or nobody can wait for that any longer.
    *
    * @param name that of the file; null when it has none
+   * @param totals its control totals, each on a line; null when there are none
    * @param sender who hands it in
    * @throws HttpRefusal when it is not taken, or is refused
    */
-  public BatchView handIn(InputStream file, @Nullable String name, String sender)
+  public BatchView handIn(
+      InputStream file, @Nullable String name, @Nullable String totals, String sender)
       throws HttpRefusal, IOException, InterruptedException {
     checkName(name);
     if (!places.tryAcquire()) {
@@ -117,7 +119,7 @@ public final class BatchDoor implements AutoCloseable {
           Map.of("Retry-After", "5"));
     }
     try {
-      Delivery delivery = receive(file, name);
+      Delivery delivery = receive(file, name, totals);
       log.info("{} came from {} as batch {}", delivery.name(), sender, delivery.batchId());
       arrivals.add();
       return whenRead(delivery);
@@ -137,11 +139,13 @@ public final class BatchDoor implements AutoCloseable {
     }
   }
 
-  private Delivery receive(InputStream file, @Nullable String name)
+  private Delivery receive(InputStream file, @Nullable String name, @Nullable String totals)
       throws HttpRefusal, IOException {
     try {
       return deliveries.receive(
-          id -> name == null ? "http-" + id + ".csv" : name, out -> refuseIfKnown(copy(file, out)));
+          id -> name == null ? "http-" + id + ".csv" : name,
+          totals,
+          out -> refuseIfKnown(copy(file, out)));
     } catch (BodyIncompleteException e) {
       log.info("A file did not come to its end, and is forgotten: {}", e.getMessage());
       throw new HttpRefusal(Complaint.BODY_INCOMPLETE, String.valueOf(e.getMessage()));

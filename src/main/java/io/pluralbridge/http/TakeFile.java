@@ -21,11 +21,14 @@ public final class TakeFile implements Processor {
   @Override
   public void process(Exchange exchange) throws HttpRefusal, IOException, InterruptedException {
     Message message = exchange.getMessage();
-    String name = Query.parameter(message.getHeader(Exchange.HTTP_RAW_QUERY, String.class), "name");
+    String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
+    String name = Query.parameter(query, "name");
+    String totals = ControlTotalsInQuery.read(query);
     InputStream file = message.getBody(InputStream.class);
     message.removeHeaders("*");
     message.setBody(null);
     String sender = exchange.getVariable(CheckApiKey.SENDER, String.class);
-    message.setBody(door.handIn(file == null ? InputStream.nullInputStream() : file, name, sender));
+    InputStream sent = file == null ? InputStream.nullInputStream() : file;
+    message.setBody(door.handIn(sent, name, totals, sender));
   }
 }

@@ -7,10 +7,10 @@ import io.pluralbridge.journal.Delivery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The files that are ours and wait for somebody to take them in hand: just dropped, or left by a
@@ -20,14 +20,13 @@ public final class Arrivals {
 
   private static final long LOOK_EVERY_MS = 5_000;
   private static final long LOOK_AT_ONCE_MS = 100;
-  private static final long AFTER_FAILURE_MS = 30_000;
 
   private final Deliveries deliveries;
   private final Batches batches;
   private final Path inbox;
   private final Runnable wake;
   private final Clock clock;
-  private final Map<String, Long> takenAt = new HashMap<>();
+  private final Set<String> triedBefore = new HashSet<>();
   private volatile boolean more = true;
   private long lookedAt;
 
@@ -73,12 +72,10 @@ public final class Arrivals {
     }
     lookedAt = now;
     more = false;
-    takenAt.values().removeIf(taken -> taken + AFTER_FAILURE_MS < now);
     List<String> waiting =
-        deliveries.batchIds().stream()
-            .filter(id -> !takenAt.containsKey(id) && isWaiting(batches.find(id)))
-            .toList();
-    more = !waiting.isEmpty();
+        deliveries.batchIds().stream().filter(id -> isWaiting(batches.find(id))).toList();
+    triedBefore.retainAll(waiting);
+    more = !triedBefore.containsAll(waiting);
     return waiting;
   }
 
@@ -88,7 +85,7 @@ public final class Arrivals {
     if (!isWaiting(batch)) {
       return Optional.empty();
     }
-    takenAt.put(batchId, clock.millis());
+    triedBefore.add(batchId);
     return deliveries.complete(batchId, inbox).map(delivery -> new Arrival(delivery, batch));
   }
 

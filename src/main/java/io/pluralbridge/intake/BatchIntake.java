@@ -8,6 +8,7 @@ import io.pluralbridge.journal.Delivery;
 import io.pluralbridge.journal.LineFault;
 import io.pluralbridge.payment.Command;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The file is read twice: once to its end to know whether any of it may be carried out, then
  * again to write its lines down, thousands at a time. Read again after a kill, it changes nothing.
+ * A file that is not the same each time is refused: what is checked is what is carried out.
  */
 public final class BatchIntake {
 
@@ -29,10 +31,21 @@ public final class BatchIntake {
 
   private final Batches batches;
   private final BatchMode mode;
+  private final boolean totalsRequired;
 
   public BatchIntake(Batches batches, BatchMode mode) {
+    this(batches, mode, false);
+  }
+
+  /**
+   * An intake.
+   *
+   * @param totalsRequired true when a file without control totals is refused
+   */
+  public BatchIntake(Batches batches, BatchMode mode, boolean totalsRequired) {
     this.batches = batches;
     this.mode = mode;
+    this.totalsRequired = totalsRequired;
   }
 
   /**
@@ -47,7 +60,18 @@ public final class BatchIntake {
       return known.get();
     }
     CheckedFile checked = CaptureFiles.check(delivery.csv(), delivery.controlTotals());
+    if (known.isPresent() && !known.get().sha256().equals(checked.sha256())) {
+      return refuseChanged(delivery, known.get());
+    }
     List<FileError> refusals = new ArrayList<>(checked.refusals());
+    if (totalsRequired && delivery.controlTotals() == null) {
+      refusals.add(
+          FileError.ofFile(
+              ErrorCode.CONTROL_TOTALS_MISSING,
+              "there are no control totals, and batch.control-totals is required; hand it in again"
+                  + " with a file NAME.csv.ctl that says rows=3 and amount.INR=330000, put there"
+                  + " first, or with these in the address where it comes over HTTP"));
+    }
     FileName name = FileName.of(delivery.name());
     String problem = name.problem();
     if (problem != null) {
@@ -109,8 +133,12 @@ public final class BatchIntake {
         }
       }
       conflicts += batches.write(batch, lines).size();
+      if (!file.sha256().equals(batch.sha256())) {
+        return refuseChanged(delivery, batch);
+      }
     } catch (FileRefusedException e) {
-      throw new IOException(delivery.name() + " changed while it was read", e);
+      log.debug("The header of {} was another when it was checked", batch.name(), e);
+      return refuseChanged(delivery, batch);
     }
     if (conflicts > 0 && mode == BatchMode.STRICT) {
       String message =
@@ -123,6 +151,18 @@ public final class BatchIntake {
       return batches.find(batch.id()).orElseThrow();
     }
     return batch;
+  }
+
+  /** Nothing of it was sent: it is opened only after this. */
+  private Batch refuseChanged(Delivery delivery, Batch batch) throws IOException {
+    String message =
+        "the file was written to while it was read: "
+            + Files.size(delivery.csv())
+            + " bytes now; hand it in again, written elsewhere and renamed into the inbox";
+    batches.write(
+        batch, List.of(refused(0, List.of(FileError.ofFile(ErrorCode.FILE_CHANGED, message)))));
+    batches.refuse(batch);
+    return batches.find(batch.id()).orElseThrow();
   }
 
   private static BatchEntry entry(CaptureLine line) {

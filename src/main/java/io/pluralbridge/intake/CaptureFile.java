@@ -6,6 +6,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +26,11 @@ public final class CaptureFile implements Closeable {
   private final Header header;
   private final LineRules rules;
 
-  private CaptureFile(LineReader lines, Header header) {
+  private final MessageDigest sha256;
+
+  private CaptureFile(LineReader lines, MessageDigest sha256, Header header) {
     this.lines = lines;
+    this.sha256 = sha256;
     this.header = header;
     this.rules = new LineRules(header);
   }
@@ -35,13 +41,14 @@ public final class CaptureFile implements Closeable {
    * @throws FileRefusedException when the header has faults, with all of them
    */
   public static CaptureFile open(Path file) throws IOException, FileRefusedException {
-    LineReader lines = new LineReader(Files.newInputStream(file));
+    MessageDigest sha256 = CaptureFiles.sha256();
+    LineReader lines = new LineReader(new DigestInputStream(Files.newInputStream(file), sha256));
     try {
       Header header = Header.readFrom(lines);
       if (!header.refusals().isEmpty()) {
         throw new FileRefusedException(header.refusals());
       }
-      return new CaptureFile(lines, header);
+      return new CaptureFile(lines, sha256, header);
     } catch (IOException | FileRefusedException e) {
       lines.close();
       throw e;
@@ -61,6 +68,11 @@ public final class CaptureFile implements Closeable {
       line = lines.next();
     }
     return line == null ? null : rules.read(line);
+  }
+
+  /** The SHA-256 of what was read, in lower case hexadecimal. To be asked once, after the end. */
+  public String sha256() {
+    return HexFormat.of().formatHex(sha256.digest());
   }
 
   @Override

@@ -22,7 +22,15 @@ public enum ErrorCode {
   CONTROL_TOTALS_UNREADABLE("A line of the control totals cannot be read."),
   CONTROL_TOTALS_EMPTY("The control totals name neither rows nor an amount."),
   CONTROL_TOTALS_DISAGREE("The control totals are not those of the file."),
+  CONTROL_TOTALS_MISSING("There are no control totals, and batch.control-totals is required."),
+  FILE_CHANGED("The file was written to after it was read."),
   SUM_TOO_LARGE("The amounts of a currency add up to more than can be counted."),
+
+  // It lies in the inbox and is not taken.
+  NAME_NOT_CSV("The name does not end in .csv."),
+  NOT_A_FILE("It is a folder, a link, a pipe or a device."),
+  NOT_TAKEN("The bridge cannot read it, or cannot move it out of the inbox."),
+  CONTROL_TOTALS_ALONE("There are control totals, and the file that they are of is not there."),
 
   // The line is refused; in the header, the whole file is.
   CARD_NUMBER("There is a card number. Card numbers are never taken from files."),

@@ -40,7 +40,7 @@ public final class Amendments {
       "SELECT l.batch_id, b.amendments FROM ("
           + OPEN_LINES
           + ") AS l JOIN batch b ON b.id = l.batch_id WHERE b.state = 'REPORTED' AND l.settled > 0"
-          + " AND (l.settled = l.open_lines OR l.moved_at <= ?) ORDER BY b.received_at LIMIT 100";
+          + " AND (l.settled = l.open_lines OR l.moved_at <= ?) ORDER BY b.received_at";
 
   private final Journal journal;
   private final Batches batches;

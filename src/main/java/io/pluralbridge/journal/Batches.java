@@ -305,15 +305,23 @@ public final class Batches {
   public Batch finish(Reported reported) {
     String id = reported.batch().id();
     boolean done = reported.openLines().isEmpty();
-    @Nullable Object[] finished = {done ? "DONE" : "REPORTED", done ? clock.millis() : null, id};
+    String difference = reported.difference();
+    @Nullable Object[] finished = {
+      done ? "DONE" : "REPORTED",
+      done ? clock.millis() : null,
+      difference,
+      difference == null ? null : clock.millis(),
+      id
+    };
     journal
         .writer()
         .commitWork(
             db -> {
               int moved =
                   db.update(
-                      "UPDATE batch SET state = ?, finished_at = ?, held_until = NULL,"
-                          + " held_reason = NULL WHERE id = ? AND state IN ('OPEN', 'HELD')",
+                      "UPDATE batch SET state = ?, finished_at = ?, differs = ?, differs_at = ?,"
+                          + " held_until = NULL, held_reason = NULL"
+                          + " WHERE id = ? AND state IN ('OPEN', 'HELD')",
                       finished);
               if (moved == 1) {
                 remember(db, id, reported.openLines());

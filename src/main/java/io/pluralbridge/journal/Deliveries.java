@@ -4,24 +4,34 @@ import io.pluralbridge.disk.OwnerOnly;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +58,14 @@ public final class Deliveries {
 
   /** A file that is not whole yet. */
   private static final String PART = ".part";
+
+  /**
+   * Begins the name of a folder in the inbox, which ends in the id of a batch: the file in it lies
+   * on another disk than we, and is being copied here.
+   */
+  public static final String BEING_TAKEN = ".taking-";
+
+  private static final Pattern BATCH_ID = Pattern.compile("[0-9]{6}-[0-9]{6}-[a-z0-9]{6}");
 
   private static final Duration LONG_EMPTY = Duration.ofMinutes(1);
 
@@ -77,46 +95,172 @@ public final class Deliveries {
     return locks.tryLock("file/" + batchId);
   }
 
+  /** Moves a file here, with its control totals when they lie beside it. */
+  public Optional<Delivery> move(Path file) throws IOException {
+    return move(file, totalsOf(file).orElse(null));
+  }
+
   /**
-   * Moves a file here, with its control totals when they lie beside it.
+   * Moves a file here, with its control totals. From another disk it is copied, and deleted there
+   * once the copy is safe; whenever we are killed, {@link #complete} goes on with it.
    *
+   * @param totals null when it has none
    * @return empty when it is gone: another node was quicker
    */
-  public Optional<Delivery> move(Path file) throws IOException {
+  public Optional<Delivery> move(Path file, @Nullable Path totals) throws IOException {
     String id = newId();
     try (Locks.Held mine = lock(id).orElseThrow(() -> new IOException("no lock for " + id))) {
       Path place = OwnerOnly.folder(folder.resolve(id));
-      Path csv = place.resolve(name(file));
-      if (Files.exists(totalsBeside(file))) {
-        OwnerOnly.file(place.resolve(TOTALS_FOLLOW));
-      }
+      Path csv = place.resolve(file.getFileName());
+      boolean here = false;
       try {
-        Files.move(file, csv, StandardCopyOption.ATOMIC_MOVE);
-      } catch (NoSuchFileException gone) {
-        close(id);
+        if (totals != null) {
+          OwnerOnly.file(place.resolve(TOTALS_FOLLOW));
+        }
+        here = bring(file, place, csv);
+      } finally {
+        if (!here && !Files.exists(file.resolveSibling(BEING_TAKEN + id))) {
+          close(id);
+        }
+      }
+      if (!here) {
         return Optional.empty();
       }
       OwnerOnly.takeOver(csv);
       fetchTotals(place, file);
+      syncFolder(place);
+      syncFolder(folder);
       return Optional.of(delivery(place, csv));
     }
   }
 
-  private static Path totalsBeside(Path file) {
-    return file.resolveSibling(name(file) + CONTROL_TOTALS);
+  /** False when the file is gone. */
+  private static boolean bring(Path file, Path place, Path csv) throws IOException {
+    try {
+      Files.move(file, csv, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (NoSuchFileException gone) {
+      return false;
+    } catch (AtomicMoveNotSupportedException anotherDisk) {
+      return bringAcross(file, place);
+    }
+  }
+
+  /**
+   * Whoever renames it first has it, and what was renamed comes back into the inbox in no way: a
+   * file is one batch, whenever we are killed.
+   */
+  private static boolean bringAcross(Path file, Path place) throws IOException {
+    Path aside = OwnerOnly.folder(file.resolveSibling(BEING_TAKEN + place.getFileName()));
+    try {
+      Files.move(file, aside.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException notOurs) {
+      Files.delete(aside);
+      if (notOurs instanceof NoSuchFileException) {
+        return false;
+      }
+      throw notOurs;
+    }
+    syncFolder(aside);
+    syncFolder(parent(file));
+    finishAcross(aside, place);
+    return true;
+  }
+
+  /** Copies what was put aside on the other disk, and deletes it there. */
+  private static void finishAcross(Path aside, Path place) throws IOException {
+    List<Path> files;
+    try (Stream<Path> there = Files.list(aside)) {
+      files = there.toList();
+    }
+    for (Path file : files) {
+      moveByCopy(file, place, place.resolve(file.getFileName()));
+    }
+    Files.delete(aside);
+  }
+
+  /** Done again after a kill, it goes on where it stood. */
+  private static void moveByCopy(Path file, Path place, Path target) throws IOException {
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      BasicFileAttributes before = attributes(file);
+      if (!before.isRegularFile()) {
+        throw new IOException(name(file) + " is no file any more");
+      }
+      Path part = place.resolve(PART);
+      OwnerOnly.copy(file, part);
+      sync(part, StandardOpenOption.WRITE);
+      BasicFileAttributes after = attributes(file);
+      if (before.size() != after.size()
+          || !before.lastModifiedTime().equals(after.lastModifiedTime())) {
+        throw new IOException(name(file) + " was written to while it was copied");
+      }
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      syncFolder(place);
+    }
+    Files.delete(file);
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * The control totals that lie beside a file: its name and {@code .ctl}, in whatever letters,
+   * capital or small.
+   */
+  public static Optional<Path> totalsOf(Path file) throws IOException {
+    String wanted = name(file) + CONTROL_TOTALS;
+    try (Stream<Path> beside = Files.list(parent(file))) {
+      return beside
+          .filter(other -> name(other).equalsIgnoreCase(wanted))
+          .min(
+              Comparator.<Path, Boolean>comparing(other -> !name(other).equals(wanted))
+                  .thenComparing(Comparator.naturalOrder()));
+    } catch (AccessDeniedException mayNotLook) {
+      return Optional.empty();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Path parent(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 
   /** Brings the control totals that were to follow a file, be it that we died in between. */
   private static void fetchTotals(Path place, Path file) throws IOException {
-    if (Files.exists(place.resolve(TOTALS_FOLLOW))) {
-      Path totals = totalsBeside(file);
-      if (Files.exists(totals)) {
-        Path ours = place.resolve(name(totals));
-        Files.move(totals, ours, StandardCopyOption.ATOMIC_MOVE);
-        OwnerOnly.takeOver(ours);
-      }
-      Files.delete(place.resolve(TOTALS_FOLLOW));
+    if (!Files.exists(place.resolve(TOTALS_FOLLOW))) {
+      return;
     }
+    Optional<Path> totals = totalsOf(file);
+    if (totals.isPresent()) {
+      Path target = place.resolve(totals.get().getFileName());
+      try {
+        Files.move(totals.get(), target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException anotherDisk) {
+        moveByCopy(totals.get(), place, target);
+      }
+      OwnerOnly.takeOver(target);
+    }
+    Files.delete(place.resolve(TOTALS_FOLLOW));
+  }
+
+  /**
+   * A file that was put aside in the inbox is expected here, also when its place was lost while its
+   * disk was away.
+   *
+   * @param aside a folder in the inbox whose name begins with {@link #BEING_TAKEN}
+   * @return false when it is none of ours
+   */
+  public boolean expect(Path aside) throws IOException {
+    String id = name(aside).substring(BEING_TAKEN.length());
+    if (!BATCH_ID.matcher(id).matches()
+        || !Files.isDirectory(aside, LinkOption.NOFOLLOW_LINKS)
+        || Files.isDirectory(folder.resolve(id))) {
+      return false;
+    }
+    OwnerOnly.folder(folder.resolve(id));
+    return true;
   }
 
   /**
@@ -124,9 +268,14 @@ public final class Deliveries {
    * node died. To be called with its {@link #lock} held.
    */
   public Optional<Delivery> complete(String batchId, Path inbox) throws IOException {
+    Path place = folder.resolve(batchId);
+    Path aside = inbox.resolve(BEING_TAKEN + batchId);
+    if (Files.isDirectory(aside, LinkOption.NOFOLLOW_LINKS) && Files.isDirectory(place)) {
+      finishAcross(aside, place);
+    }
     Optional<Delivery> found = find(batchId);
     if (found.isPresent()) {
-      fetchTotals(folder.resolve(batchId), inbox.resolve(found.get().name()));
+      fetchTotals(place, inbox.resolve(found.get().csv().getFileName()));
     } else {
       forgetLongEmpty(batchId);
     }
@@ -138,10 +287,22 @@ public final class Deliveries {
     Path place = folder.resolve(batchId);
     if (Files.isDirectory(place) && receivedAt(place).isBefore(clock.instant().minus(LONG_EMPTY))) {
       try {
+        forgetTotals(place);
         close(batchId);
       } catch (DirectoryNotEmptyException notOurs) {
         log.debug("There is something else in {}", place, notOurs);
       }
+    }
+  }
+
+  /** Those of a file that did not come whole. */
+  private static void forgetTotals(Path place) throws IOException {
+    List<Path> totals;
+    try (Stream<Path> files = Files.list(place)) {
+      totals = files.filter(Deliveries::isTotals).toList();
+    }
+    for (Path each : totals) {
+      Files.delete(each);
     }
   }
 
@@ -180,6 +341,17 @@ public final class Deliveries {
    */
   public <E extends Exception> Delivery receive(UnaryOperator<String> nameOf, Incoming<E> incoming)
       throws IOException, E {
+    return receive(nameOf, null, incoming);
+  }
+
+  /**
+   * The same, with control totals.
+   *
+   * @param totals what they say, each on a line; null when there are none
+   */
+  public <E extends Exception> Delivery receive(
+      UnaryOperator<String> nameOf, @Nullable String totals, Incoming<E> incoming)
+      throws IOException, E {
     String id = newId();
     try (Locks.Held mine = lock(id).orElseThrow(() -> new IOException("no lock for " + id))) {
       Path place = OwnerOnly.folder(folder.resolve(id));
@@ -191,6 +363,13 @@ public final class Deliveries {
         }
         sync(part, StandardOpenOption.WRITE);
         Path csv = place.resolve(nameOf.apply(id));
+        if (totals != null) {
+          Path beside = place.resolve(name(csv) + CONTROL_TOTALS);
+          try (OutputStream out = OwnerOnly.write(beside)) {
+            out.write(totals.getBytes(StandardCharsets.UTF_8));
+          }
+          sync(beside, StandardOpenOption.WRITE);
+        }
         Files.move(part, csv, StandardCopyOption.ATOMIC_MOVE);
         whole = true;
         syncFolder(place);
@@ -198,6 +377,7 @@ public final class Deliveries {
         return delivery(place, csv);
       } finally {
         if (!whole) {
+          forgetTotals(place);
           close(id);
         }
       }
@@ -223,14 +403,14 @@ public final class Deliveries {
   }
 
   private Delivery copyInto(Path place, Path file) throws IOException {
-    Path totals = totalsBeside(file);
-    if (Files.exists(totals)) {
-      OwnerOnly.copy(totals, place.resolve(name(totals)));
+    Path csv = place.resolve(file.getFileName());
+    Optional<Path> totals = totalsOf(file);
+    if (totals.isPresent()) {
+      OwnerOnly.copy(totals.get(), place.resolve(totals.get().getFileName()));
     }
     Path part = place.resolve(PART);
     OwnerOnly.copy(file, part);
     sync(part, StandardOpenOption.WRITE);
-    Path csv = place.resolve(name(file));
     Files.move(part, csv, StandardCopyOption.ATOMIC_MOVE);
     return delivery(place, csv);
   }
@@ -239,13 +419,15 @@ public final class Deliveries {
   public Optional<Delivery> find(String batchId) throws IOException {
     Path place = folder.resolve(batchId);
     try (Stream<Path> files = Files.list(place)) {
-      return files
-          .filter(file -> !name(file).endsWith(CONTROL_TOTALS) && !isOurs(file))
-          .findFirst()
-          .map(csv -> delivery(place, csv));
+      Optional<Path> csv = files.filter(file -> !isTotals(file) && !isOurs(file)).findFirst();
+      return csv.isPresent() ? Optional.of(delivery(place, csv.get())) : Optional.empty();
     } catch (NoSuchFileException | NotDirectoryException gone) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isTotals(Path file) {
+    return name(file).toLowerCase(Locale.ROOT).endsWith(CONTROL_TOTALS);
   }
 
   private static boolean isOurs(Path file) {
@@ -275,10 +457,11 @@ public final class Deliveries {
     return id.toString();
   }
 
-  private Delivery delivery(Path place, Path csv) {
-    Path totals = totalsBeside(csv);
-    @Nullable Path present = Files.exists(totals) ? totals : null;
-    return new Delivery(name(place), csv, present, receivedAt(place));
+  private Delivery delivery(Path place, Path csv) throws IOException {
+    try (Stream<Path> files = Files.list(place)) {
+      @Nullable Path totals = files.filter(Deliveries::isTotals).findFirst().orElse(null);
+      return new Delivery(name(place), csv, totals, receivedAt(place));
+    }
   }
 
   private Instant receivedAt(Path place) {

@@ -12,10 +12,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sender is told within seconds of handing in a capture file.
+ * What a sender is told within seconds of handing in a capture file; or, of something that lies in
+ * the inbox and is no batch, after a while.
  *
+ * @param batchId null when it is no batch
  * @param file its name as handed in
- * @param sha256 of its bytes, in lower case hexadecimal
+ * @param sha256 of its bytes, in lower case hexadecimal; null when nobody has read them
  * @param rows how many rows it has
  * @param accepted how many of them are carried out
  * @param refused how many of them are refused; all when the file is
@@ -23,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param sums minor units by currency
  */
 public record Acknowledgement(
-    String batchId,
+    @Nullable String batchId,
     String file,
-    String sha256,
+    @Nullable String sha256,
     Status status,
     long rows,
     long accepted,
@@ -36,6 +38,16 @@ public record Acknowledgement(
 
   public Acknowledgement {
     sums = Collections.unmodifiableSortedMap(new TreeMap<>(sums));
+  }
+
+  /**
+   * Refuses what lies in the inbox and is not taken. It stays there.
+   *
+   * @param since when it was first seen
+   */
+  static Acknowledgement ofUnclaimed(String file, Instant since) {
+    return new Acknowledgement(
+        null, file, null, Status.REFUSED, 0, 0, 0, 0, new TreeMap<>(), since);
   }
 
   /** What happens to the file as a whole. */

@@ -8,14 +8,18 @@ import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Delivery;
 import io.pluralbridge.journal.EntryState;
+import io.pluralbridge.journal.KeptFile;
 import io.pluralbridge.journal.LineFault;
 import io.pluralbridge.journal.LineOutcome;
 import io.pluralbridge.journal.LineOutcome.EntryOutcome;
 import io.pluralbridge.journal.Reported;
+import io.pluralbridge.journal.Unclaimed;
+import io.pluralbridge.payment.Money;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -25,6 +29,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class BatchPapers {
 
   private static final Logger log = LoggerFactory.getLogger(BatchPapers.class);
+
+  private static final String UNREAD =
+      "this row was not there when the file was read; nothing of it was or will be carried out";
 
   private final Path data;
   private final BatchLines lines;
@@ -87,7 +95,11 @@ public final class BatchPapers {
   }
 
   private static String base(Batch batch) {
-    return batch.name().replaceFirst("(?i)\\.csv$", "");
+    return base(batch.name());
+  }
+
+  private static String base(String name) {
+    return name.replaceFirst("(?i)\\.csv$", "");
   }
 
   /** Tells the sender what was accepted, and everything that is wrong. Returns the batch. */
@@ -160,6 +172,21 @@ public final class BatchPapers {
     }
   }
 
+  /** Tells that something lies in the inbox and is not taken. */
+  public void refuse(Unclaimed stranger) throws IOException {
+    Acknowledgement refusal = Acknowledgement.ofUnclaimed(stranger.name(), stranger.since());
+    Acknowledgement.Refusal why =
+        new Acknowledgement.Refusal(0, null, stranger.code(), stranger.message());
+    papers.put(
+        data.resolve("acks").resolve(base(stranger.name()) + ".ack.json"),
+        place -> {
+          try (OutputStream out = OwnerOnly.write(place)) {
+            refusal.write(out, List.of(why).iterator());
+          }
+          return place;
+        });
+  }
+
   /** Puts a refused file aside. */
   public Batch putAside(Delivery delivery, Batch batch) throws IOException {
     moveTo(delivery, batch, data.resolve("refused"));
@@ -172,15 +199,16 @@ public final class BatchPapers {
    */
   public Reported report(Batch batch) throws IOException {
     List<Long> openLines = new ArrayList<>();
-    write(
-        batch,
-        line -> {
-          EntryOutcome entry = line.entry();
-          if (entry != null && !entry.state().isFinal()) {
-            openLines.add(line.line());
-          }
-        });
-    return new Reported(batch, openLines);
+    @Nullable String difference =
+        write(
+            batch,
+            line -> {
+              EntryOutcome entry = line.entry();
+              if (entry != null && !entry.state().isFinal()) {
+                openLines.add(line.line());
+              }
+            });
+    return new Reported(batch, openLines, difference);
   }
 
   /** Writes the same papers of a batch that is under way. They will be written again. */
@@ -188,7 +216,8 @@ public final class BatchPapers {
     write(batch, line -> {});
   }
 
-  private void write(Batch batch, Consumer<LineOutcome> seen) throws IOException {
+  /** What of the file is not as it was read, in words; null when nothing. */
+  private @Nullable String write(Batch batch, Consumer<LineOutcome> seen) throws IOException {
     Path csv = csvOf(batch);
     setAsideAmendmentsOf(batch);
     Tally tally =
@@ -200,6 +229,21 @@ public final class BatchPapers {
               Papers.keep(place, keptResultsOf(batch));
               return written;
             });
+    @Nullable String difference = differenceOf(csv, batch);
+    writeSummary(batch, tally, difference, summaryOf(batch));
+    return difference;
+  }
+
+  /** What of a file is not as it was read, in words; null when nothing. */
+  private static @Nullable String differenceOf(Path csv, Batch batch) throws IOException {
+    return Sha256.of(csv).equals(batch.sha256())
+        ? null
+        : "the file was written to after it was read: what is in it now is not what was carried"
+            + " out";
+  }
+
+  private void writeSummary(Batch batch, Tally tally, @Nullable String difference, Path paper)
+      throws IOException {
     Summary summary =
         new Summary(
             batch.id(),
@@ -212,18 +256,22 @@ public final class BatchPapers {
             lines.captured(batch.id()),
             batch.receivedAt(),
             finishedAt(batch));
+    List<String> differences = new ArrayList<>(summary.differences());
+    if (difference != null) {
+      differences.add(difference);
+    }
     papers.put(
-        summaryOf(batch),
+        paper,
         place -> {
           try (OutputStream out = OwnerOnly.write(place)) {
-            summary.write(out);
+            summary.write(out, differences);
           }
           return place;
         });
-    if (summary.isBalanced()) {
+    if (differences.isEmpty()) {
       log.info("Batch {} is reported, see {}", batch.id(), resultsOf(batch));
     } else {
-      log.error("Batch {} is UNBALANCED: {}", batch.id(), summary.differences());
+      log.error("Batch {} is UNBALANCED: {}", batch.id(), differences);
     }
   }
 
@@ -350,33 +398,166 @@ public final class BatchPapers {
     return message == null ? seen : seen + "; " + message;
   }
 
-  /** Puts a file that is done where it is kept. */
-  public void archive(Batch batch) throws IOException {
+  /**
+   * Puts a file that is done where it is kept.
+   *
+   * @return where that is; null when it is not kept as it came, or was put away before
+   */
+  public @Nullable Path archive(Batch batch) throws IOException {
     Optional<Delivery> delivery = deliveries.find(batch.id());
-    if (delivery.isPresent()) {
-      moveTo(delivery.get(), batch, data.resolve("archive"));
+    if (delivery.isEmpty()) {
+      return null;
     }
+    Path kept = moveTo(delivery.get(), batch, data.resolve("archive"));
+    return batch.cardNumbers() ? null : kept;
   }
 
-  private void moveTo(Delivery delivery, Batch batch, Path folder) throws IOException {
+  private Path moveTo(Delivery delivery, Batch batch, Path folder) throws IOException {
     Path totals = delivery.controlTotals();
     if (totals != null) {
       move(totals, batch.name() + Deliveries.CONTROL_TOTALS, batch, folder);
     }
-    move(delivery.csv(), batch.name(), batch, folder);
+    Path kept = move(delivery.csv(), batch.name(), batch, folder);
     deliveries.close(batch.id());
+    return kept;
   }
 
   /** A name that we cannot carry does not go any further than {@code processing/}. */
-  private void move(Path original, String name, Batch batch, Path folder) throws IOException {
+  private Path move(Path original, String name, Batch batch, Path folder) throws IOException {
     Path file = original.resolveSibling(name);
     if (!file.equals(original)) {
       Files.move(original, file);
     }
-    if (batch.cardNumbers()) {
-      papers.moveMasked(file, folder);
-    } else {
-      papers.move(file, folder);
+    return batch.cardNumbers() ? papers.moveMasked(file, folder) : papers.move(file, folder);
+  }
+
+  // ---- what is kept ----------------------------------------------------------------------------
+
+  /** How a file looks; null when it is not there. */
+  public static KeptFile.@Nullable Look lookAt(Path file) {
+    try {
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      return new KeptFile.Look(now.size(), now.lastModifiedTime().toMillis());
+    } catch (IOException gone) {
+      return null;
+    }
+  }
+
+  /**
+   * Compares a file that is kept with what was read of it. When somebody went on writing to it, the
+   * summary is written again and says so, and an amendment names the rows.
+   */
+  public KeptFile.Compared compare(KeptFile kept) throws IOException {
+    KeptFile.Look look = lookAt(kept.file());
+    @Nullable String difference = look == null ? null : differenceOf(kept.file(), kept.batch());
+    if (difference == null) {
+      return new KeptFile.Compared(kept, look, null, false);
+    }
+    Batch batch = kept.batch();
+    log.error("{} (batch {}): {}", batch.name(), batch.id(), difference);
+    // A later file of that name has its papers there.
+    boolean isOurs =
+        Files.exists(summaryOf(batch)) && Files.readString(summaryOf(batch)).contains(batch.id());
+    String base = isOurs ? base(batch) : base(batch) + "." + batch.id();
+    Path results = data.resolve("results");
+    boolean amended = false;
+    Tally tally;
+    try {
+      tally = tallyOf(kept.file(), batch, results.resolve(base + ".amendment"));
+      amended = amendChanged(kept, tally, results, base);
+    } catch (IOException unreadable) {
+      log.warn("The file of batch {} has no rows any more", batch.id(), unreadable);
+      tally = new Tally(0, new TreeMap<>(), 0, 0);
+    }
+    writeSummary(batch, tally, difference, results.resolve(base + ".summary.json"));
+    return new KeptFile.Compared(kept, look, difference, amended);
+  }
+
+  /** What a result file would add up to now. It is not written anew: it was sent out. */
+  private Tally tallyOf(Path csv, Batch batch, Path scratch) throws IOException {
+    Path part = scratch.resolveSibling(".part-" + scratch.getFileName() + "-tally");
+    try {
+      return ResultFile.write(csv, new Results(lines.outcomes(batch.id()), line -> {}), part);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private boolean amendChanged(KeptFile kept, Tally tally, Path results, String base)
+      throws IOException {
+    Batch batch = kept.batch();
+    long lastRead = -1;
+    Iterator<LineOutcome> outcomes = lines.outcomes(batch.id());
+    while (outcomes.hasNext()) {
+      lastRead = outcomes.next().line();
+    }
+    // Behind the rows that were read, there are others; or what was read was changed itself.
+    long from = tally.rows() > batch.lines() ? lastRead : 0;
+    int number = kept.amendments() + 1;
+    papers.put(
+        results.resolve(base + ".amendment-" + number + ".csv"),
+        place -> {
+          Iterator<LineResult> rows =
+              new ChangedRows(
+                  new Results(lines.outcomes(batch.id()), line -> {}),
+                  from,
+                  ResultFile.lastLineOf(kept.file()));
+          Tally written = ResultFile.writeOnly(kept.file(), rows, place);
+          Papers.keep(place, keptAmendmentOf(batch, number));
+          return written;
+        });
+    return true;
+  }
+
+  /** The rows of a file that was written to after it was read, from a line on. */
+  private static final class ChangedRows implements Iterator<LineResult> {
+
+    private final Iterator<LineResult> read;
+    private final long last;
+    private long line;
+    @Nullable private LineResult next;
+
+    ChangedRows(Iterator<LineResult> read, long from, long last) {
+      this.read = read;
+      this.last = last;
+      this.line = Math.max(from, 2);
+      advance();
+    }
+
+    private void advance() {
+      next = read.hasNext() ? read.next() : null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return line <= last;
+    }
+
+    @Override
+    public LineResult next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      while (next != null && next.line() < line) {
+        advance();
+      }
+      LineResult found = next;
+      LineResult told =
+          found != null && found.line() == line
+              ? found.withError("FILE_CHANGED", whatWasCarriedOut(found))
+              : LineResult.ofUnread(line, "FILE_CHANGED", UNREAD);
+      line++;
+      return told;
+    }
+
+    private static String whatWasCarriedOut(LineResult read) {
+      Money amount = read.amount();
+      return "the file was written to after it was read; what stood here then"
+          + (amount == null
+              ? ""
+              : ", over " + amount.currency().getCurrencyCode() + " " + amount.minorUnits() + ",")
+          + " is what became "
+          + read.status();
     }
   }
 }

@@ -26,4 +26,16 @@ public record LineResult(
     @Nullable String requestId,
     @Nullable String rrn,
     @Nullable Instant concludedAt,
-    @Nullable Money amount) {}
+    @Nullable Money amount) {
+
+  /** The row of which nothing was carried out, for that reason. */
+  static LineResult ofUnread(long line, String code, String message) {
+    return new LineResult(line, ResultFile.MISSING, null, code, message, 0, null, null, null, null);
+  }
+
+  /** The same with another error. */
+  LineResult withError(String code, String message) {
+    return new LineResult(
+        line, status, orderStatus, code, message, attempts, requestId, rrn, concludedAt, amount);
+  }
+}

@@ -102,6 +102,17 @@ public final class ResultFile {
     }
   }
 
+  /** The number of the last line that is a row. */
+  static long lastLineOf(Path source) throws IOException {
+    try (LineReader lines = new LineReader(Files.newInputStream(source))) {
+      long last = 0;
+      for (Line line = nextRow(lines); line != null; line = nextRow(lines)) {
+        last = line.number();
+      }
+      return last;
+    }
+  }
+
   @Nullable
   private static Line nextRow(LineReader lines) throws IOException {
     Line line = lines.next();

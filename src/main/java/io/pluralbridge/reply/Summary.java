@@ -74,6 +74,15 @@ public record Summary(
 
   /** Writes it as JSON in UTF-8. Closes the stream. */
   public void write(OutputStream out) throws IOException {
+    write(out, differences());
+  }
+
+  /**
+   * Writes it as JSON in UTF-8. Closes the stream.
+   *
+   * @param differences what does not add up, or is not as it was
+   */
+  void write(OutputStream out, List<String> differences) throws IOException {
     try (JsonGenerator json = Json.generator(out)) {
       json.writeStartObject();
       json.writeStringField("batch_id", batchId);
@@ -90,7 +99,6 @@ public record Summary(
       json.writeEndObject();
       json.writeNumberField("seen_before", seenBefore);
       Json.sums(json, "captured", captured);
-      List<String> differences = differences();
       json.writeStringField("balance", differences.isEmpty() ? "BALANCED" : "UNBALANCED");
       if (!differences.isEmpty()) {
         json.writeArrayFieldStart("differences");

@@ -99,6 +99,24 @@ class BatchByHttpTest {
   }
 
   @Test
+  void control_totals_stand_in_the_address() throws Exception {
+    HttpResponse<String> agreed =
+        handIn("?name=agreed.csv&rows=1&amount.INR=1100", file(capture(order())));
+    HttpResponse<String> another =
+        handIn("?rows=2&name=another.csv&amount.INR=2200", file(capture(order())));
+    HttpResponse<String> word = handIn("?rows=two", file(capture(order())));
+    HttpResponse<String> small = handIn("?amount.inr=1100", file(capture(order())));
+
+    assertThat(agreed.statusCode()).isEqualTo(202);
+    assertThat(another.statusCode()).isEqualTo(422);
+    assertThat(another.body()).contains("CONTROL_TOTALS_DISAGREE", "2200");
+    assertThat(word.statusCode()).isEqualTo(400);
+    assertThat(word.body()).contains("rows");
+    assertThat(small.statusCode()).isEqualTo(400);
+    assertThat(small.body()).contains("amount.INR");
+  }
+
+  @Test
   void a_file_without_a_name_is_called_after_its_batch() throws Exception {
     JsonNode batch = json(handIn("", file(capture(order()))));
 

@@ -3,6 +3,7 @@ package io.pluralbridge.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pluralbridge.support.MovingClock;
 import java.io.EOFException;
@@ -17,6 +18,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveriesTest {
 
@@ -162,6 +165,58 @@ class DeliveriesTest {
     assertThat(deliveries.complete(delivery.batchId(), folder).orElseThrow().controlTotals())
         .isNull();
     assertThat(totals).exists();
+  }
+
+  /** On another disk than the other files of this test, where there is one. */
+  private static Path otherDisk(Path here) throws IOException {
+    Path shared = Path.of("/dev/shm");
+    assumeTrue(
+        Files.isWritable(shared) && !Files.getFileStore(shared).equals(Files.getFileStore(here)),
+        "there is no other disk");
+    return Files.createTempDirectory(shared, "inbox");
+  }
+
+  @Test
+  void a_file_comes_from_another_disk_with_its_control_totals() throws IOException {
+    Path inbox = otherDisk(folder);
+    Path far = Files.writeString(inbox.resolve("night.csv"), "far");
+    Files.writeString(inbox.resolve("NIGHT.csv.CTL"), "rows=1");
+
+    Delivery delivery = deliveries.move(far).orElseThrow();
+
+    assertThat(delivery.csv()).hasContent("far");
+    assertThat(delivery.controlTotals()).hasContent("rows=1");
+    assertThat(delivery.csv().getParent().toFile().list()).hasSize(2);
+    assertThat(inbox).isEmptyDirectory();
+    assertThat(deliveries.move(far)).as("gone").isEmpty();
+    assertThat(deliveries.batchIds()).containsExactly(delivery.batchId());
+    Files.delete(inbox);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"renamed", "half copied", "copied", "deleted"})
+  void killed_at_any_moment_on_the_way_from_another_disk_it_is_one_file(String moment)
+      throws IOException {
+    String id = "260115-100000-abcdef";
+    Path inbox = Files.createDirectory(folder.resolve("inbox"));
+    Path aside = Files.createDirectory(inbox.resolve(".taking-" + id));
+    Path place = Files.createDirectory(folder.resolve("processing").resolve(id));
+    if (!moment.equals("deleted")) {
+      Files.writeString(aside.resolve("night.csv"), "far");
+    }
+    if (moment.equals("half copied")) {
+      Files.writeString(place.resolve(".part"), "f");
+    }
+    if (moment.equals("copied") || moment.equals("deleted")) {
+      Files.writeString(place.resolve("night.csv"), "far");
+    }
+
+    Delivery delivery = deliveries.complete(id, inbox).orElseThrow();
+
+    assertThat(delivery.csv()).hasContent("far");
+    assertThat(inbox).isEmptyDirectory();
+    assertThat(place.toFile().list()).containsExactly("night.csv");
+    assertThat(deliveries.complete(id, inbox)).contains(delivery);
   }
 
   private Delivery copy() throws IOException {

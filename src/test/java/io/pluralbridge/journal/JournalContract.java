@@ -10,6 +10,7 @@ import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.Outcome;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -1410,6 +1411,51 @@ abstract class JournalContract extends AnnouncementsContract {
     assertThat(sent(1)).containsExactly("monday-0");
     clock.advance(MINUTE);
     assertThat(sent(1)).containsExactly("shopper");
+  }
+
+  @Test
+  void a_file_that_is_kept_is_compared_until_its_time_is_over_or_it_is_another() {
+    Path data = Path.of("data");
+    KeptFiles files = new KeptFiles(database, journal, batches, data, MINUTE, clock);
+    Batch monday = opened("monday", capture(2, "a", "o1"));
+    Batch tuesday = opened("tuesday", capture(2, "b", "o2"));
+    journal.claimDue(10).forEach(claim -> journal.conclude(claim, SUCCEEDED));
+    reported("monday");
+    reported("tuesday");
+    files.keep(monday, data.resolve("archive/monday.csv"));
+    files.keep(tuesday, data.resolve("archive/tuesday.csv"));
+    files.keep(tuesday, null);
+
+    KeptFile kept = files.find("monday").orElseThrow();
+    assertThat(kept.file()).isEqualTo(Path.of("data/archive/monday.csv"));
+    assertThat(kept.seen()).isNull();
+    KeptFile.Look look = new KeptFile.Look(7, 1_700_000_000_000L);
+    files.compared(new KeptFile.Compared(kept, look, null, false));
+    assertThat(files.find("monday").orElseThrow().seen()).isEqualTo(look);
+
+    files.compared(
+        new KeptFile.Compared(files.find("tuesday").orElseThrow(), look, "another", true));
+    assertThat(files.toCompare()).extracting(each -> each.batch().id()).containsExactly("monday");
+    assertThat(files.different()).singleElement().asString().contains("tuesday", "another");
+    assertThat(amendments.written("tuesday")).isEqualTo(1);
+
+    clock.advance(MINUTE);
+    files.compared(new KeptFile.Compared(files.find("monday").orElseThrow(), look, null, false));
+    assertThat(files.toCompare()).isEmpty();
+    assertThat(amendments.written("monday")).isZero();
+    clock.advance(Duration.ofDays(1));
+    assertThat(files.different()).isEmpty();
+  }
+
+  @Test
+  void what_was_different_when_a_file_was_reported_is_told() {
+    KeptFiles files = new KeptFiles(database, journal, batches, Path.of(""), MINUTE, clock);
+    Batch monday = opened("monday", capture(2, "a", "o1"));
+    journal.claimDue(10).forEach(claim -> journal.conclude(claim, SUCCEEDED));
+
+    batches.finish(new Reported(monday, List.of(), "another"));
+
+    assertThat(files.different()).singleElement().asString().contains("monday", "another");
   }
 
   private List<LineOutcome> outcomes(String batchId) {

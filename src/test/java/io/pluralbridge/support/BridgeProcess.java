@@ -33,10 +33,27 @@ public final class BridgeProcess implements AutoCloseable {
   public static BridgeProcess start(
       Path home, Path folder, Map<String, String> settings, String... arguments)
       throws IOException {
+    return start(List.of(), Map.of(), home, folder, settings, arguments);
+  }
+
+  /**
+   * The same, by another program.
+   *
+   * @param by that program and its arguments, which starts what follows; empty for none
+   * @param environment what is set there besides
+   */
+  public static BridgeProcess start(
+      List<String> by,
+      Map<String, String> environment,
+      Path home,
+      Path folder,
+      Map<String, String> settings,
+      String... arguments)
+      throws IOException {
     if (settings.containsKey("bridge.data.dir")) {
       KeyToSealTo.putInto(Path.of(settings.get("bridge.data.dir")));
     }
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
     command.add("-XX:TieredStopAtLevel=1");
@@ -49,6 +66,7 @@ public final class BridgeProcess implements AutoCloseable {
     settings.forEach(
         (key, value) ->
             builder.environment().put(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+    builder.environment().putAll(environment);
     Path output = folder.resolve("output.txt");
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
