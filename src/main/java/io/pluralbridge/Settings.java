@@ -50,6 +50,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -88,6 +89,18 @@ final class Settings {
 
   /** Source: API reference, "Webhook retries". */
   private static final Duration PLURAL_SENDS_AGAIN_FOR = Duration.ofHours(28);
+
+  private static final String PROOF_AFTER = "bridge.inquiry.proof-after";
+
+  /**
+   * What Linux may still do with bytes that it has taken and not got across: it sends them again
+   * and again, at most 120 s apart (TCP_RTO_MAX), for 102 s where nobody holds the socket any more
+   * (eight tries from 200 ms on, net.ipv4.tcp_orphan_retries). Our sockets drop them when they are
+   * closed; this holds where they should not. Source: the kernel's ip-sysctl, and tcp(7).
+   */
+  private static final Duration STILL_SENT = Duration.ofSeconds(125);
+
+  private static final Duration WITHOUT_NETWORK = Duration.ofSeconds(15);
 
   private static final Pattern OURS = Pattern.compile("(plural|bridge|batch|intake|sandbox)\\..*");
 
@@ -215,7 +228,6 @@ final class Settings {
             "bridge.retry.max-delay",
             "bridge.inquiry.first-delay",
             "bridge.inquiry.max-delay",
-            "bridge.inquiry.proof-after",
             "bridge.inquiry.give-up-after",
             "bridge.payment.first-delay",
             "bridge.payment.max-delay",
@@ -226,6 +238,7 @@ final class Settings {
         problem(key, "longer than nothing", value(key));
       }
     }
+    checkProofAfter();
     batchMode();
     checkTopics();
     checkHome();
@@ -961,6 +974,37 @@ final class Settings {
       case "h" -> Duration.ofHours(number);
       default -> Duration.ofDays(number);
     };
+  }
+
+  /**
+   * So long after a call an order without a trace of it proves nothing. By default it is longer
+   * than {@link #STILL_SENT}; to the sandbox inside there is no network.
+   */
+  Duration proofAfter() {
+    if (!value(PROOF_AFTER).isEmpty()) {
+      return duration(PROOF_AFTER);
+    }
+    return hasEmbeddedSandbox() ? WITHOUT_NETWORK : STILL_SENT;
+  }
+
+  private void checkProofAfter() {
+    if (proofAfter().isZero()) {
+      problem(PROOF_AFTER, "longer than nothing", value(PROOF_AFTER));
+    } else if (environment().equals("production") && proofAfter().compareTo(STILL_SENT) < 0) {
+      problem(PROOF_AFTER, "at least 125s in production", value(PROOF_AFTER));
+    }
+  }
+
+  /** What is to be said of a time that suits a test; empty where it is long enough. */
+  Optional<String> proofAfterWarning() {
+    return hasEmbeddedSandbox() || proofAfter().compareTo(STILL_SENT) >= 0
+        ? Optional.empty()
+        : Optional.of(
+            PROOF_AFTER
+                + " is "
+                + value(PROOF_AFTER)
+                + ", and the operating system may still send a call up to 125s later: do not use"
+                + " this where money moves");
   }
 
   /**

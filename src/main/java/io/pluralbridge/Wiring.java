@@ -182,7 +182,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             settings.duration("bridge.retry.max-delay"),
             settings.duration("bridge.inquiry.first-delay"),
             settings.duration("bridge.inquiry.max-delay"),
-            settings.duration("bridge.inquiry.proof-after"),
+            settings.proofAfter(),
             settings.duration("bridge.inquiry.give-up-after"),
             Duration.ofMillis(settings.responseTimeoutMs()),
             steady,
@@ -260,6 +260,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     keyMaker = new Thread(this::makeCommandKeys, "command-keys");
     keyMaker.setDaemon(true);
     callbacks = new CallbackBeans(settings, database, journal, commands, gate, schedule);
+    settings.proofAfterWarning().ifPresent(log::warn);
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
@@ -559,7 +560,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             + 4 * settings.maxInquiriesInFlight()
             + settings.eventsInFlight()
             + 1;
-    HttpComponent http = new HttpComponent();
+    HttpComponent http = new AbortiveHttp();
     // Without kinds of cookies it need not read the list of all public domains, at each start.
     http.setHttpClientConfigurer(
         client -> client.setRequestExecutor(deadline).setDefaultCookieSpecRegistry(name -> null));

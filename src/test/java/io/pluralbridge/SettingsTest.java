@@ -74,6 +74,35 @@ class SettingsTest {
   }
 
   @Test
+  void an_order_without_a_trace_is_no_proof_while_the_operating_system_may_still_send() {
+    assertThat(load().proofAfter()).as("no network").isEqualTo(Duration.ofSeconds(15));
+
+    overrides.put("plural.api.base-url", "http://localhost:8099");
+    assertThat(load().proofAfter()).isEqualTo(Duration.ofSeconds(125));
+    assertThat(load().proofAfterWarning()).isEmpty();
+
+    overrides.put("plural.environment", "uat");
+    overrides.put("plural.api.client-id", "id");
+    overrides.put("plural.api.client-secret", "secret");
+    assertThat(load().proofAfter()).isEqualTo(Duration.ofSeconds(125));
+    overrides.put("bridge.inquiry.proof-after", "124s");
+    assertThat(load().proofAfter()).isEqualTo(Duration.ofSeconds(124));
+    assertThat(load().proofAfterWarning().orElseThrow())
+        .contains("bridge.inquiry.proof-after is 124s");
+
+    overrides.put("plural.environment", "production");
+    overrides.put("plural.api.base-url", "");
+    assertThatThrownBy(this::load)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("bridge.inquiry.proof-after")
+        .hasMessageContaining("at least 125s in production");
+    overrides.put("bridge.inquiry.proof-after", "10m");
+    assertThat(load().proofAfter()).isEqualTo(Duration.ofMinutes(10));
+    overrides.put("bridge.inquiry.proof-after", "0s");
+    assertThatThrownBy(this::load).hasMessageContaining("longer than nothing");
+  }
+
+  @Test
   void each_source_is_stronger_than_the_one_before() throws IOException {
     file("plural.api.max-in-flight = 11", "batch.inquiries = 11", "sandbox.latency-ms = 11");
     environment.put("PLURAL_API_MAX_IN_FLIGHT", "22");

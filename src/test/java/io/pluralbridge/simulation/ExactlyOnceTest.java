@@ -120,6 +120,7 @@ class ExactlyOnceTest {
   @Provide
   Arbitrary<Timing> timings() {
     return Arbitraries.of(
+        new Timing(THIRTY, THIRTY, Duration.ofSeconds(125), ZERO),
         new Timing(THIRTY, THIRTY, Duration.ofSeconds(10), ZERO),
         new Timing(THIRTY, THIRTY, Duration.ofSeconds(10), Duration.ofMillis(29_999)),
         new Timing(Duration.ofSeconds(5), THIRTY, Duration.ofMinutes(2), Duration.ofSeconds(10)));
@@ -236,7 +237,7 @@ class ExactlyOnceTest {
                 4,
                 Arbitraries.of(
                     0, 1_000, 5_000, 29_999, 30_000, 30_001, 60_000, 89_999, 90_000, 120_000,
-                    181_000)),
+                    124_999, 125_000, 181_000)),
             Tuple.of(1, Arbitraries.integers().between(0, 600_000)))
         .map(Duration::ofMillis);
   }
