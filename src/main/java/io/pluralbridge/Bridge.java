@@ -111,7 +111,7 @@ final class Bridge implements AutoCloseable {
         camel.configure().addConfiguration(door);
       }
       camel.start();
-      wiring.showFigures(camel.getCamelContext());
+      wiring.showFigures(camel.getCamelContext(), door);
       if (doors == Doors.OPEN && settings.hasKafka()) {
         wiring.watchTopic();
       }

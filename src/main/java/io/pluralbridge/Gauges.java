@@ -2,6 +2,7 @@ package io.pluralbridge;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pluralbridge.api.CallHealth;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Pace;
 import io.pluralbridge.journal.Awaited;
@@ -16,11 +17,22 @@ final class Gauges {
   private final Circuit circuit;
   private final Pace pace;
   private final Awaited awaited;
+  private final CallHealth calls;
+  private final DiskSpace disk;
   private final Asked<Figures> figures;
   private final Clock clock;
 
-  Gauges(Circuit circuit, Pace pace, Awaited awaited, Asked<Figures> figures, Clock clock) {
+  Gauges(
+      Circuit circuit,
+      Pace pace,
+      CallHealth calls,
+      DiskSpace disk,
+      Awaited awaited,
+      Asked<Figures> figures,
+      Clock clock) {
     this.circuit = circuit;
+    this.calls = calls;
+    this.disk = disk;
     this.pace = pace;
     this.awaited = awaited;
     this.figures = figures;
@@ -31,6 +43,12 @@ final class Gauges {
   void register(MeterRegistry registry) {
     Gauge.builder("bridge.circuit.open", circuit, c -> c.down().isPresent() ? 1 : 0)
         .description("1 while Plural cannot be reached")
+        .register(registry);
+    Gauge.builder("bridge.calls.failing", calls, c -> c.trouble().isPresent() ? 1 : 0)
+        .description("1 while calls to Plural come to nothing, though it can be reached")
+        .register(registry);
+    Gauge.builder("bridge.disk.free.bytes", disk, DiskSpace::free)
+        .description("Free space on the disk of the data folder")
         .register(registry);
     Gauge.builder("bridge.calls.limit", pace, Pace::limit)
         .description("How many calls may be under way at once")
@@ -69,6 +87,13 @@ final class Gauges {
   static void register(QueueWatch queue, MeterRegistry registry) {
     Gauge.builder("bridge.queue.up", queue, q -> q.down().isPresent() ? 0 : 1)
         .description("1 while the broker can be reached")
+        .register(registry);
+  }
+
+  /** Shows there how many connections the HTTP door has. */
+  static void register(HttpServer door, MeterRegistry registry) {
+    Gauge.builder("bridge.http.connections", door, HttpServer::openConnections)
+        .description("Connections to the HTTP door that are open")
         .register(registry);
   }
 

@@ -1,11 +1,13 @@
 package io.pluralbridge;
 
+import io.pluralbridge.api.CallHealth;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Pace;
 import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Hold;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -31,32 +33,47 @@ final class Health extends AbstractHealthCheck {
   }
 
   /**
-   * DOWN while Plural cannot be reached. The bridge is ready all the same: it takes files in, and
-   * they wait.
+   * DOWN while Plural cannot be reached, or calls come to nothing. The bridge is ready all the
+   * same: it takes files in, and they wait.
    */
-  static Health plural(Circuit circuit, Pace pace) {
+  static Health plural(Circuit circuit, CallHealth calls, Pace pace) {
     return new Health(
         "plural",
         false,
+        result -> {
+          Optional<Circuit.Down> down = circuit.down();
+          Optional<CallHealth.Trouble> trouble = calls.trouble();
+          if (down.isPresent()) {
+            result
+                .message(
+                    "Plural cannot be reached since "
+                        + down.get().since()
+                        + ": "
+                        + down.get().lastFailure())
+                .detail("since", down.get().since().toString())
+                .detail("last-failure", down.get().lastFailure())
+                .down();
+          } else if (trouble.isPresent()) {
+            result
+                .message("since " + trouble.get().since() + " " + trouble.get().inWords())
+                .detail("since", trouble.get().since().toString())
+                .down();
+          } else {
+            result
+                .message(pace.slowed().orElse("at full speed"))
+                .detail("calls-at-once", pace.limit())
+                .up();
+          }
+        });
+  }
+
+  /** DOWN, and not ready, while there is too little space for what comes. */
+  static Health disk(DiskSpace disk) {
+    return new Health(
+        "disk",
+        true,
         result ->
-            circuit
-                .down()
-                .ifPresentOrElse(
-                    down ->
-                        result
-                            .message(
-                                "Plural cannot be reached since "
-                                    + down.since()
-                                    + ": "
-                                    + down.lastFailure())
-                            .detail("since", down.since().toString())
-                            .detail("last-failure", down.lastFailure())
-                            .down(),
-                    () ->
-                        result
-                            .message(pace.slowed().orElse("at full speed"))
-                            .detail("calls-at-once", pace.limit())
-                            .up()));
+            disk.trouble().ifPresentOrElse(trouble -> result.message(trouble).down(), result::up));
   }
 
   /** UP, and says which batches are held. */
@@ -122,13 +139,16 @@ final class Health extends AbstractHealthCheck {
                     () -> result.message("commands are taken off their topic").up()));
   }
 
-  /** DOWN, and not ready, while the database does not answer. */
-  static Health journal(Asked<Boolean> database) {
+  /** DOWN, and not ready, while the database does not answer, or does not take what is written. */
+  static Health journal(Asked<Boolean> database, Supplier<Optional<String>> writeTrouble) {
     return new Health(
         "journal",
         true,
         result -> {
-          if (database.answer().orElse(false)) {
+          Optional<String> trouble = writeTrouble.get();
+          if (trouble.isPresent()) {
+            result.message("the database does not take what is written: " + trouble.get()).down();
+          } else if (database.answer().orElse(false)) {
             result.up();
           } else {
             result.message("the database does not answer").down();

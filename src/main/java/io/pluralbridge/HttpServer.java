@@ -2,6 +2,7 @@ package io.pluralbridge;
 
 import io.pluralbridge.http.Contract;
 import io.pluralbridge.http.Doorkeeper;
+import io.pluralbridge.http.OpenConnections;
 import io.pluralbridge.http.Replies;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -40,6 +41,7 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
   private final Settings settings;
   private final Vertx vertx;
   private final Router router;
+  private final OpenConnections connections;
   private final Doorkeeper doorkeeper;
 
   HttpServer(Settings settings) {
@@ -51,6 +53,7 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
                 .setMaxWorkerExecuteTimeUnit(TimeUnit.MILLISECONDS)
                 .setMaxWorkerExecuteTime(LONGEST_WORK.toMillis()));
     router = Router.router(vertx);
+    connections = new OpenConnections(settings.maxConnections(), settings.writeTimeout());
     doorkeeper =
         new Doorkeeper(
             Contract.read(),
@@ -58,6 +61,7 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
             new Replies(Clock.systemUTC()),
             vertx,
             settings.readTimeout(),
+            connections,
             router);
   }
 
@@ -124,6 +128,11 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
             .requestHandler(doorkeeper)
             .invalidRequestHandler(doorkeeper::malformed)
             .listen());
+  }
+
+  /** How many connections are open. */
+  int openConnections() {
+    return connections.count();
   }
 
   /** Lets nobody in any more. Those inside are answered. */

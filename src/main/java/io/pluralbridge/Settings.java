@@ -197,6 +197,10 @@ final class Settings {
     apiKeys();
     sealKeys();
     maxWaiting();
+    maxConnections();
+    if (writeTimeout().isZero()) {
+      problem("bridge.http.write-timeout", "more than 0", value("bridge.http.write-timeout"));
+    }
     maxBodyBytes();
     maxUploads();
     uploadIdleLimit();
@@ -209,6 +213,7 @@ final class Settings {
     checkWebhooks();
     maxReceiptsInHand();
     checkEvents();
+    minFreeMegabytes();
     number("intake.csv.poll-ms", 10, 3_600_000);
     number("batch.inquiries", 1, 1_000);
     inboxPatience();
@@ -711,6 +716,20 @@ final class Settings {
   /** How long a request may take to arrive. */
   Duration readTimeout() {
     return duration("bridge.http.read-timeout");
+  }
+
+  /** How long a client may read nothing of its answer. */
+  Duration writeTimeout() {
+    return duration("bridge.http.write-timeout");
+  }
+
+  int maxConnections() {
+    return number("bridge.http.max-connections", 8, 100_000);
+  }
+
+  /** With less than this on the disk of the data folder the bridge is not ready. */
+  int minFreeMegabytes() {
+    return number("bridge.data.min-free-mb", 1, 10_000_000);
   }
 
   int maxBodyBytes() {

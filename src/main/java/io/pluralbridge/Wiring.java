@@ -10,6 +10,7 @@ import io.pluralbridge.api.AccessTokens;
 import io.pluralbridge.api.Answer;
 import io.pluralbridge.api.Answers;
 import io.pluralbridge.api.BatchWatch;
+import io.pluralbridge.api.CallHealth;
 import io.pluralbridge.api.CallOnTheWire;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Credentials;
@@ -159,6 +160,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
           },
           DEADLINES_TICK_MS,
           TimeUnit.MILLISECONDS);
+  private final CallHealth calls;
+  private final DiskSpace disk;
   private final Asked<Boolean> databaseUp;
   private final Asked<Figures> figures;
   private @Nullable ProducerTemplate template;
@@ -200,12 +203,15 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             clock);
     journal = new Journal(database, schedule, nodeName(embedded));
     batches = new Batches(database, journal, steady);
+    calls = new CallHealth(clock);
+    disk = new DiskSpace(settings.data(), settings.minFreeMegabytes());
     gate =
         new Gate(
             circuit,
             pace,
             new Rate(settings.maxPerSecond(), System::nanoTime),
             new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), steady),
+            calls,
             steady);
     databaseUp =
         new Asked<>(
@@ -398,9 +404,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         "tokenEnricher",
         new TokenEnricher(tokens, requestIds, fence, schedule.responseTimeout(), clock));
     beans.bind("inquiry", new Inquiry(schedule));
-    beans.bind("plural-health", Health.plural(circuit, pace));
+    beans.bind("plural-health", Health.plural(circuit, this.calls, pace));
+    beans.bind("disk-health", Health.disk(disk));
     beans.bind("batches-health", Health.batches(figures));
-    beans.bind("journal-health", Health.journal(databaseUp));
+    beans.bind("journal-health", Health.journal(databaseUp, journal::writeTrouble));
   }
 
   private void bindDoor(Registry beans) {
@@ -581,18 +588,21 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   }
 
   /** Shows our own figures among the metrics, where there are metrics. */
-  void showFigures(CamelContext camel) {
+  void showFigures(CamelContext camel, @Nullable HttpServer door) {
     MeterRegistry metrics =
         camel
             .getRegistry()
             .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
     if (metrics != null) {
-      new Gauges(circuit, pace, awaited, figures, clock).register(metrics);
+      new Gauges(circuit, pace, calls, disk, awaited, figures, clock).register(metrics);
       QueueLink link = queue;
       if (link != null) {
         Gauges.register(link.watch(), metrics);
       }
       callbacks.register(metrics);
+      if (door != null) {
+        Gauges.register(door, metrics);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Hold;
 import io.pluralbridge.support.MovingClock;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +26,32 @@ class HealthTest {
   private final MovingClock clock = new MovingClock();
 
   @Test
+  void a_journal_that_does_not_take_what_is_written_is_down_though_it_answers() {
+    try (Asked<Boolean> asked =
+        new Asked<>("test", () -> true, Duration.ofSeconds(1), Clock.systemUTC())) {
+      var result = Health.journal(asked, () -> Optional.of("database or disk is full")).call();
+
+      assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+      assertThat(result.getMessage()).get().asString().contains("database or disk is full");
+    }
+  }
+
+  @Test
+  void a_disk_with_too_little_space_is_down(@TempDir Path folder) {
+    assertThat(Health.disk(new DiskSpace(folder, 1)).call().getState())
+        .isEqualTo(HealthCheck.State.UP);
+    var result = Health.disk(new DiskSpace(folder, Integer.MAX_VALUE)).call();
+
+    assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+    assertThat(result.getMessage()).get().asString().contains("bridge.data.min-free-mb");
+  }
+
+  @Test
   void without_its_database_the_bridge_is_not_ready(@TempDir Path folder) {
     Database database =
         Database.open(new DatabaseSettings("jdbc:sqlite:" + folder.resolve("j"), "", ""));
     try (Asked<Boolean> asked = new Asked<>("test", database::answers, SECOND, clock)) {
-      Health journal = Health.journal(asked);
+      Health journal = Health.journal(asked, Optional::empty);
       assertThat(journal.call().getState()).isEqualTo(HealthCheck.State.UP);
 
       database.close();
@@ -44,7 +66,8 @@ class HealthTest {
   void a_database_that_says_nothing_keeps_nobody_waiting() {
     CountDownLatch never = new CountDownLatch(1);
     try (Asked<Boolean> asked = new Asked<>("test", () -> wait(never), SECOND, clock)) {
-      assertThat(Health.journal(asked).call().getState()).isEqualTo(HealthCheck.State.DOWN);
+      assertThat(Health.journal(asked, Optional::empty).call().getState())
+          .isEqualTo(HealthCheck.State.DOWN);
     }
   }
 

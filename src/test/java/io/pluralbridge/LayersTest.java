@@ -123,7 +123,7 @@ class LayersTest {
           .resideOutsideOfPackage(ROOT + ".sandbox..")
           .and()
           .haveNameNotMatching(
-              ROOT + "\\.(HttpServer|RequestBody|SendFile|StreamBody|http\\.Doorkeeper)(\\$.*)?")
+              ROOT + "\\.(HttpServer|RequestBody|SendFile|StreamBody|http\\.(Doorkeeper|OpenConnections))(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

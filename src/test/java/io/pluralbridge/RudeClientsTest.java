@@ -78,7 +78,8 @@ class RudeClientsTest {
     sandbox.setFaults(Faults.NONE);
     await().atMost(Duration.ofSeconds(60)).until(() -> count("concluded_at IS NULL") == 0);
     warnings.close();
-    assertThat(warnings.messages()).isEmpty();
+    // That Plural does not answer in time is said, and no more.
+    assertThat(warnings.messages()).allMatch(line -> line.startsWith("Calls to Plural fail"));
   }
 
   private BareSocket connect() throws IOException {

@@ -32,6 +32,7 @@ public final class Gate {
   private final Pace pace;
   private final Rate rate;
   private final BatchWatch batches;
+  private final CallHealth health;
   private final Clock clock;
   private final Set<Claim> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean noCallLeft;
@@ -42,11 +43,13 @@ public final class Gate {
    *
    * @param clock the one by which commands are claimed
    */
-  public Gate(Circuit circuit, Pace pace, Rate rate, BatchWatch batches, Clock clock) {
+  public Gate(
+      Circuit circuit, Pace pace, Rate rate, BatchWatch batches, CallHealth health, Clock clock) {
     this.circuit = circuit;
     this.pace = pace;
     this.rate = rate;
     this.batches = batches;
+    this.health = health;
     this.clock = clock;
   }
 
@@ -146,6 +149,7 @@ public final class Gate {
     if (underWay.remove(claim)) {
       pace.over(1);
       circuit.learn(outcome);
+      health.learn(outcome);
       if (outcome instanceof Outcome.NotSent notSent && isTurnedAway(notSent.evidence())) {
         pace.turnedAway(notSent.retryAfter());
       } else if (outcome.evidence().httpStatus() != null) {
@@ -162,6 +166,8 @@ public final class Gate {
     if (evidence.httpStatus() != null) {
       circuit.heard();
     }
+    health.learn(
+        evidence, report instanceof OrderReport.Silent silent ? silent.reason() : "no answer");
     if (isTurnedAway(evidence)) {
       pace.turnedAway(null);
     }
@@ -171,6 +177,8 @@ public final class Gate {
   /** Learns from the answer to a question about no command of ours, and returns it. */
   public Answer heard(Answer answer) {
     circuit.heard();
+    health.learn(
+        new Evidence(answer.status(), null, null, null), "Plural answered HTTP " + answer.status());
     if (answer.status() == TOO_MANY) {
       pace.turnedAway(answer.retryAfter());
     }

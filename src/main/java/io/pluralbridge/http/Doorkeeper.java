@@ -64,6 +64,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
   private final Replies replies;
   private final Vertx vertx;
   private final Duration readTimeout;
+  private final OpenConnections connections;
   private final Handler<HttpServerRequest> inside;
   private final Map<HttpConnection, Long> clocks = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -72,6 +73,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
    * Lets in who may come.
    *
    * @param readTimeout how long a request may take to arrive
+   * @param connections those of the server
    * @param inside where those go on who come in
    */
   public Doorkeeper(
@@ -80,12 +82,14 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
       Replies replies,
       Vertx vertx,
       Duration readTimeout,
+      OpenConnections connections,
       Handler<HttpServerRequest> inside) {
     this.contract = contract;
     this.keys = keys;
     this.replies = replies;
     this.vertx = vertx;
     this.readTimeout = readTimeout;
+    this.connections = connections;
     this.inside = inside;
   }
 
@@ -96,6 +100,25 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    connections.used(request.connection());
+    if (OpenConnections.answersAreTaken(request.connection())) {
+      admit(request);
+    } else {
+      request.pause();
+      OpenConnections.whenAnswersAreTaken(
+          request.connection(),
+          () -> {
+            boolean isReadAsItComes = admit(request);
+            if (!isReadAsItComes) {
+              // Only now, as its end must not come before those are there that wait for it.
+              request.resume();
+            }
+          });
+    }
+  }
+
+  /** Lets it in or refuses it; true when its body is left to a reader inside, who begins itself. */
+  private boolean admit(HttpServerRequest request) {
     ON_EVERY_ANSWER.forEach(request.response()::putHeader);
     try {
       Contract.Operation operation = operation(request);
@@ -115,9 +138,11 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
       }
       strip(request, operation);
       inside.handle(request);
+      return !operation.bodyHasLimit();
     } catch (HttpRefusal refusal) {
       startClock(request.connection(), readTimeout);
       answer(request, refusal);
+      return false;
     }
   }
 
@@ -295,13 +320,21 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
 
   /** A connection that has just been made. */
   public void connected(HttpConnection connection) {
-    connection.closeHandler(gone -> stopClock(connection));
+    connection.closeHandler(
+        gone -> {
+          stopClock(connection);
+          connections.closed(connection);
+        });
+    connections.opened(connection);
     startClock(connection, readTimeout);
   }
 
   /** We may take our time to answer; who asks may not take it to ask. */
   private void whenBothAreDone(HttpServerRequest request) {
     if (request.isEnded()) {
+      if (request.response().ended()) {
+        connections.unused(request.connection());
+      }
       startClock(request.connection(), QUIET, request.response()::ended);
     }
   }

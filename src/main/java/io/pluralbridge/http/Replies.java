@@ -214,7 +214,7 @@ public final class Replies {
               Map.of()));
     }
     if (failure instanceof JournalUnavailableException) {
-      log.warn("The journal did not take a command: {}", failure.getCause());
+      log.warn("The journal did not take a command: {}", String.valueOf(failure.getCause()));
       return refused(new HttpRefusal(Complaint.JOURNAL_UNAVAILABLE, "the journal does not answer"))
           .with("Retry-After", "5");
     }

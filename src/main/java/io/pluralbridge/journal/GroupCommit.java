@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +14,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -34,6 +39,11 @@ final class GroupCommit implements AutoCloseable {
 
   /** Of so many there is no use in waiting for more. */
   private static final int ENOUGH = 64;
+
+  /** Where nothing is written any more, as nothing comes, a failure says nothing after a while. */
+  private static final Duration FAILURE_COUNTS = Duration.ofMinutes(1);
+
+  private record Failure(long at, String why) {}
 
   private static final Kind<Function<JdbcTemplate, ?>, ?> WORK =
       (db, works) -> works.stream().map(work -> work.apply(db)).toList();
@@ -83,6 +93,7 @@ final class GroupCommit implements AutoCloseable {
   private long lastEnded = System.nanoTime();
 
   private volatile @Nullable Pending oldest;
+  private volatile @Nullable Failure lastFailure;
   private volatile boolean stopped;
 
   /**
@@ -129,6 +140,14 @@ final class GroupCommit implements AutoCloseable {
   Duration longestWait() {
     Pending first = oldest;
     return first == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - first.since());
+  }
+
+  /** Why the last commit failed, in the database's words; empty when it did not, or long ago. */
+  Optional<String> trouble() {
+    Failure last = lastFailure;
+    return last == null || System.nanoTime() - last.at() > FAILURE_COUNTS.toNanos()
+        ? Optional.empty()
+        : Optional.of(last.why());
   }
 
   /** How many wait for the next group. */
@@ -225,10 +244,23 @@ final class GroupCommit implements AutoCloseable {
         try {
           commitTogether(List.of(one));
         } catch (RuntimeException | Error e) {
+          if (isOfTheDatabase(e)) {
+            lastFailure =
+                new Failure(
+                    System.nanoTime(),
+                    String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage()));
+          }
           one.done().completeExceptionally(e);
         }
       }
     }
+  }
+
+  /** What was written may be refused for what it is; this is the database that cannot write. */
+  private static boolean isOfTheDatabase(Throwable failure) {
+    return failure instanceof TransactionException
+        || (failure instanceof DataAccessException
+            && !(failure instanceof DataIntegrityViolationException));
   }
 
   private void commitTogether(List<Pending> group) {
@@ -239,6 +271,9 @@ final class GroupCommit implements AutoCloseable {
     List<@Nullable Object> results = new ArrayList<>();
     transaction.executeWithoutResult(
         status -> kinds.forEach((kind, some) -> results.addAll(write(kind, some))));
+    if (lastFailure != null) {
+      lastFailure = null;
+    }
     oldest = queue.peek();
     Iterator<@Nullable Object> result = results.iterator();
     kinds.values().forEach(some -> some.forEach(one -> one.done().complete(result.next())));

@@ -270,6 +270,11 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** Why the database does not take what is written, in its words; empty when it does. */
+  public Optional<String> writeTrouble() {
+    return writer().trouble();
+  }
+
   GroupCommit writer() {
     return writer;
   }
@@ -824,10 +829,7 @@ public final class Journal implements AutoCloseable {
           outcome);
     }
     if (outcome instanceof Outcome.NotSent notSent) {
-      Instant due = schedule.nextTry(claim.attempts(), notSent.retryAfter());
-      String reason = notSent.reason();
-      return new Conclusion(
-          claim, from, EntryState.ACCEPTED, due, 0, false, reason, null, null, outcome);
+      return tryAgain(claim, from, notSent, now);
     }
     Outcome.Unknown unknown = (Outcome.Unknown) outcome;
     boolean fruitless =
@@ -850,6 +852,37 @@ public final class Journal implements AutoCloseable {
         unknown.otherwise(),
         parkedAt,
         outcome);
+  }
+
+  /**
+   * Back to what is to be sent; unless Plural has refused to look at it for so long that nobody can
+   * be kept waiting. It never took effect, so that it ends as a no.
+   */
+  private Conclusion tryAgain(Claim claim, EntryState from, Outcome.NotSent notSent, Instant now) {
+    Integer status = notSent.evidence().httpStatus();
+    boolean isRefusedUnread = status != null && (status == 401 || status == 403);
+    int refusals = isRefusedUnread ? claim.inquiries() + 1 : 0;
+    if (schedule.givesUpTrying(refusals)) {
+      Outcome.Declined declined =
+          new Outcome.Declined(
+              "TURNED_AWAY",
+              notSent.reason() + ", each time for " + schedule.giveUpAfterInWords(),
+              notSent.evidence());
+      return new Conclusion(
+          claim, from, EntryState.DECLINED, now, refusals, true, null, declined, null, declined);
+    }
+    Instant due = schedule.nextTry(claim.attempts(), notSent.retryAfter());
+    return new Conclusion(
+        claim,
+        from,
+        EntryState.ACCEPTED,
+        due,
+        refusals,
+        false,
+        notSent.reason(),
+        null,
+        null,
+        notSent);
   }
 
   private Instant nextQuestion(

@@ -80,6 +80,18 @@ public record Schedule(
     return now.plus(wait.compareTo(DAY) > 0 ? DAY : wait);
   }
 
+  /**
+   * True when a call has been refused unread so often, one time after the other, that it took
+   * {@code giveUpAfter} at least: each wait is half of its back-off or more.
+   */
+  boolean givesUpTrying(int refusals) {
+    Duration waited = Duration.ZERO;
+    for (int i = 0; i < refusals && waited.compareTo(giveUpAfter) < 0; i++) {
+      waited = waited.plus(backOff(retryFirst, retryMax, i).dividedBy(2));
+    }
+    return refusals >= ASKED_BEFORE_PARKED && waited.compareTo(giveUpAfter) >= 0;
+  }
+
   /** How long it is asked about before it is parked, for a person: {@code 24 h}. */
   String giveUpAfterInWords() {
     long millis = giveUpAfter.toMillis();

@@ -108,6 +108,7 @@ class GateTest {
         new Pace(MOST, Duration.ofSeconds(1), clock),
         new Rate(perSecond, () -> clock.millis() * 1_000_000),
         new BatchWatch(batches, holdAtPercent, MINUTE, clock),
+        new CallHealth(clock),
         clock);
   }
 

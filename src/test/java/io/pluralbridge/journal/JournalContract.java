@@ -188,6 +188,37 @@ abstract class JournalContract extends AnnouncementsContract {
   }
 
   @Test
+  void a_call_that_plural_refuses_to_look_at_ends_as_a_no_once_asking_for_it_would_be_given_up() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    Evidence forbidden = new Evidence(403, null, "request-1", null);
+    Outcome refused = new Outcome.NotSent("Plural does not let us: FORBIDDEN", null, forbidden);
+    Instant begin = clock.instant();
+    EntryState state = EntryState.ACCEPTED;
+    while (state == EntryState.ACCEPTED) {
+      clock.advance(schedule.retryMax());
+      state = journal.conclude(journal.claimDue(1).get(0), refused);
+    }
+
+    assertThat(state).isEqualTo(EntryState.DECLINED);
+    assertThat(Duration.between(begin, clock.instant()))
+        .isBetween(schedule.giveUpAfter(), schedule.giveUpAfter().multipliedBy(3));
+    assertThat(journal.claimDue(1)).isEmpty();
+  }
+
+  @Test
+  void an_outage_does_not_count_as_a_refusal_to_look() {
+    opened("monday", capture(2, "cap-1", "order-1"));
+    Outcome refused = new Outcome.NotSent("no", null, new Evidence(403, null, "request-1", null));
+    Instant end = clock.instant().plus(schedule.giveUpAfter().multipliedBy(3));
+    for (int i = 0; clock.instant().isBefore(end); i++) {
+      clock.advance(schedule.retryMax());
+      Outcome outcome = i % 2 == 0 ? TURNED_AWAY : refused;
+      assertThat(journal.conclude(journal.claimDue(1).get(0), outcome))
+          .isEqualTo(EntryState.ACCEPTED);
+    }
+  }
+
+  @Test
   void what_is_unknown_is_never_sent_but_asked_about() {
     opened("monday", capture(2, "cap-1", "order-1"));
     journal.conclude(journal.claimDue(1).get(0), LOST);
