@@ -9,6 +9,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.net.KeyStoreOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,6 +18,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -38,6 +43,8 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
   /** The server warns of threads that are busy for longer: a file may take an hour to come. */
   private static final Duration LONGEST_WORK = Duration.ofHours(2);
 
+  private static final Duration UNUSED_THREAD_STAYS = Duration.ofSeconds(10);
+
   private final Settings settings;
   private final Vertx vertx;
   private final Router router;
@@ -47,11 +54,14 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
   HttpServer(Settings settings) {
     this.settings = settings;
     vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setWorkerPoolSize(settings.maxWaiting() + settings.maxUploads() + FREE_THREADS)
-                .setMaxWorkerExecuteTimeUnit(TimeUnit.MILLISECONDS)
-                .setMaxWorkerExecuteTime(LONGEST_WORK.toMillis()));
+        new VertxBuilder(
+                new VertxOptions()
+                    .setWorkerPoolSize(settings.maxWaiting() + settings.maxUploads() + FREE_THREADS)
+                    .setMaxWorkerExecuteTimeUnit(TimeUnit.MILLISECONDS)
+                    .setMaxWorkerExecuteTime(LONGEST_WORK.toMillis()))
+            .executorServiceFactory((threads, least, most) -> pool(threads, most))
+            .init()
+            .vertx();
     router = Router.router(vertx);
     connections = new OpenConnections(settings.maxConnections(), settings.writeTimeout());
     doorkeeper =
@@ -63,6 +73,20 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
             settings.readTimeout(),
             connections,
             router);
+  }
+
+  /** Threads that end when a burst is over; Vert.x's own would stay for good. */
+  private static ExecutorService pool(ThreadFactory threads, int most) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            UNUSED_THREAD_STAYS.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            threads);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   private HttpServerOptions options() {

@@ -31,6 +31,10 @@ class UnreadAnswersTest {
 
   private static final int MANY = 1_100;
   private static final int MOST = 600;
+
+  /** The sandbox and the management port have threads of their own in this process. */
+  private static final int OF_OTHERS = 60;
+
   private static final String ASK = "GET /docs HTTP/1.1\r\nHost: x\r\n\r\n";
 
   @TempDir static Path data;
@@ -112,7 +116,6 @@ class UnreadAnswersTest {
           // Beyond the bound: closed while it wrote.
         }
       }
-      long start = System.nanoTime();
       await()
           .atMost(Duration.ofSeconds(30))
           .ignoreExceptionsInstanceOf(IOException.class)
@@ -120,7 +123,6 @@ class UnreadAnswersTest {
               () ->
                   BareSocket.call(bridge.http(), "GET /docs HTTP/1.1\nHost: x", "").status()
                       == 200);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(warnings.messages()).isNotEmpty());
@@ -144,6 +146,22 @@ class UnreadAnswersTest {
             });
     assertThat(isCut(slow)).isFalse();
     assertThat(isCut(silent)).isTrue();
+  }
+
+  @Test
+  void threads_of_a_burst_end_with_it() throws Exception {
+    byte[] request = ASK.getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < 300; i++) {
+      connect(65_536).getOutputStream().write(request);
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> workers() > 100);
+    await().atMost(Duration.ofSeconds(60)).until(() -> workers() < OF_OTHERS);
+  }
+
+  private static long workers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("vert.x-worker-thread"))
+        .count();
   }
 
   @Test
