@@ -123,7 +123,8 @@ class LayersTest {
           .resideOutsideOfPackage(ROOT + ".sandbox..")
           .and()
           .haveNameNotMatching(
-              ROOT + "\\.(HttpServer|RequestBody|SendFile|StreamBody|http\\.(Doorkeeper|OpenConnections))(\\$.*)?")
+              ROOT
+                  + "\\.(HttpServer|RequestBody|SendFile|StreamBody|http\\.(Doorkeeper|OpenConnections))(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

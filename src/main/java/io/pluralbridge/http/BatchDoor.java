@@ -149,6 +149,13 @@ public final class BatchDoor implements AutoCloseable {
     } catch (BodyIncompleteException e) {
       log.info("A file did not come to its end, and is forgotten: {}", e.getMessage());
       throw new HttpRefusal(Complaint.BODY_INCOMPLETE, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      log.warn("A file that came over HTTP cannot be kept: {}", e.toString());
+      throw new HttpRefusal(
+          Complaint.JOURNAL_UNAVAILABLE,
+          "the file cannot be kept here now; hand it in again",
+          List.of(),
+          Map.of("Retry-After", "5"));
     }
   }
 
