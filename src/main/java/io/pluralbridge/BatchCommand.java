@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -42,6 +43,9 @@ final class BatchCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "A capture file, as CSV.")
   private Path file = Path.of("");
 
+  @Option(names = RunCommand.RESTORED, description = RunCommand.ABOUT_RESTORED)
+  private boolean restored;
+
   @Override
   public Integer call() throws Exception {
     CommandSpec command = spec;
@@ -52,7 +56,7 @@ final class BatchCommand implements Callable<Integer> {
       throw new ParameterException(command.commandLine(), "no such file to read: " + file);
     }
     Settings settings = Main.settings(Map.of());
-    try (Bridge bridge = Bridge.start(settings, Bridge.Doors.CLOSED)) {
+    try (Bridge bridge = Bridge.start(settings, Bridge.Doors.CLOSED, restored)) {
       bridge.closeWhenTold();
       bridge.checkCredentials();
       return run(bridge, settings, command.commandLine().getOut());

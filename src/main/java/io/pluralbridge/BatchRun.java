@@ -72,6 +72,10 @@ final class BatchRun {
     long base = settled - bridge.journal().concluded();
     Patience waits = new Patience(patience, Clock.systemUTC());
     while (true) {
+      Optional<String> loss = bridge.continuity().loss();
+      if (loss.isPresent()) {
+        throw new IllegalStateException(loss.get());
+      }
       Batch now = batches.find(batch.id()).orElseThrow();
       long concluded = Math.min(batch.lines(), base + bridge.journal().concluded());
       watcher.reached(concluded, batch.lines());

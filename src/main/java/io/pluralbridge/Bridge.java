@@ -5,6 +5,7 @@ import io.pluralbridge.journal.Amendments;
 import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.Continuity;
 import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Delivery;
 import io.pluralbridge.journal.Journal;
@@ -69,8 +70,19 @@ final class Bridge implements AutoCloseable {
    * @throws Exception when it cannot start, with the reason; then nothing is left running
    */
   static Bridge start(Settings settings, Doors doors) throws Exception {
+    return start(settings, doors, false);
+  }
+
+  /**
+   * The same with a journal that may be older than what was done: what is to be sent is asked about
+   * first.
+   */
+  static Bridge start(Settings settings, Doors doors, boolean restored) throws Exception {
     return start(
-        settings, doors, settings.hasEmbeddedSandbox() ? pretended(settings, doors) : null);
+        settings,
+        doors,
+        settings.hasEmbeddedSandbox() ? pretended(settings, doors) : null,
+        restored);
   }
 
   /** Where we have no door open, another may: it is not for our sandbox to knock there. */
@@ -82,7 +94,13 @@ final class Bridge implements AutoCloseable {
   /** Starts it with a sandbox of that kind, or with none. */
   static Bridge start(Settings settings, Doors doors, @Nullable SandboxSettings pretended)
       throws Exception {
-    Wiring wiring = new Wiring(settings);
+    return start(settings, doors, pretended, false);
+  }
+
+  private static Bridge start(
+      Settings settings, Doors doors, @Nullable SandboxSettings pretended, boolean restored)
+      throws Exception {
+    Wiring wiring = new Wiring(settings, restored);
     @Nullable HttpServer door = null;
     @Nullable Sandbox sandbox = null;
     Main camel = new Main();
@@ -246,6 +264,11 @@ final class Bridge implements AutoCloseable {
   /** Where the queue is, in words; empty when there is none. */
   Optional<String> queue() {
     return wiring.queue();
+  }
+
+  /** Whether the journal is the one that was left. */
+  Continuity continuity() {
+    return wiring.continuity();
   }
 
   Optional<Sandbox> sandbox() {

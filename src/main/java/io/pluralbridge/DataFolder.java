@@ -24,7 +24,6 @@ final class DataFolder implements AutoCloseable {
 
   private final Path path;
   private @Nullable FileChannel lock;
-  private volatile boolean gone;
 
   private DataFolder(Path path) {
     this.path = path;
@@ -88,20 +87,6 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * False when somebody took the folder away from under a journal that is inside: what is written
-   * there now, nobody will ever see.
-   */
-  boolean isThere() {
-    boolean there = lock == null || Files.exists(path.resolve(LOCK));
-    if (!there && !gone) {
-      gone = true;
-      log.error(
-          "{} was taken away. Nothing is sent any more: stop the bridge and put it back", path);
-    }
-    return there;
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

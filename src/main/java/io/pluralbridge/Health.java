@@ -139,16 +139,26 @@ final class Health extends AbstractHealthCheck {
                     () -> result.message("commands are taken off their topic").up()));
   }
 
-  /** DOWN, and not ready, while the database does not answer, or does not take what is written. */
-  static Health journal(Asked<Boolean> database, Supplier<Optional<String>> writeTrouble) {
+  /**
+   * DOWN, and not ready, while the database does not answer, or does not take what is written, or
+   * is not the one any more that we wrote.
+   */
+  static Health journal(
+      Asked<Boolean> database,
+      Supplier<Optional<String>> continuity,
+      Supplier<Optional<String>> writeTrouble) {
     return new Health(
         "journal",
         true,
         result -> {
+          boolean answers = database.answer().orElse(false);
+          Optional<String> lost = continuity.get();
           Optional<String> trouble = writeTrouble.get();
-          if (trouble.isPresent()) {
+          if (lost.isPresent()) {
+            result.message(lost.get()).down();
+          } else if (trouble.isPresent()) {
             result.message("the database does not take what is written: " + trouble.get()).down();
-          } else if (database.answer().orElse(false)) {
+          } else if (answers) {
             result.up();
           } else {
             result.message("the database does not answer").down();

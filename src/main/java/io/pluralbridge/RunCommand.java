@@ -2,10 +2,11 @@ package io.pluralbridge;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The service: serves until it is stopped. */
 @Command(
@@ -14,12 +15,22 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
+  static final String RESTORED = "--restored";
+
+  static final String ABOUT_RESTORED =
+      "The journal was restored from a backup, or is another one than was left. Whatever may have"
+          + " been sent since is asked about at Plural before it is sent. For one start.";
+
   private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
+  @Option(names = RESTORED, description = ABOUT_RESTORED)
+  private boolean restored;
 
   @Override
   public Integer call() throws Exception {
     Settings settings = Main.settings(Map.of());
-    Bridge bridge = Bridge.start(settings, Bridge.Doors.OPEN);
+    Bridge bridge = Bridge.start(settings, Bridge.Doors.OPEN, restored);
+    AtomicInteger exitCode = new AtomicInteger(Main.OK);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -28,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
                   bridge.close();
                   log.info("Stopped");
                   // A service that stopped as asked did not fail.
-                  Runtime.getRuntime().halt(Main.OK);
+                  Runtime.getRuntime().halt(exitCode.get());
                 },
                 "stop"));
     bridge.sandbox().ifPresent(sandbox -> log.info("Plural is pretended at {}", sandbox.baseUrl()));
@@ -45,7 +56,9 @@ final class RunCommand implements Callable<Integer> {
         settings.data().resolve("inbox"),
         settings.managementAddress().name(),
         settings.managementPort());
-    new CountDownLatch(1).await();
-    return Main.OK;
+    String why = bridge.continuity().awaitLoss();
+    exitCode.set(Main.COULD_NOT_RUN);
+    bridge.close();
+    throw new IllegalStateException(why);
   }
 }

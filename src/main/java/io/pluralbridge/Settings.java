@@ -244,6 +244,8 @@ final class Settings {
       }
     }
     checkProofAfter();
+    // Nothing at all is a length, too: then only what the journal holds is in doubt.
+    duration("bridge.restored.doubt-for");
     batchMode();
     checkTopics();
     checkHome();

@@ -55,6 +55,7 @@ import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Commands;
+import io.pluralbridge.journal.Continuity;
 import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.Deliveries;
 import io.pluralbridge.journal.Errand;
@@ -124,6 +125,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private volatile long followedAt;
   private final DataFolder folder;
   private final Database database;
+  private final Continuity continuity;
   private final Schedule schedule;
   private final Circuit circuit;
   private final Pace pace;
@@ -169,6 +171,16 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private @Nullable TopicWatch topicWatch;
 
   Wiring(Settings settings) {
+    this(settings, false);
+  }
+
+  /**
+   * Takes up the journal.
+   *
+   * @param restored true when it may be older than what was done
+   * @throws IllegalStateException when it is, and nobody said so
+   */
+  Wiring(Settings settings, boolean restored) {
     this.settings = settings;
     RandomGenerator random = new SecureRandom();
     requestIds = new RequestIds(random);
@@ -177,8 +189,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     if (embedded) {
       folder.lock();
     }
-    database = Database.open(settings.database());
+    database = open(restored);
     steady = new SteadyClock(database.millis());
+    String node = nodeName(embedded);
+    continuity = begin(node, restored);
     schedule =
         new Schedule(
             settings.duration("bridge.retry.first-delay"),
@@ -201,7 +215,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             ahead(settings),
             settings.duration("bridge.retry.first-delay"),
             clock);
-    journal = new Journal(database, schedule, nodeName(embedded));
+    journal = new Journal(database, schedule, node);
     batches = new Batches(database, journal, steady);
     calls = new CallHealth(clock);
     disk = new DiskSpace(settings.data(), settings.minFreeMegabytes());
@@ -213,9 +227,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), steady),
             calls,
             steady);
-    databaseUp =
-        new Asked<>(
-            "health", () -> folder.isThere() && database.answers(), Duration.ofSeconds(1), clock);
+    databaseUp = new Asked<>("health", database::answers, Duration.ofSeconds(1), clock);
     figures =
         new Asked<>("figures", () -> Figures.read(database, batches), Duration.ofSeconds(2), clock);
     lines = new BatchLines(database);
@@ -267,6 +279,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     keyMaker.setDaemon(true);
     callbacks = new CallbackBeans(settings, database, journal, commands, gate, schedule);
     settings.proofAfterWarning().ifPresent(log::warn);
+    if (restored) {
+      bringFilesBack();
+    }
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
@@ -287,6 +302,49 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     List.of(arrived, concluded, amended, kept).forEach(hand -> troubles.addAll(hand.failing()));
     troubles.addAll(different.answer().orElse(List.of()));
     return troubles;
+  }
+
+  /** What a restored journal has not done yet may be done and put away since. */
+  private void bringFilesBack() {
+    for (Batch batch : batches.notDone()) {
+      try {
+        if (!papers.bringBack(batch)) {
+          log.error(
+              "The file of batch {} is not in processing/ and not in archive/: put {} into {}",
+              batch.id(),
+              batch.name(),
+              settings.data().resolve("processing").resolve(batch.id()));
+        }
+      } catch (IOException e) {
+        log.error("The file of batch {} cannot be brought back: {}", batch.id(), e.toString());
+      }
+    }
+  }
+
+  private Database open(boolean restored) {
+    try {
+      Continuity.checkIsThere(settings.database(), settings.data(), restored);
+      return Database.open(settings.database());
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private Continuity begin(String node, boolean restored) {
+    try {
+      return Continuity.begin(
+          database,
+          settings.data(),
+          node,
+          steady,
+          restored,
+          settings.duration("bridge.restored.doubt-for"));
+    } catch (RuntimeException e) {
+      database.close();
+      folder.close();
+      throw e;
+    }
   }
 
   /** What is claimed counts as a call of this second, so with a limit nothing is claimed ahead. */
@@ -353,7 +411,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         "journal",
         new JournalComponent(
             Map.ofEntries(
-                entry("due", new DueCalls(folder, gate, journal, ahead(settings))),
+                entry("due", new DueCalls(gate, journal, ahead(settings))),
                 entry("unknown", new DueQuestions(this::claimUnknown, gate)),
                 entry("waited-for", new QuestionsOfCallers(awaited, gate)),
                 entry("receipts", callbacks.dueReceipts()),
@@ -407,7 +465,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("plural-health", Health.plural(circuit, this.calls, pace));
     beans.bind("disk-health", Health.disk(disk));
     beans.bind("batches-health", Health.batches(figures));
-    beans.bind("journal-health", Health.journal(databaseUp, journal::writeTrouble));
+    beans.bind(
+        "journal-health",
+        Health.journal(databaseUp, continuity::trouble, journal::writeTrouble));
   }
 
   private void bindDoor(Registry beans) {
@@ -493,15 +553,14 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   }
 
   /** What is due, as far as the gate lets it through. */
-  private record DueCalls(DataFolder folder, Gate gate, Journal journal, int mostAhead)
-      implements Due {
+  private record DueCalls(Gate gate, Journal journal, int mostAhead) implements Due {
 
     /** Somebody may wait at the door. */
     private static final Duration SOON = Duration.ofMillis(2);
 
     @Override
     public List<Claim> claim(int max) {
-      return folder.isThere() ? gate.calls(max, journal::claimDue) : List.of();
+      return gate.calls(max, journal::claimDue);
     }
 
     @Override
@@ -672,6 +731,18 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     }
   }
 
+  private void sayWhereItIs(Path rescued) {
+    log.error(
+        "All that was written until now is in {}. To go on with it, put it in the place of the"
+            + " journal of {}, and delete the files beside that which end in -wal and -shm",
+        rescued,
+        settings.data());
+  }
+
+  Continuity continuity() {
+    return continuity;
+  }
+
   @Override
   public void close() {
     if (queue != null) {
@@ -684,6 +755,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     figures.close();
     different.close();
     journal.close();
+    continuity.rescue().ifPresent(this::sayWhereItIs);
+    continuity.close();
     database.close();
     folder.close();
   }

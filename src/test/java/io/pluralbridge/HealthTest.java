@@ -29,7 +29,9 @@ class HealthTest {
   void a_journal_that_does_not_take_what_is_written_is_down_though_it_answers() {
     try (Asked<Boolean> asked =
         new Asked<>("test", () -> true, Duration.ofSeconds(1), Clock.systemUTC())) {
-      var result = Health.journal(asked, () -> Optional.of("database or disk is full")).call();
+      var result =
+          Health.journal(asked, Optional::empty, () -> Optional.of("database or disk is full"))
+              .call();
 
       assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
       assertThat(result.getMessage()).get().asString().contains("database or disk is full");
@@ -51,7 +53,7 @@ class HealthTest {
     Database database =
         Database.open(new DatabaseSettings("jdbc:sqlite:" + folder.resolve("j"), "", ""));
     try (Asked<Boolean> asked = new Asked<>("test", database::answers, SECOND, clock)) {
-      Health journal = Health.journal(asked, Optional::empty);
+      Health journal = Health.journal(asked, Optional::empty, Optional::empty);
       assertThat(journal.call().getState()).isEqualTo(HealthCheck.State.UP);
 
       database.close();
@@ -66,7 +68,7 @@ class HealthTest {
   void a_database_that_says_nothing_keeps_nobody_waiting() {
     CountDownLatch never = new CountDownLatch(1);
     try (Asked<Boolean> asked = new Asked<>("test", () -> wait(never), SECOND, clock)) {
-      assertThat(Health.journal(asked, Optional::empty).call().getState())
+      assertThat(Health.journal(asked, Optional::empty, Optional::empty).call().getState())
           .isEqualTo(HealthCheck.State.DOWN);
     }
   }

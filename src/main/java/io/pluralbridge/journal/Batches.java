@@ -42,8 +42,10 @@ public final class Batches {
 
   private static final String ENTER =
       "INSERT INTO entry (merchant, action, command_key, order_id, minor_units, currency, body,"
-          + " batch_id, batch_line, state, due_at, attempts, inquiries, ended, accepted_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACCEPTED', ?, 0, 0, 0, ?)"
+          + " batch_id, batch_line, state, due_at, attempts, inquiries, ended, accepted_at, doubt)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACCEPTED', ?, 0, 0, 0, ?, "
+          + Restoration.IN_DOUBT
+          + ")"
           + " ON CONFLICT (merchant, action, command_key) DO NOTHING";
 
   private static final String KEEP_LINE =
@@ -128,6 +130,16 @@ public final class Batches {
   public Optional<Batch> firstWith(String merchant, String sha256)
       throws JournalUnavailableException {
     return asked(() -> withContent(merchant, sha256));
+  }
+
+  /** All that are not finished, oldest first. */
+  public List<Batch> notDone() {
+    return reading.query(
+        "SELECT "
+            + BATCH_COLUMNS
+            + " FROM batch WHERE state IN ('READING', 'OPEN', 'HELD', 'REPORTED')"
+            + " ORDER BY received_at",
+        (rs, i) -> batch(rs));
   }
 
   /** The batch of that id. */
@@ -215,6 +227,7 @@ public final class Batches {
       batch.id(),
       line.line(),
       due,
+      now,
       now
     };
   }

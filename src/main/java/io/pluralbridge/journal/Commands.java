@@ -30,8 +30,10 @@ public final class Commands {
   private static final String ENTER =
       "INSERT INTO entry (merchant, action, command_key, order_id, minor_units, currency, body,"
           + " sealed, sender, batch_id, batch_line, state, due_at, attempts, inquiries, ended,"
-          + " accepted_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 'ACCEPTED', ?, 0, 0, 0, ?)"
+          + " accepted_at, doubt)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 'ACCEPTED', ?, 0, 0, 0, ?, "
+          + Restoration.IN_DOUBT
+          + ")"
           + " ON CONFLICT (merchant, action, command_key) DO NOTHING";
 
   private static final String ALIAS =
@@ -167,6 +169,7 @@ public final class Commands {
             command.body(),
             command.sealed(),
             sender,
+            now,
             now,
             now);
     Known there = known(db, BY_KEY, command, command.key()).orElseThrow();

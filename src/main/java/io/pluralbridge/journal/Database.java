@@ -6,11 +6,15 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.pluralbridge.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -61,6 +65,8 @@ public final class Database implements AutoCloseable {
       "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
           + " SET tcp_user_timeout = 30000; ";
 
+  private static final String READ_AND_WRITE = "2";
+
   /**
    * So many pages of 4 KB are written one after the other before they are put in their places. A
    * page that was changed many times meanwhile is put there once.
@@ -70,12 +76,16 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
   private final HikariDataSource writing;
   private final boolean embedded;
+  private final Optional<Path> file;
   private final Locks locks;
+  private volatile @Nullable Continuity continuity;
 
-  private Database(HikariDataSource pool, HikariDataSource writing, boolean embedded) {
+  private Database(
+      HikariDataSource pool, HikariDataSource writing, boolean embedded, Optional<Path> file) {
     this.pool = pool;
     this.writing = writing;
     this.embedded = embedded;
+    this.file = file;
     this.locks = embedded ? Locks.ofOneProcess() : Locks.amongNodes(pool);
   }
 
@@ -99,10 +109,11 @@ public final class Database implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("journal");
     config.setJdbcUrl(settings.url());
-    config.setMaximumPoolSize(8);
+    // One of them is kept: for the locks of a server, or the files of the embedded database.
+    config.setMaximumPoolSize(9);
     config.setMinimumIdle(1);
     if (embedded) {
-      makeForOwnerOnly(settings.url());
+      settings.file().ifPresent(file -> makeForOwnerOnly(file, config));
       config.addDataSourceProperty("journal_mode", "WAL");
       config.addDataSourceProperty(
           "synchronous", settings.durability() == Durability.POWER_CUT ? "FULL" : "NORMAL");
@@ -130,27 +141,28 @@ public final class Database implements AutoCloseable {
       if (!embedded) {
         warnOfServerThatForgets(pool);
       }
-      return new Database(pool, connect(oneOf(config)), embedded);
+      return new Database(pool, connect(oneOf(config)), embedded, settings.file());
     } catch (RuntimeException e) {
       pool.close();
       throw e;
     }
   }
 
-  /** SQLite would make it for all to read. Its log beside it has the rights of the file itself. */
-  private static void makeForOwnerOnly(String url) {
-    String file = url.substring(SQLITE.length()).replaceFirst("[?].*", "");
-    if (file.isEmpty() || file.startsWith(":") || file.startsWith("file:")) {
-      return;
-    }
+  /**
+   * SQLite would make it for all to read. Its log beside it has the rights of the file itself. And
+   * only here may it be made: were it taken away later, another one would take its place.
+   */
+  private static void makeForOwnerOnly(Path file, HikariConfig config) {
     try {
       // One that is there is not even opened: to close it again would let go of SQLite's locks.
-      OwnerOnly.file(Path.of(file));
+      OwnerOnly.file(file);
     } catch (FileAlreadyExistsException there) {
       log.debug("{} is there", file, there);
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
       log.debug("{} cannot be made; why is for SQLite to say", file, e);
+      return;
     }
+    config.addDataSourceProperty("open_mode", READ_AND_WRITE);
   }
 
   /** What a connection of SQLite has in memory is worth nothing once another one has written. */
@@ -202,10 +214,60 @@ public final class Database implements AutoCloseable {
     return embedded;
   }
 
-  /** True, once it has answered the simplest of questions. */
+  /** True, once it has answered a simple question: whether it has what this node committed. */
   public boolean answers() {
-    reading().queryForObject("SELECT 1", Integer.class);
+    Continuity watching = continuity;
+    if (watching == null) {
+      reading().queryForObject("SELECT 1", Integer.class);
+    } else {
+      watching.look(reading());
+    }
     return true;
+  }
+
+  /** From here on each commit is counted. */
+  void follow(Continuity watching) {
+    continuity = watching;
+  }
+
+  /** True when this is not the database any more that this node has written. */
+  boolean isLost() {
+    Continuity watching = continuity;
+    return watching != null && watching.isLost();
+  }
+
+  /** True when there is no reason to send nothing. */
+  boolean isSound() {
+    Continuity watching = continuity;
+    return watching == null || watching.trouble().isEmpty();
+  }
+
+  /** True when outcomes are not lost by writing them down. */
+  boolean takesOutcomes() {
+    Continuity watching = continuity;
+    return watching == null || watching.takesOutcomes();
+  }
+
+  /** The file of the embedded database; empty when it is elsewhere. */
+  Optional<Path> file() {
+    return file;
+  }
+
+  /**
+   * A connection for as long as the database is open. With it, the embedded one keeps the files
+   * that it has.
+   */
+  Connection keepOpen() {
+    try {
+      Connection connection = pool.getConnection();
+      try (Statement statement = connection.createStatement();
+          ResultSet any = statement.executeQuery("SELECT COUNT(*) FROM journal_run")) {
+        any.next();
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database cannot be kept open: " + e.getMessage(), e);
+    }
   }
 
   /** What is in one hand at a time, among all nodes that share this database. */
@@ -240,9 +302,28 @@ public final class Database implements AutoCloseable {
 
   /** Runs the work in a transaction beside those of the one writer. */
   <T> T commit(Function<JdbcTemplate, T> work) {
+    TransactionTemplate transaction =
+        new TransactionTemplate(new DataSourceTransactionManager(pool));
+    return inOne(transaction, Lane.CLAIMS, reading(), work);
+  }
+
+  /** Runs the work in a transaction that is counted with it. */
+  <T> T inOne(
+      TransactionTemplate transaction, Lane lane, JdbcTemplate db, Function<JdbcTemplate, T> work) {
+    Continuity watching = continuity;
+    if (watching == null) {
+      return Objects.requireNonNull(transaction.execute(status -> work.apply(db)));
+    }
+    Continuity.Step step = watching.step(lane);
     T result =
-        new TransactionTemplate(new DataSourceTransactionManager(pool))
-            .execute(status -> work.apply(reading()));
+        transaction.execute(
+            status -> {
+              step.begin(db);
+              T done = work.apply(db);
+              step.end(db);
+              return done;
+            });
+    step.committed();
     return Objects.requireNonNull(result);
   }
 

@@ -402,12 +402,22 @@ public final class Deliveries {
     return copyInto(OwnerOnly.folders(folder.resolve(batchId)), file);
   }
 
+  /** The same from where the file has another name. */
+  public Delivery restore(String batchId, Path file, String name) throws IOException {
+    Path place = Files.createDirectories(folder.resolve(batchId));
+    return copyInto(place, file, place.resolve(name));
+  }
+
   private Delivery copyInto(Path place, Path file) throws IOException {
     Path csv = place.resolve(file.getFileName());
     Optional<Path> totals = totalsOf(file);
     if (totals.isPresent()) {
       OwnerOnly.copy(totals.get(), place.resolve(totals.get().getFileName()));
     }
+    return copyInto(place, file, place.resolve(name(file)));
+  }
+
+  private Delivery copyInto(Path place, Path file, Path csv) throws IOException {
     Path part = place.resolve(PART);
     OwnerOnly.copy(file, part);
     sync(part, StandardOpenOption.WRITE);

@@ -27,11 +27,12 @@ public enum EntryState {
 
   /**
    * The whole state machine. Back to ACCEPTED leads only proof that it did not take effect, and
-   * from UNKNOWN no road leads to SENT.
+   * from UNKNOWN no road leads to SENT. From ACCEPTED to UNKNOWN goes what may have been sent in a
+   * time that a restored journal knows nothing of.
    */
   public boolean mayBecome(EntryState next) {
     return switch (this) {
-      case ACCEPTED -> next == SENT || next == HELD || next == WITHDRAWN;
+      case ACCEPTED -> next == SENT || next == HELD || next == WITHDRAWN || next == UNKNOWN;
       case HELD -> next == ACCEPTED || next == WITHDRAWN;
       case SENT -> next == SUCCEEDED || next == DECLINED || next == UNKNOWN || next == ACCEPTED;
       case UNKNOWN -> next == SUCCEEDED || next == DECLINED || next == ACCEPTED;

@@ -79,6 +79,7 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(4 * GROUP);
+  private final Database database;
   private final Duration gathers;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
@@ -88,6 +89,9 @@ final class GroupCommit implements AutoCloseable {
   private final AtomicInteger pressing = new AtomicInteger();
 
   private final Signal go = new Signal();
+
+  /** What nobody may do without. */
+  private volatile @Nullable Kind<?, ?> outcomes;
 
   /** When the last group was through, for the writer. */
   private long lastEnded = System.nanoTime();
@@ -102,6 +106,7 @@ final class GroupCommit implements AutoCloseable {
    * @param gathers so soon after a commit there is none only for what nobody waits for
    */
   GroupCommit(Database database, Duration gathers) {
+    this.database = database;
     this.gathers = gathers;
     this.jdbc = new JdbcTemplate(database.writing());
     this.transaction =
@@ -109,6 +114,11 @@ final class GroupCommit implements AutoCloseable {
     this.writer = new Thread(this::write, "journal-writer");
     writer.setDaemon(true);
     writer.start();
+  }
+
+  /** Names the kind that is taken for as long as that is of any use. */
+  void areOutcomes(Kind<?, ?> kind) {
+    outcomes = kind;
   }
 
   /** Returns when the item is committed. */
@@ -168,7 +178,16 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /** Once the journal is lost, outcomes alone are still written down, if they can be rescued. */
+  private void checkIsTaken(Pending pending) {
+    boolean outcome = pending.kind() == outcomes && database.takesOutcomes();
+    if (database.isLost() && !outcome && pending.kind() != STOP) {
+      throw new JournalLostException("the journal is not the one any more that was written");
+    }
+  }
+
   private void put(Pending pending) {
+    checkIsTaken(pending);
     if (pending.presses()) {
       pressing.incrementAndGet();
     }
@@ -269,8 +288,14 @@ final class GroupCommit implements AutoCloseable {
       kinds.computeIfAbsent(pending.kind(), kind -> new ArrayList<>()).add(pending);
     }
     List<@Nullable Object> results = new ArrayList<>();
-    transaction.executeWithoutResult(
-        status -> kinds.forEach((kind, some) -> results.addAll(write(kind, some))));
+    database.inOne(
+        transaction,
+        Lane.COMMITS,
+        jdbc,
+        db -> {
+          kinds.forEach((kind, some) -> results.addAll(write(kind, some)));
+          return true;
+        });
     if (lastFailure != null) {
       lastFailure = null;
     }

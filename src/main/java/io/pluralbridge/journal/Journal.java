@@ -124,7 +124,7 @@ public final class Journal implements AutoCloseable {
       Bulk.update(
           "entry AS e SET state = 'SENT', attempts = e.attempts + 1,"
               + " sent_at = :sent_at::BIGINT, node = :node::TEXT",
-          "e.id = :id::BIGINT AND e." + Rows.ITS_STATE + " = 'ACCEPTED'");
+          "e.id = :id::BIGINT AND e.doubt = 0 AND e." + Rows.ITS_STATE + " = 'ACCEPTED'");
 
   static final String ASK =
       "UPDATE entry SET due_at = ?, asked_by = ? WHERE id = ? AND "
@@ -227,6 +227,7 @@ public final class Journal implements AutoCloseable {
     this.node = node;
     this.parking = new Parking(database, clock);
     this.writer = new GroupCommit(database, gathers);
+    writer.areOutcomes(conclusions);
   }
 
   private static ExecutorService oneThread(String name) {
@@ -290,6 +291,9 @@ public final class Journal implements AutoCloseable {
    * order; what came one by one; the files, which go one after the other.
    */
   public List<Claim> claimDue(int max) {
+    if (!database.isSound()) {
+      return List.of();
+    }
     long now = clock.millis();
     Set<Long> waitedFor = new HashSet<>();
     listeners.forEach(listener -> waitedFor.addAll(listener.waitedFor()));
@@ -298,6 +302,9 @@ public final class Journal implements AutoCloseable {
     try {
       Share share = commitBeside(db -> claimTogether(db, waitedFor, files, max, now));
       turns.took(share.waitedFor(), share.claims().size() - share.waitedFor());
+      if (share.doubted() > 0) {
+        changed();
+      }
       return share.claims();
     } catch (DuplicateKeyException | ConcurrencyFailureException beaten) {
       log.debug("Another node has one of these orders in hand, looking again", beaten);
@@ -323,40 +330,50 @@ public final class Journal implements AutoCloseable {
     return files;
   }
 
-  /** What was claimed together; those that somebody waits for come first, and are so many. */
-  private record Share(List<Claim> claims, int waitedFor) {}
+  /**
+   * What was claimed together.
+   *
+   * @param waitedFor so many that somebody waits for come first
+   * @param doubted so many others are to be asked about first
+   */
+  private record Share(List<Claim> claims, int waitedFor, int doubted) {}
+
+  /** What of a claim is sent, and how many others are asked about instead. */
+  private static final class Claimed {
+    private final List<Claim> claims = new ArrayList<>();
+    private int doubted;
+  }
 
   private Share claimTogether(
       JdbcTemplate db, Set<Long> waitedFor, List<String> files, int max, long now) {
-    List<Claim> claims = new ArrayList<>();
+    Claimed claimed = new Claimed();
     if (!waitedFor.isEmpty()) {
-      claims.addAll(claimWaitedFor(db, waitedFor, max - turns.notForThoseWhoWait(max), now));
+      claimWaitedFor(db, claimed, waitedFor, max - turns.notForThoseWhoWait(max), now);
     }
-    int atTheDoor = claims.size();
+    int atTheDoor = claimed.claims.size();
     int oneByOne = turns.oneByOne(max - atTheDoor);
-    List<Claim> singles = claimOf(db, ONE_BY_ONE, oneByOne, now);
-    claims.addAll(singles);
+    claimOf(db, claimed, ONE_BY_ONE, oneByOne, now);
+    int singles = claimed.claims.size() - atTheDoor;
     for (String file : files) {
-      claims.addAll(claimOf(db, file, max - claims.size(), now));
+      claimOf(db, claimed, file, max - claimed.claims.size(), now);
     }
-    if (singles.size() == oneByOne) {
-      claims.addAll(claimOf(db, ONE_BY_ONE, max - claims.size(), now));
+    if (singles == oneByOne) {
+      claimOf(db, claimed, ONE_BY_ONE, max - claimed.claims.size(), now);
     }
-    return new Share(claims, atTheDoor);
+    return new Share(claimed.claims, atTheDoor, claimed.doubted);
   }
 
-  private List<Claim> claimWaitedFor(JdbcTemplate db, Set<Long> waitedFor, int max, long now) {
-    if (max == 0) {
-      return List.of();
+  private void claimWaitedFor(
+      JdbcTemplate db, Claimed claimed, Set<Long> waitedFor, int max, long now) {
+    if (max > 0) {
+      List<Claim> due =
+          db.query(
+              dueWaitedFor(waitedFor) + database.skipLockedOf("e"),
+              (rs, i) -> claim(rs, now),
+              now,
+              max);
+      send(db, claimed, due, now);
     }
-    return send(
-        db,
-        db.query(
-            dueWaitedFor(waitedFor) + database.skipLockedOf("e"),
-            (rs, i) -> claim(rs, now),
-            now,
-            max),
-        now);
   }
 
   static String dueWaitedFor(Set<Long> ids) {
@@ -371,8 +388,10 @@ public final class Journal implements AutoCloseable {
     return ids.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
-  private List<Claim> claimOf(JdbcTemplate db, String batchId, int max, long now) {
-    return max == 0 ? List.of() : send(db, due(db, batchId, max, now), now);
+  private void claimOf(JdbcTemplate db, Claimed claimed, String batchId, int max, long now) {
+    if (max > 0) {
+      send(db, claimed, due(db, batchId, max, now), now);
+    }
   }
 
   private List<Claim> due(JdbcTemplate db, String batchId, int max, long now) {
@@ -405,10 +424,13 @@ public final class Journal implements AutoCloseable {
     return claim;
   }
 
-  /** Writes down that these are sent, but for the later ones of any order. */
-  private List<Claim> send(JdbcTemplate db, List<Claim> candidates, long now) {
+  /**
+   * Writes down that these are sent, but for the later ones of any order; or that they are to be
+   * asked about first.
+   */
+  private void send(JdbcTemplate db, Claimed claimed, List<Claim> candidates, long now) {
     if (candidates.isEmpty()) {
-      return candidates;
+      return;
     }
     Set<String> orders = new HashSet<>();
     List<Claim> claims =
@@ -417,17 +439,25 @@ public final class Journal implements AutoCloseable {
         database.write(
             db, SEND, claims.stream().map(c -> new Object[] {now, node, c.id()}).toList());
     List<Claim> sent = new ArrayList<>(claims.size());
+    List<Claim> others = new ArrayList<>();
     for (int i = 0; i < moved.length; i++) {
-      if (moved[i]) {
-        sent.add(claims.get(i));
-      }
+      (moved[i] ? sent : others).add(claims.get(i));
     }
-    writeMoves(
-        db,
-        sent.stream()
-            .map(c -> new Move(c.command().merchant(), c.id(), "ACCEPTED", "SENT", null, null))
-            .toList());
-    return sent;
+    List<Move> moves = new ArrayList<>(claims.size());
+    sent.forEach(c -> moves.add(move(c, EntryState.SENT, null)));
+    if (!others.isEmpty()) {
+      List<Claim> doubted = Restoration.askFirst(db, database, schedule, node, others);
+      doubted.forEach(c -> moves.add(move(c, EntryState.UNKNOWN, Restoration.WHY)));
+      claimed.doubted += doubted.size();
+    }
+    writeMoves(db, moves);
+    claimed.claims.addAll(sent);
+  }
+
+  private static Move move(Claim claim, EntryState to, @Nullable String why) {
+    EntryState.ACCEPTED.checkMayBecome(to);
+    return new Move(
+        claim.command().merchant(), claim.id(), EntryState.ACCEPTED.name(), to.name(), null, why);
   }
 
   /** What makes something new has no order yet, and nobody to wait for. */
@@ -778,6 +808,8 @@ public final class Journal implements AutoCloseable {
     for (int i = 0; i < TRIES_TO_CONCLUDE; i++) {
       try {
         return writer.commit(conclusions, conclusion);
+      } catch (JournalLostException e) {
+        throw e;
       } catch (DataAccessException | TransactionException e) {
         log.warn("An outcome cannot be written down, trying again: {}", e.getMessage());
         LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
@@ -989,7 +1021,9 @@ public final class Journal implements AutoCloseable {
             (rs, i) -> entry(rs, clock.millis()),
             wanted.claim().id());
     Claim now = found.get(0);
-    if (now.attempts() != wanted.claim().attempts() || !now.state().mayBecome(wanted.to())) {
+    if (now.attempts() != wanted.claim().attempts()
+        || now.state() == EntryState.ACCEPTED
+        || !now.state().mayBecome(wanted.to())) {
       log.info(
           "Entry {} is {} by now, so that {} of its attempt {} comes too late to count",
           now.id(),

@@ -115,6 +115,11 @@ public record Schedule(
     return sentAt.plus(longer(underWay, proofAfter));
   }
 
+  /** So long after a call one look is as good as two: one before it would have been proof, too. */
+  Duration provenAfter() {
+    return Duration.between(Instant.EPOCH, absenceIsProofFrom(Instant.EPOCH)).plus(betweenLooks());
+  }
+
   /** How far two looks at an order must lie apart, so that the second is not the first repeated. */
   public Duration betweenLooks() {
     return inquiryFirst;

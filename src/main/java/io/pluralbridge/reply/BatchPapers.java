@@ -16,15 +16,20 @@ import io.pluralbridge.journal.Reported;
 import io.pluralbridge.journal.Unclaimed;
 import io.pluralbridge.payment.Money;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -396,6 +401,47 @@ public final class BatchPapers {
     }
     String seen = "seen before " + line.seenBefore() + ", not carried out again";
     return message == null ? seen : seen + "; " + message;
+  }
+
+  /**
+   * Brings a file back from where it is kept, when the journal was restored to a time in which it
+   * was not done. Nothing is taken away there.
+   *
+   * @return false when it is not there as it came: with card numbers masked, for one
+   */
+  public boolean bringBack(Batch batch) throws IOException {
+    if (deliveries.find(batch.id()).isPresent()) {
+      return true;
+    }
+    Pattern name =
+        Pattern.compile(
+            Pattern.quote(base(batch)) + "(\\.[0-9]{8}T[0-9]{9}Z(-[0-9]+)?)?\\.csv",
+            Pattern.CASE_INSENSITIVE);
+    List<Path> candidates;
+    try (Stream<Path> archived = Files.list(data.resolve("archive"))) {
+      candidates =
+          archived
+              .filter(file -> name.matcher(String.valueOf(file.getFileName())).matches())
+              .toList();
+    }
+    for (Path file : candidates) {
+      if (sha256(file).equals(batch.sha256())) {
+        deliveries.restore(batch.id(), file, batch.name());
+        log.info("{} of batch {} is back from {}", batch.name(), batch.id(), file);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is missing from this JVM", e);
+    }
   }
 
   /**

@@ -13,7 +13,8 @@ class EntryStateTest {
 
   @Test
   void the_table_of_moves_reads_as_designed() {
-    assertThat(movesOf(EntryState.ACCEPTED)).containsExactly("HELD", "WITHDRAWN", "SENT");
+    assertThat(movesOf(EntryState.ACCEPTED))
+        .containsExactly("HELD", "WITHDRAWN", "SENT", "UNKNOWN");
     assertThat(movesOf(EntryState.HELD)).containsExactly("ACCEPTED", "WITHDRAWN");
     assertThat(movesOf(EntryState.SENT))
         .containsExactly("ACCEPTED", "UNKNOWN", "SUCCEEDED", "DECLINED");
