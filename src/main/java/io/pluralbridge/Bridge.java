@@ -125,7 +125,7 @@ final class Bridge implements AutoCloseable {
       configure(camel, settings, doors, baseUrl, queue);
       camel.configure().addConfiguration(wiring);
       if (doors == Doors.OPEN) {
-        door = new HttpServer(settings);
+        door = new HttpServer(settings, wiring.keyGuard());
         camel.configure().addConfiguration(door);
       }
       camel.start();

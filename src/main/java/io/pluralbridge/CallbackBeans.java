@@ -40,16 +40,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.camel.spi.Registry;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the routes need that begin with a word of Plural's. */
 final class CallbackBeans implements AutoCloseable {
-
-  private static final Logger log = LoggerFactory.getLogger(CallbackBeans.class);
 
   /** Nobody waits for what follows from a receipt, and those who send more do for an answer. */
   private static final Duration BETWEEN_CLAIMS_OF_RECEIPTS = Duration.ofMillis(50);
@@ -108,15 +102,10 @@ final class CallbackBeans implements AutoCloseable {
         "verifyCallback",
         new VerifyCallback(
             new CallbackCheck(
-                orNobody("plural.callback.secret-key", settings::callbackSignature),
-                settings.callbackOwnFields(),
-                refusedCallbacks)));
+                settings.callbackSignature(), settings.callbackOwnFields(), refusedCallbacks)));
     beans.bind(
         "verifyWebhook",
-        new VerifyWebhook(
-            new WebhookCheck(
-                orNobody("plural.webhook.secret", () -> settings.webhookSignature(clock)),
-                refusedWebhooks)));
+        new VerifyWebhook(new WebhookCheck(settings.webhookSignature(clock), refusedWebhooks)));
     CallbackSteps.bindDoors(
         beans, new CallbackDesk(receipts), settings.returnPages(), new Replies(clock));
     CallbackSteps.bindWork(beans, words, orders, receipts);
@@ -147,20 +136,6 @@ final class CallbackBeans implements AutoCloseable {
         return commands.isKnown(command);
       }
     };
-  }
-
-  /** A secret that stands for no key is no reason to stop, and nobody is believed by it. */
-  private static <T> @Nullable T orNobody(String setting, Supplier<@Nullable T> signature) {
-    try {
-      return signature.get();
-    } catch (IllegalArgumentException e) {
-      log.error(
-          "{} ({}) {} as its encoding says, so that nobody is believed (401)",
-          setting,
-          Settings.environmentName(setting),
-          e.getMessage());
-      return null;
-    }
   }
 
   /** The callbacks that were not believed. */

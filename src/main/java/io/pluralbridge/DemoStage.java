@@ -80,10 +80,12 @@ final class DemoStage implements AutoCloseable {
           "plural.api.client-id",
           "plural.api.client-secret",
           "plural.callback.secret-key",
+          "plural.callback.previous-secret-key",
           "plural.callback.own-fields",
           "plural.callback.success-url",
           "plural.callback.failure-url",
           "plural.webhook.secret",
+          "plural.webhook.previous-secret",
           "bridge.database.url",
           "bridge.broker.factory",
           "bridge.broker.username",
@@ -93,6 +95,7 @@ final class DemoStage implements AutoCloseable {
           "bridge.routes.extra",
           "bridge.http.tls.keystore",
           "bridge.events.url",
+          "bridge.events.secret",
           "bridge.seal.keys",
           "intake.queue.seal-keys"
         }) {

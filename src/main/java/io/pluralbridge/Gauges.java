@@ -1,14 +1,17 @@
 package io.pluralbridge;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pluralbridge.api.CallHealth;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Pace;
+import io.pluralbridge.http.KeyGuard;
 import io.pluralbridge.journal.Awaited;
 import io.pluralbridge.journal.Figures;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Our own figures among the metrics. What the journal cannot tell in time is not a number. */
@@ -95,6 +98,16 @@ final class Gauges {
     Gauge.builder("bridge.http.connections", door, HttpServer::openConnections)
         .description("Connections to the HTTP door that are open")
         .register(registry);
+  }
+
+  /** Shows there how many requests had no API key of ours. */
+  static void register(KeyGuard keys, MeterRegistry registry) {
+    for (KeyGuard.Refused reason : KeyGuard.Refused.values()) {
+      FunctionCounter.builder("bridge.refused.keys", keys, guard -> guard.of(reason))
+          .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+          .description("Requests over HTTP with a wrong or missing API key")
+          .register(registry);
+    }
   }
 
   private Gauge.Builder<Asked<Figures>> journal(String name, ToDoubleFunction<Figures> figure) {

@@ -2,6 +2,7 @@ package io.pluralbridge;
 
 import io.pluralbridge.http.Contract;
 import io.pluralbridge.http.Doorkeeper;
+import io.pluralbridge.http.KeyGuard;
 import io.pluralbridge.http.OpenConnections;
 import io.pluralbridge.http.Replies;
 import io.vertx.core.Future;
@@ -45,14 +46,19 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
 
   private static final Duration UNUSED_THREAD_STAYS = Duration.ofSeconds(10);
 
+  /** What is not told at once is told soon after it is time, also when nobody comes any more. */
+  private static final long TELL_EVERY_MS = 1_000;
+
   private final Settings settings;
+  private final KeyGuard keys;
   private final Vertx vertx;
   private final Router router;
   private final OpenConnections connections;
   private final Doorkeeper doorkeeper;
 
-  HttpServer(Settings settings) {
+  HttpServer(Settings settings, KeyGuard keys) {
     this.settings = settings;
+    this.keys = keys;
     vertx =
         new VertxBuilder(
                 new VertxOptions()
@@ -67,7 +73,7 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
     doorkeeper =
         new Doorkeeper(
             Contract.read(),
-            settings.apiKeys(),
+            keys,
             new Replies(Clock.systemUTC()),
             vertx,
             settings.readTimeout(),
@@ -145,6 +151,7 @@ final class HttpServer implements CamelConfiguration, AutoCloseable {
    * @throws CompletionException when the port cannot be had
    */
   void open() {
+    vertx.setPeriodic(TELL_EVERY_MS, now -> keys.tell());
     join(
         vertx
             .createHttpServer(options())

@@ -3,6 +3,8 @@ package io.pluralbridge;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -102,7 +104,13 @@ public final class Main {
   }
 
   static Settings settings(Map<String, String> overrides) {
-    return Settings.load(home(), System.getenv(), overrides);
+    return Settings.load(home(), System.getenv(), properties(), overrides);
+  }
+
+  private static Map<String, String> properties() {
+    Properties properties = System.getProperties();
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toMap(name -> name, name -> properties.getProperty(name, "")));
   }
 
   /** Where config/ and routes/ are: what the launcher says, else where we were started. */

@@ -13,7 +13,6 @@ import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
 import io.pluralbridge.journal.Errand;
-import io.pluralbridge.payment.Spelling;
 import io.pluralbridge.sandbox.CallbackBy;
 import io.pluralbridge.sandbox.CheckoutSettings;
 import io.pluralbridge.sandbox.Duplicates;
@@ -63,7 +62,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the bridge was told: the defaults it ships with, over them {@code
- * config/application.properties}, over that the environment, over that the command line.
+ * config/application.properties}, over that the environment, over that system properties, over that
+ * the command line.
  *
  * <p>Everything wrong is said at once, each setting by its name.
  */
@@ -87,6 +87,11 @@ final class Settings {
       Pattern.compile("[\\w.-]+:[0-9]{1,5}(\\s*,\\s*[\\w.-]+:[0-9]{1,5})*");
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[\\w.-]{1,249}");
 
+  private static final Pattern IN_QUOTES = Pattern.compile("\".*\"|'.*'");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+  private static final int LEAST_OF_WEBHOOK_SECRET = 6;
+
   /** Source: API reference, "Webhook retries". */
   private static final Duration PLURAL_SENDS_AGAIN_FOR = Duration.ofHours(28);
 
@@ -101,8 +106,6 @@ final class Settings {
   private static final Duration STILL_SENT = Duration.ofSeconds(125);
 
   private static final Duration WITHOUT_NETWORK = Duration.ofSeconds(15);
-
-  private static final Pattern OURS = Pattern.compile("(plural|bridge|batch|intake|sandbox)\\..*");
 
   private final Map<String, String> values;
   private final Path home;
@@ -121,40 +124,50 @@ final class Settings {
    * @throws SettingsException when the bridge cannot start with them
    */
   static Settings load(Path home, Map<String, String> environment, Map<String, String> overrides) {
+    return load(home, environment, Map.of(), overrides);
+  }
+
+  /**
+   * As above.
+   *
+   * @param properties of the system, stronger than the environment
+   */
+  static Settings load(
+      Path home,
+      Map<String, String> environment,
+      Map<String, String> properties,
+      Map<String, String> overrides) {
     Map<String, String> values = new TreeMap<>();
     read(values, Settings.class.getResourceAsStream("/application.properties"));
     Set<String> known = Set.copyOf(values.keySet());
+    SettingNames names = new SettingNames(known);
     Path file = home.resolve("config/application.properties");
     if (Files.exists(file)) {
       try (Reader reader = Files.newBufferedReader(file)) {
-        Properties properties = new Properties();
-        properties.load(reader);
-        properties.forEach((key, value) -> values.put(key.toString(), value.toString().trim()));
+        Properties told = new Properties();
+        told.load(reader);
+        told.forEach((key, value) -> values.put(key.toString(), value.toString().trim()));
       } catch (CharacterCodingException e) {
         throw new SettingsException(List.of(file + " is not UTF-8"));
       } catch (IOException | IllegalArgumentException e) {
         throw new SettingsException(List.of(file + " cannot be read: " + e.getMessage()));
       }
     }
-    values.replaceAll((key, value) -> environment.getOrDefault(environmentName(key), value).trim());
+    Set<String> inFile = Set.copyOf(values.keySet());
+    values.replaceAll(
+        (key, value) -> {
+          String name = environmentName(key);
+          String told = environment.getOrDefault(name, value);
+          return (SettingNames.isOfOthers(name, told) ? value : told).trim();
+        });
+    values.replaceAll((key, value) -> properties.getOrDefault(key, value).trim());
     values.putAll(overrides);
     Settings settings = new Settings(values, home);
-    settings.checkNames(known);
+    settings.problems.addAll(names.problemsOfFile(inFile));
+    settings.problems.addAll(names.problemsOfEnvironment(environment));
+    settings.problems.addAll(names.problemsOfProperties(properties.keySet()));
     settings.check();
     return settings;
-  }
-
-  /** A setting that nobody reads was meant for one that somebody does. */
-  private void checkNames(Set<String> known) {
-    for (String key : values.keySet()) {
-      if (OURS.matcher(key).matches() && !known.contains(key)) {
-        problems.add(
-            key
-                + " in config/application.properties is not a setting. The nearest is "
-                + Spelling.nearest(key, known)
-                + ".");
-      }
-    }
   }
 
   private static void read(Map<String, String> values, @Nullable InputStream resource) {
@@ -171,7 +184,7 @@ final class Settings {
   }
 
   static String environmentName(String key) {
-    return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return SettingNames.environmentName(key);
   }
 
   private void check() {
@@ -208,8 +221,8 @@ final class Settings {
     checkQueue();
     checkReturnPages();
     checkOwnFields();
-    webhookSecretEncoding();
-    callbackSecretEncoding();
+    checkSecrets("plural.callback.secret-key", callbackSecretEncoding(), 1);
+    checkSecrets("plural.webhook.secret", webhookSecretEncoding(), LEAST_OF_WEBHOOK_SECRET);
     checkWebhooks();
     maxReceiptsInHand();
     checkEvents();
@@ -278,8 +291,12 @@ final class Settings {
     if (environment().equals("production")) {
       checkNotOfSandbox("plural.api.client-id", SandboxSettings.DEFAULT_CLIENT_ID);
       checkNotOfSandbox("plural.api.client-secret", SandboxSettings.DEFAULT_CLIENT_SECRET);
-      checkNotOfSandbox("plural.callback.secret-key", callbackSecretEncoding());
-      checkNotOfSandbox("plural.webhook.secret", webhookSecretEncoding());
+      for (String key : List.of("plural.callback.secret-key", "plural.webhook.secret")) {
+        SecretEncoding encoding =
+            key.startsWith("plural.webhook") ? webhookSecretEncoding() : callbackSecretEncoding();
+        checkNotOfSandbox(key, encoding);
+        checkNotOfSandbox(previous(key), encoding);
+      }
     }
   }
 
@@ -291,7 +308,7 @@ final class Settings {
 
   /** By a secret that everybody knows, everybody could speak for Plural; however it is written. */
   private void checkNotOfSandbox(String key, SecretEncoding encoding) {
-    if (list(key).stream().anyMatch(secret -> isWellKnown(secret, encoding))) {
+    if (isWellKnown(value(key), encoding)) {
       isOfSandbox(key);
     }
   }
@@ -540,6 +557,60 @@ final class Settings {
     }
   }
 
+  /** The setting of the secret before that one: {@code plural.webhook.previous-secret}. */
+  private static String previous(String key) {
+    return key.replaceFirst("\\.(?=[^.]*$)", ".previous-");
+  }
+
+  /**
+   * By what is no secret, somebody might be believed, or nobody.
+   *
+   * @param least how many characters it has
+   */
+  private void checkSecrets(String key, SecretEncoding encoding, int least) {
+    checkSecret(key, key, encoding, least);
+    checkSecret(previous(key), key, encoding, least);
+    if (value(key).isEmpty() && !value(previous(key)).isEmpty()) {
+      problems.add(
+          previous(key)
+              + " ("
+              + environmentName(previous(key))
+              + ") is the secret before "
+              + key
+              + ", which is not set");
+    }
+  }
+
+  private void checkSecret(String key, String present, SecretEncoding encoding, int least) {
+    String secret = value(key);
+    String bare = SecretEncoding.bare(secret);
+    String setting = key + " (" + environmentName(key) + ") ";
+    if (secret.isEmpty()) {
+      return;
+    }
+    if (bare.contains(",")) {
+      problems.add(
+          setting
+              + "holds a comma, and is one secret, not several: the one before it is set as "
+              + previous(present)
+              + " ("
+              + environmentName(previous(present))
+              + "). Only in v1,whsec_... a comma is right; a secret that has one itself is set in"
+              + " Base64, with "
+              + present.replaceFirst("(-key)?$", "-encoding = BASE64"));
+    } else if (IN_QUOTES.matcher(bare).matches() || CONTROL.matcher(bare).find()) {
+      problems.add(setting + "stands in quotes, or holds a line end: they would be part of it");
+    } else if (bare.length() < least) {
+      problems.add(setting + "has fewer than " + least + " characters and can be guessed");
+    } else {
+      try {
+        encoding.decode(secret);
+      } catch (IllegalArgumentException e) {
+        problems.add(setting + e.getMessage());
+      }
+    }
+  }
+
   private void checkWebhooks() {
     Duration tolerance = webhookTolerance();
     Duration remembered = webhookRememberFor();
@@ -558,12 +629,19 @@ final class Settings {
   private void checkEvents() {
     eventsInFlight();
     onAuthorized();
-    if (!tellsEndpoint()) {
+    String secret = value("bridge.events.secret");
+    if (!tellsEndpoint() && secret.isEmpty()) {
       return;
     }
     checkAddress("bridge.events.url");
     try {
-      SecretEncoding.BASE64.decode(value("bridge.events.secret"));
+      SecretEncoding.BASE64.decode(secret);
+      if (SecretEncoding.bare(secret).length() < leastOfKeys()) {
+        problems.add(
+            "bridge.events.secret (BRIDGE_EVENTS_SECRET) has fewer than "
+                + leastOfKeys()
+                + " characters and can be guessed; make one with: openssl rand -base64 32");
+      }
     } catch (IllegalArgumentException e) {
       problems.add(
           "bridge.events.secret (BRIDGE_EVENTS_SECRET) "
@@ -676,11 +754,16 @@ final class Settings {
 
   ApiKeys apiKeys() {
     try {
-      return ApiKeys.parse(value("bridge.http.api-keys"));
+      return ApiKeys.parse(value("bridge.http.api-keys"), leastOfKeys());
     } catch (IllegalArgumentException e) {
       problems.add("bridge.http.api-keys (BRIDGE_HTTP_API_KEYS): " + e.getMessage());
-      return ApiKeys.parse("");
+      return ApiKeys.parse("", 0);
     }
+  }
+
+  /** How many characters a key has that lets others in. Where money is pretended, any. */
+  private int leastOfKeys() {
+    return environment().equals("sandbox") ? 1 : ApiKeys.LEAST_CHARACTERS;
   }
 
   SealKeys sealKeys() {
@@ -1031,15 +1114,21 @@ final class Settings {
   /**
    * Who may say that the customer comes back; null where that is nobody. Where no secret is set, it
    * is the sandbox inside, and nobody anywhere else.
-   *
-   * @throws IllegalArgumentException when the secret stands for no key, saying why
    */
   @Nullable CallbackSignature callbackSignature() {
-    String secret = value("plural.callback.secret-key");
-    if (!secret.isEmpty()) {
-      return new CallbackSignature(callbackSecretEncoding().decode(secret));
-    }
-    return hasEmbeddedSandbox() ? new CallbackSignature(SANDBOX_CALLBACK_KEY) : null;
+    List<byte[]> keys =
+        keys("plural.callback.secret-key", callbackSecretEncoding(), SANDBOX_CALLBACK_KEY);
+    return keys.isEmpty() ? null : new CallbackSignature(keys);
+  }
+
+  /** What a secret stands for, and the one before it. */
+  private List<byte[]> keys(String key, SecretEncoding encoding, byte[] ofSandbox) {
+    List<byte[]> keys =
+        Stream.of(value(key), value(previous(key)))
+            .filter(secret -> !secret.isEmpty())
+            .map(encoding::decode)
+            .toList();
+    return keys.isEmpty() && hasEmbeddedSandbox() ? List.of(ofSandbox) : keys;
   }
 
   private SecretEncoding callbackSecretEncoding() {
@@ -1058,15 +1147,9 @@ final class Settings {
   /**
    * Who may send webhooks; null where that is nobody. Where no secret is set, it is the sandbox
    * inside, and nobody anywhere else.
-   *
-   * @throws IllegalArgumentException when a secret stands for no key, saying why
    */
   @Nullable WebhookSignature webhookSignature(Clock clock) {
-    List<byte[]> keys =
-        list("plural.webhook.secret").stream().map(webhookSecretEncoding()::decode).toList();
-    if (keys.isEmpty() && hasEmbeddedSandbox()) {
-      keys = List.of(SANDBOX_WEBHOOK_KEY);
-    }
+    List<byte[]> keys = keys("plural.webhook.secret", webhookSecretEncoding(), SANDBOX_WEBHOOK_KEY);
     return keys.isEmpty() ? null : new WebhookSignature(keys, webhookTolerance(), clock);
   }
 
@@ -1211,13 +1294,13 @@ final class Settings {
     }
   }
 
-  /** As for callbacks; of several secrets with the first, which takes over from the others. */
+  /** As for callbacks. */
   private WebhookSettings signedWebhooks() {
-    List<String> secrets = list("plural.webhook.secret");
+    String secret = value("plural.webhook.secret");
     try {
-      return secrets.isEmpty()
+      return secret.isEmpty()
           ? WebhookSettings.NONE
-          : WebhookSettings.NONE.withSecret(secrets.get(0), webhookSecretEncoding());
+          : WebhookSettings.NONE.withSecret(secret, webhookSecretEncoding());
     } catch (IllegalArgumentException standsForNoKey) {
       return WebhookSettings.NONE;
     }

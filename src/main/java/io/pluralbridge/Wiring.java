@@ -33,6 +33,7 @@ import io.pluralbridge.http.BatchReplies;
 import io.pluralbridge.http.CheckApiKey;
 import io.pluralbridge.http.CommandDoor;
 import io.pluralbridge.http.FindResults;
+import io.pluralbridge.http.KeyGuard;
 import io.pluralbridge.http.OrderNames;
 import io.pluralbridge.http.Replies;
 import io.pluralbridge.http.TakeFile;
@@ -102,6 +103,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +154,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final AccessTokens tokens;
   private final RequestIds requestIds;
   private final CommandKeyFile commandKeys;
+  private final KeyGuard keyGuard;
   private final Thread keyMaker;
   private final Timer timer =
       new HashedWheelTimer(
@@ -227,6 +230,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), steady),
             calls,
             steady);
+    keyGuard = new KeyGuard(settings.apiKeys(), () -> System.nanoTime() / 1_000_000);
     databaseUp = new Asked<>("health", database::answers, Duration.ofSeconds(1), clock);
     figures =
         new Asked<>("figures", () -> Figures.read(database, batches), Duration.ofSeconds(2), clock);
@@ -397,8 +401,21 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     return Optional.ofNullable(queue).map(QueueLink::toString);
   }
 
+  /**
+   * Camel itself would put the environment and system properties above all that we tell it, be it
+   * that the demo asks nobody but its own sandbox.
+   */
+  private static void letSettingsDecide(CamelContext camel) {
+    if (camel.getPropertiesComponent() instanceof PropertiesComponent placeholders) {
+      placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
+      placeholders.setEnvironmentVariableMode(
+          PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    }
+  }
+
   @Override
   public void configure(CamelContext camel) {
+    letSettingsDecide(camel);
     QueueLink link = queue;
     if (link != null) {
       link.bind(camel);
@@ -472,7 +489,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   private void bindDoor(Registry beans) {
     beans.bind("checkApiKey", new CheckApiKey(settings.apiKeys()));
-    beans.bind("apiKeyAsToken", new ApiKeyAsToken(settings.apiKeys(), clock));
+    beans.bind("apiKeyAsToken", new ApiKeyAsToken(keyGuard, clock));
     beans.bind("takeInstruction", new TakeInstruction(new Instructions()));
     beans.bind("cardDataSeal", new CardDataSeal(settings.sealKeys()));
     beans.bind("commandKeys", commandKeys);
@@ -662,6 +679,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
       if (door != null) {
         Gauges.register(door, metrics);
       }
+      Gauges.register(keyGuard, metrics);
     }
   }
 
@@ -688,6 +706,11 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     }
     awaited.close();
     batchDoor.close();
+  }
+
+  /** Who looks at the API keys of callers. */
+  KeyGuard keyGuard() {
+    return keyGuard;
   }
 
   AccessTokens tokens() {

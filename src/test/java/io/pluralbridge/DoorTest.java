@@ -267,6 +267,10 @@ class DoorTest {
         assertRefused(answer, 400, "MALFORMED_JSON");
       } else if (operation.startsWith("receive")) {
         assertRefused(answer, 401, "NOT_GENUINE");
+      } else if (answer.status() == 429) {
+        // After many wrong keys, those of the operations before this one included.
+        assertThat(headers).contains(":");
+        assertRefused(answer, 429, "TOO_MANY_WRONG_KEYS");
       } else {
         assertRefused(answer, 401, "UNAUTHORIZED");
       }

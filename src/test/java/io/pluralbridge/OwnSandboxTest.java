@@ -27,7 +27,7 @@ class OwnSandboxTest {
   @TempDir Path data;
 
   @ParameterizedTest
-  @CsvSource({"'', ''", "AAECAwQFBgc=, 'whsec_CAkKCw8+/w==,AAECAwQFBgc='"})
+  @CsvSource({"'', ''", "AAECAwQFBgc=, 'v1,whsec_CAkKCw8+/w=='"})
   void a_bridge_believes_the_sandbox_inside_it(String callback, String webhook) throws Exception {
     int port = freePort();
     Map<String, String> settings = new HashMap<>();

@@ -194,6 +194,81 @@ class SettingsTest {
                 + ".");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "BRIDGE_HTTP_PATIENS,        BRIDGE_HTTP_PATIENCE",
+    "PLURAL_API_CLIENT_SECRE,    PLURAL_API_CLIENT_SECRET",
+    "PLURAL_WEBHOOK_SECRETS,     PLURAL_WEBHOOK_SECRET",
+    "INTAKE_CSV_POLL_MILLIS,     INTAKE_CSV_POLL_MS",
+    "BATCH_MODUS,                BATCH_MODE",
+    "SANDBOX_PRT,                SANDBOX_PORT",
+    "BRIDGE_HTTP_ENABLED,        BRIDGE_HTTP_PATIENCE"
+  })
+  void a_misspelt_name_in_the_environment_stops_the_start(String wrong, String right) {
+    environment.put(wrong, "");
+    List<String> problems = problems();
+
+    assertThat(problems)
+        .singleElement()
+        .asString()
+        .startsWith(wrong + " in the environment is not a setting. The nearest is ");
+    if (!wrong.equals("BRIDGE_HTTP_ENABLED")) {
+      assertThat(problems.get(0)).endsWith(" " + right + ".");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bridge.http.port", "Bridge_Http_Port", "bridge_http_port"})
+  void a_name_in_the_environment_is_in_capitals(String name) {
+    environment.put(name, "8081");
+
+    assertThat(problems())
+        .containsExactly(name + " in the environment is to be written BRIDGE_HTTP_PORT.");
+  }
+
+  @Test
+  void what_others_put_into_the_environment_is_let_pass() {
+    for (String service : List.of("PLURAL_BRIDGE", "BRIDGE_HTTP", "SANDBOX", "BRIDGE")) {
+      environment.put(service + "_SERVICE_HOST", "10.96.0.7");
+      environment.put(service + "_SERVICE_PORT", "8080");
+      environment.put(service + "_SERVICE_PORT_HTTP", "8080");
+      environment.put(service + "_PORT", "tcp://10.96.0.7:8080");
+      environment.put(service + "_PORT_8080_TCP", "tcp://10.96.0.7:8080");
+      environment.put(service + "_PORT_8080_TCP_PROTO", "tcp");
+      environment.put(service + "_PORT_8080_TCP_PORT", "8080");
+      environment.put(service + "_PORT_8080_TCP_ADDR", "10.96.0.7");
+    }
+    environment.put("BATCH_TASK_INDEX", "0");
+    environment.put("BATCH_JOB_ID", "j");
+    environment.put("INVOCATION_ID", "systemd's");
+    environment.put("bridge_ip", "somebody's");
+    environment.put("BRIDGE", "somebody's");
+
+    assertThat(load().httpPort()).as("not that of a service called bridge-http").isEqualTo(8080);
+    assertThat(load().sandbox().port()).isEqualTo(8090);
+
+    environment.put("BRIDGE_HTTP_PORT", "tcp://broker:61616");
+    assertThat(problems()).singleElement().asString().startsWith("bridge.http.port");
+  }
+
+  @Test
+  void a_setting_may_be_a_system_property_and_a_misspelt_one_stops_the_start() {
+    environment.put("BATCH_INQUIRIES", "22");
+    Map<String, String> properties = new HashMap<>();
+    properties.put("batch.inquiries", " 44 ");
+    properties.put("bridge.home", "/x");
+    properties.put("bridge.terminal", "true");
+    properties.put("bridge.log.level", "info");
+    properties.put("java.version", "17");
+    assertThat(Settings.load(home, environment, properties, overrides).batchInquiries())
+        .isEqualTo(44);
+
+    properties.put("bridge.http.patiens", "1s");
+    assertThatThrownBy(() -> Settings.load(home, environment, properties, overrides))
+        .hasMessageContaining(
+            "-Dbridge.http.patiens is not a setting. The nearest is bridge.http.patience.");
+  }
+
   @Test
   void a_setting_of_camel_or_of_somebody_elses_route_is_let_pass() throws IOException {
     file("camel.main.auto-startup = true", "acme.erp.folder = /tmp");
@@ -789,7 +864,7 @@ class SettingsTest {
     overrides.put("plural.callback.secret-encoding", callbackEncoding);
     overrides.put("plural.callback.secret-key", callback);
     overrides.put("plural.webhook.secret-encoding", webhookEncoding);
-    overrides.put("plural.webhook.secret", webhook + ", 0001");
+    overrides.put("plural.webhook.secret", webhook);
     Settings settings = load();
 
     assertThat(believesSandbox(settings, settings.sandbox())).isTrue();
@@ -798,18 +873,174 @@ class SettingsTest {
         .isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "plural.callback.secret-key,          HEX,    hush-odd",
+    "plural.callback.secret-key,          HEX,    hus",
+    "plural.callback.previous-secret-key, BASE64, hush!",
+    "plural.webhook.secret,               BASE64, hush-no-base-64",
+    "plural.webhook.secret,               HEX,    hush00",
+    "plural.webhook.secret,               UTF8,   whsec_hush-no-base-64",
+    "plural.webhook.secret,               UTF8,   'v1,whsec_hush-no-base-64'",
+    "plural.webhook.previous-secret,      BASE64, hush-no-base-64"
+  })
+  void a_secret_that_is_not_in_its_encoding_stops_the_start(
+      String key, String encoding, String secret) {
+    String present = key.replace("previous-", "");
+    overrides.put(present, present.startsWith("plural.callback") ? "00ff10aa" : "c2VjcmV0");
+    overrides.put(present.replace("-key", "") + "-encoding", encoding);
+    overrides.put(key, secret);
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith(key + " (" + Settings.environmentName(key) + ") is not ")
+        .doesNotContain("hus");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plural.webhook.secret,               hush-8f3a61",
+    "plural.webhook.previous-secret,      hush-8f3a61",
+    "plural.callback.secret-key,          hush-8f3a61",
+    "plural.callback.previous-secret-key, hush-8f3a61"
+  })
+  void a_comma_parts_no_secrets_any_more_and_the_new_setting_is_named(String key, String secret) {
+    String present = key.replace("previous-", "");
+    String previous =
+        key.contains("previous") ? key : key.replaceFirst("secret(?=[^.]*$)", "previous-secret");
+    overrides.put("plural.callback.secret-encoding", "UTF8");
+    for (String list :
+        List.of(
+            secret + ",another-one",
+            secret + ", another-one",
+            secret + ",",
+            "," + secret,
+            "v1," + secret,
+            "v1,whsec_aHVzaHVzaA==,v1,whsec_aHVzaHVzaA==",
+            "v1, whsec_aHVzaHVzaA==",
+            "V1,whsec_aHVzaHVzaA==",
+            "whsec_aHVzaHVzaA==,whsec_aHVzaHVzaA==")) {
+      overrides.put(present, "another-secret");
+      overrides.put(key, list);
+
+      assertThat(problems())
+          .as(list)
+          .singleElement()
+          .asString()
+          .startsWith(key + " (")
+          .contains("comma", previous + " (" + Settings.environmentName(previous) + ")")
+          .doesNotContain(SECRET, "another-one", "aHVz");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "v1",
+        "12345",
+        "whsec_",
+        "v1,whsec_",
+        "v1,whsec_YWJj",
+        "'secret'",
+        "\"secret\"",
+        "sec\nret"
+      })
+  void a_webhook_secret_that_can_be_guessed_or_is_quoted_stops_the_start(String secret) {
+    overrides.put("plural.webhook.secret", secret);
+
+    assertThat(problems()).singleElement().asString().startsWith("plural.webhook.secret (");
+  }
+
   @Test
-  void secrets_that_stand_for_no_key_are_believed_of_nobody_and_stop_nothing() {
-    overrides.put("plural.callback.secret-key", "odd");
-    overrides.put("plural.webhook.secret-encoding", "BASE64");
-    overrides.put("plural.webhook.secret", "no-base-64");
+  void a_line_end_behind_a_secret_is_no_part_of_it() throws IOException {
+    environment.put("PLURAL_WEBHOOK_SECRET", "the-secret\n");
+    environment.put("BRIDGE_HTTP_API_KEYS", "shop=the-key\r\n");
+
+    assertThat(load().sandbox().webhooks().secret()).isEqualTo("the-secret");
+    assertThat(load().apiKeys().nameOf("the-key")).contains("shop");
+  }
+
+  /** Whatever the encoding is set to: what begins so says itself what it is. */
+  @ParameterizedTest
+  @CsvSource({"UTF8, v1;whsec_", "UTF8, whsec_", "BASE64, v1;whsec_", "HEX, whsec_"})
+  void a_secret_with_its_version_before_it_is_one(String encoding, String before) {
+    overrides.put("plural.webhook.secret-encoding", encoding);
+    overrides.put("plural.webhook.secret", before.replace(';', ',') + "c2VjcmV0LWJ5dGVz");
     Settings settings = load();
 
-    assertThat(settings.sandbox().checkout().callbackSecret()).isEqualTo(KNOWN_CALLBACK);
-    assertThat(settings.sandbox().webhooks().secret()).isEqualTo(KNOWN_WEBHOOK);
-    assertThatThrownBy(settings::callbackSignature).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> settings.webhookSignature(Clock.systemUTC()))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(believes(settings, "secret-bytes")).isTrue();
+    assertThat(believes(settings, "v1")).isFalse();
+    assertThat(believes(settings, "whsec_c2VjcmV0LWJ5dGVz")).isFalse();
+  }
+
+  @Test
+  void the_secret_before_is_believed_as_well() {
+    overrides.put("plural.webhook.secret", "the-new-one");
+    overrides.put("plural.webhook.previous-secret", "the-old-one");
+    overrides.put("plural.callback.secret-encoding", "UTF8");
+    overrides.put("plural.callback.secret-key", "the-new-one");
+    overrides.put("plural.callback.previous-secret-key", "the-old-one");
+    Settings settings = load();
+
+    assertThat(believes(settings, "the-new-one")).isTrue();
+    assertThat(believes(settings, "the-old-one")).isTrue();
+    assertThat(believes(settings, "the-new-one,the-old-one")).isFalse();
+    for (String secret : List.of("the-new-one", "the-old-one", "another")) {
+      Map<String, String> signed = new HashMap<>(CALLBACK);
+      signed.put(
+          "signature", new CallbackSignature(SecretEncoding.UTF8.decode(secret)).sign(CALLBACK));
+      assertThat(settings.callbackSignature().isOn(signed)).isEqualTo(!secret.equals("another"));
+    }
+    assertThat(settings.sandbox().webhooks().secret()).isEqualTo("the-new-one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plural.webhook.previous-secret", "plural.callback.previous-secret-key"})
+  void a_secret_before_none_is_a_mistake(String key) {
+    overrides.put(key, "00ff10aa");
+
+    assertThat(problems()).singleElement().asString().startsWith(key + " (").contains("not set");
+  }
+
+  private static boolean believes(Settings settings, String key) {
+    Instant now = Instant.now();
+    String signature =
+        new WebhookSignature(List.of(key.getBytes(ISO_8859_1)), Duration.ZERO, Clock.systemUTC())
+            .sign("msg-1", now, BODY);
+    return settings
+            .webhookSignature(Clock.fixed(now, ZoneOffset.UTC))
+            .verify("msg-1", Long.toString(now.getEpochSecond()), BODY, signature)
+        == WebhookSignature.Verdict.GENUINE;
+  }
+
+  @Test
+  void keys_are_long_where_money_moves() {
+    credentials();
+    overrides.put("bridge.http.api-keys", "shop=0123456789abcdef012");
+    overrides.put("bridge.events.url", "https://shop.example/hooks");
+    overrides.put("bridge.events.secret", "whsec_MDEyMzQ1Njc4OTAx");
+    assertThat(load().apiKeys().isEmpty()).as("where it is pretended").isFalse();
+
+    overrides.put("plural.environment", "uat");
+    assertThat(problems())
+        .hasSize(2)
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith("bridge.http.api-keys (BRIDGE_HTTP_API_KEYS): the key of shop")
+                    .contains("20 characters")
+                    .doesNotContain("0123"))
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith("bridge.events.secret (BRIDGE_EVENTS_SECRET)")
+                    .contains("20 characters")
+                    .doesNotContain("MDEy"));
+
+    overrides.put("bridge.http.api-keys", "shop=0123456789abcdef0123");
+    overrides.put("bridge.events.secret", "whsec_MDEyMzQ1Njc4OTAxMjM0");
+    assertThat(load().apiKeys().nameOf("0123456789abcdef0123")).contains("shop");
   }
 
   @ParameterizedTest
@@ -839,7 +1070,7 @@ class SettingsTest {
     "plural.callback.secret-key, BASE64, " + KNOWN_CALLBACK,
     "plural.callback.secret-key, UTF8,   " + KNOWN_WEBHOOK,
     "plural.webhook.secret,      UTF8,   " + KNOWN_WEBHOOK,
-    "plural.webhook.secret,      UTF8,   'hush-8f3a61, sandbox-webhook-secret'",
+    "plural.webhook.secret,      UTF8,   'v1,whsec_c2FuZGJveC13ZWJob29rLXNlY3JldA=='",
     "plural.webhook.secret,      BASE64, whsec_c2FuZGJveC13ZWJob29rLXNlY3JldA==",
     "plural.webhook.secret,      HEX,    " + KNOWN_CALLBACK
   })

@@ -3,6 +3,7 @@ package io.pluralbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pluralbridge.http.KeyGuard;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BareSocket;
@@ -135,7 +136,7 @@ class TlsTest {
   void the_older_kind_of_key_store_will_do() throws Exception {
     Settings read = load(settings(older, PASSWORD));
 
-    HttpServer door = new HttpServer(read);
+    HttpServer door = new HttpServer(read, new KeyGuard(read.apiKeys(), System::nanoTime));
     door.open();
     door.close();
   }

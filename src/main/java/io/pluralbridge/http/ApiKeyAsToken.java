@@ -21,11 +21,15 @@ public final class ApiKeyAsToken implements Processor {
   private static final int LIFETIME_SECONDS = 3600;
 
   private final ObjectMapper json = new ObjectMapper();
-  private final ApiKeys keys;
+
+  /** Camel's header, which no caller can set. */
+  private static final String CALLER = "CamelVertxPlatformHttpRemoteAddress";
+
+  private final KeyGuard guard;
   private final Clock clock;
 
-  public ApiKeyAsToken(ApiKeys keys, Clock clock) {
-    this.keys = keys;
+  public ApiKeyAsToken(KeyGuard guard, Clock clock) {
+    this.guard = guard;
     this.clock = clock;
   }
 
@@ -34,12 +38,10 @@ public final class ApiKeyAsToken implements Processor {
     Message message = exchange.getMessage();
     byte[] body = message.getBody(byte[].class);
     message.setBody(null);
+    String caller = message.getHeader(CALLER, "", String.class);
     JsonNode asked = StrictJson.object(body == null ? new byte[0] : body);
     String secret = asked.path("client_secret").asText("");
-    if (secret.isEmpty() || keys.nameOf(secret).isEmpty()) {
-      throw new HttpRefusal(
-          Complaint.UNAUTHORIZED, "client_secret is none of bridge.http.api-keys");
-    }
+    guard.admitSecret(secret, Callers.group(caller.replaceFirst(":[0-9]+$", "")));
     ObjectNode token = json.createObjectNode();
     token.put("access_token", secret);
     token.put("expires_in", LIFETIME_SECONDS);

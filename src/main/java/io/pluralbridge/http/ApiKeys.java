@@ -3,11 +3,15 @@ package io.pluralbridge.http;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,9 +23,23 @@ import java.util.regex.Pattern;
  */
 public final class ApiKeys {
 
-  private static final Pattern NAMED = Pattern.compile("([A-Za-z][A-Za-z0-9._-]{0,39})[=:](.*)");
+  /** Of a key that is more than play. */
+  public static final int LEAST_CHARACTERS = 20;
+
+  private static final Pattern NAMED = Pattern.compile("([A-Za-z][A-Za-z0-9._-]{0,39})\\s*=(.*)");
   private static final Pattern DIGEST = Pattern.compile("(?i)sha256:([0-9a-f]{64})");
 
+  private static final Pattern PADDING = Pattern.compile("[\\s=]*");
+
+  /** What a header can carry as it is. */
+  private static final Pattern CARRIED = Pattern.compile("[!-~]+");
+
+  private static final Pattern IN_QUOTES = Pattern.compile("\".*\"|'.*'");
+
+  /** Everybody reads it in the README. */
+  private static final String EXAMPLE = "choose-a-long-secret";
+
+  private static final String SHA256 = "sha256";
   private static final String BEARER = "Bearer ";
 
   private final Map<String, byte[]> digests;
@@ -34,41 +52,92 @@ public final class ApiKeys {
    * Reads them from the settings.
    *
    * @param setting {@code name=key} or {@code name=sha256:digest}, one after the other with commas;
-   *     a key without a name is called after its place
-   * @throws IllegalArgumentException saying what is wrong, without any key
+   *     empty when nobody may come in
+   * @param least how many characters a key has; where that is {@link #LEAST_CHARACTERS} or more,
+   *     money is at stake
+   * @throws IllegalArgumentException saying everything that is wrong, without any key
    */
-  public static ApiKeys parse(String setting) {
+  public static ApiKeys parse(String setting, int least) {
     Map<String, byte[]> digests = new LinkedHashMap<>();
-    int place = 0;
-    for (String part : setting.split(",", -1)) {
-      String entry = part.strip();
-      if (!entry.isEmpty()) {
-        place++;
-        add(digests, entry, place);
+    if (setting.isBlank()) {
+      return new ApiKeys(digests);
+    }
+    List<String> problems = new ArrayList<>();
+    Set<String> small = new TreeSet<>();
+    String[] parts = setting.split(",", -1);
+    for (int i = 0; i < parts.length; i++) {
+      Matcher named = NAMED.matcher(parts[i].strip());
+      // What is but padding behind the sign is no key: then what seems the name is one, in Base64.
+      if (!named.matches()
+          || named.group(1).equalsIgnoreCase(SHA256)
+          || PADDING.matcher(named.group(2)).matches()) {
+        problems.add(
+            "part "
+                + (i + 1)
+                + " of "
+                + parts.length
+                + " is not name=key, the name beginning with a letter and made of letters, digits,"
+                + " . _ and -. Parts have commas between, so a key cannot hold one");
+        continue;
       }
+      String name = named.group(1);
+      if (!small.add(name.toLowerCase(Locale.ROOT))) {
+        problems.add("the name " + name + " comes twice");
+        continue;
+      }
+      String key = named.group(2).strip();
+      String fault = fault(key, least);
+      if (fault.isEmpty()) {
+        add(digests, name, key, problems);
+      } else {
+        problems.add("the key of " + name + " " + fault);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
     }
     return new ApiKeys(digests);
   }
 
-  private static void add(Map<String, byte[]> digests, String entry, int place) {
-    String name = "key-" + place;
-    String key = entry;
-    Matcher named = NAMED.matcher(entry);
-    boolean isDigest = entry.regionMatches(true, 0, "sha256", 0, 6);
-    // What follows the sign is no key when it is but the padding of Base64.
-    if (!isDigest && named.matches() && !named.group(2).matches("=*")) {
-      name = named.group(1);
-      key = named.group(2).strip();
+  /** What is wrong with a key, empty when nothing is. */
+  private static String fault(String key, int least) {
+    if (key.regionMatches(true, 0, SHA256, 0, SHA256.length())) {
+      return DIGEST.matcher(key).matches()
+          ? ""
+          : "begins with sha256 and is not sha256: and 64 hexadecimal digits";
     }
-    if (key.regionMatches(true, 0, "sha256", 0, 6) && !DIGEST.matcher(key).matches()) {
-      throw new IllegalArgumentException(
-          "the digest of " + name + " is not sha256: and 64 hexadecimal digits");
+    if (key.isEmpty()) {
+      return "is empty";
     }
+    if (IN_QUOTES.matcher(key).matches()) {
+      return "stands in quotes, which would be part of it";
+    }
+    if (!CARRIED.matcher(key).matches()) {
+      return "holds a space or something else than letters, digits and signs of ASCII, which no"
+          + " header carries";
+    }
+    if (key.length() < least) {
+      return "has fewer than "
+          + least
+          + " characters and can be guessed; make one with: openssl rand -hex 20";
+    }
+    if (least >= LEAST_CHARACTERS && key.equals(EXAMPLE)) {
+      return "is the example of the README, which everybody knows";
+    }
+    return "";
+  }
+
+  private static void add(
+      Map<String, byte[]> digests, String name, String key, List<String> problems) {
     Matcher digest = DIGEST.matcher(key);
     byte[] sha256 = digest.matches() ? HexFormat.of().parseHex(digest.group(1)) : sha256(key);
-    if (digests.put(name, sha256) != null) {
-      throw new IllegalArgumentException("the name " + name + " comes twice");
-    }
+    digests.forEach(
+        (other, known) -> {
+          if (MessageDigest.isEqual(known, sha256)) {
+            problems.add(name + " and " + other + " have the same key");
+          }
+        });
+    digests.put(name, sha256);
   }
 
   /** The name of the key that was presented; empty when it is none of ours. */
@@ -84,6 +153,24 @@ public final class ApiKeys {
   }
 
   /**
+   * The one key that a request presents; empty when it presents none, or several.
+   *
+   * @param authorization every header of that name, of which there is to be one at most
+   * @param apiKey every {@code X-API-Key}, where there is no authorization
+   */
+  static Optional<String> presented(List<String> authorization, List<String> apiKey) {
+    if (authorization.size() == 1) {
+      String value = authorization.get(0);
+      return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+          ? Optional.of(value.substring(BEARER.length()).strip())
+          : Optional.empty();
+    }
+    return authorization.isEmpty() && apiKey.size() == 1
+        ? Optional.of(apiKey.get(0))
+        : Optional.empty();
+  }
+
+  /**
    * The name of the key that a request presents.
    *
    * @param authorization every header of that name, of which there is to be one at most
@@ -91,22 +178,15 @@ public final class ApiKeys {
    * @throws HttpRefusal when it presents none of ours
    */
   String admit(List<String> authorization, List<String> apiKey) throws HttpRefusal {
-    if (authorization.isEmpty() && apiKey.isEmpty()) {
-      throw new HttpRefusal(
-          Complaint.UNAUTHORIZED, "an API key is missing: Authorization: Bearer, or X-API-Key");
-    }
-    Optional<String> name = Optional.empty();
-    if (authorization.size() == 1) {
-      String value = authorization.get(0);
-      if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-        name = nameOf(value.substring(BEARER.length()).strip());
-      }
-    } else if (authorization.isEmpty() && apiKey.size() == 1) {
-      name = nameOf(apiKey.get(0));
-    }
-    return name.orElseThrow(
-        () ->
-            new HttpRefusal(Complaint.UNAUTHORIZED, "the API key is none of bridge.http.api-keys"));
+    return presented(authorization, apiKey)
+        .flatMap(this::nameOf)
+        .orElseThrow(
+            () ->
+                new HttpRefusal(
+                    Complaint.UNAUTHORIZED,
+                    authorization.isEmpty() && apiKey.isEmpty()
+                        ? "an API key is missing: Authorization: Bearer, or X-API-Key"
+                        : "the API key is none of bridge.http.api-keys"));
   }
 
   /** True when nobody may come in. */

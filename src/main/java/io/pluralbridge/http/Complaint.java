@@ -26,6 +26,8 @@ public enum Complaint {
   DUPLICATE_FILE(409),
   /** The body is larger than {@code bridge.http.max-body-bytes}. */
   BODY_TOO_LARGE(413),
+  /** No API key that we know, and too many such from the same address before. */
+  TOO_MANY_WRONG_KEYS(429),
   /** The body is not said to be what this path takes. */
   CONTENT_TYPE(415),
   /** The body is not JSON; the message says where. */

@@ -25,6 +25,7 @@ public final class Contract {
    * One operation.
    *
    * @param needsKey false for those that anybody may use
+   * @param readsSecret true where the key is in the body
    * @param mediaTypes that its body may be of, the usual one first; none when it has no body
    * @param bodyHasLimit false when its body may be of any length
    * @param headers those that it reads, in small letters
@@ -33,6 +34,7 @@ public final class Contract {
    */
   record Operation(
       boolean needsKey,
+      boolean readsSecret,
       List<String> mediaTypes,
       boolean bodyHasLimit,
       Set<String> headers,
@@ -84,8 +86,10 @@ public final class Contract {
   private Operation operation(JsonNode operation) {
     JsonNode security = operation.path("security");
     JsonNode media = operation.path("requestBody").path("content");
+    boolean needsKey = !security.isArray() || !security.isEmpty();
     return new Operation(
-        !security.isArray() || !security.isEmpty(),
+        needsKey,
+        !needsKey && operation.path("responses").has("429"),
         media.properties().stream().map(Map.Entry::getKey).toList(),
         operation.path("responses").has("413"),
         parameters(operation, "header"),

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -32,6 +34,12 @@ import org.slf4j.LoggerFactory;
 public final class Doorkeeper implements Handler<HttpServerRequest> {
 
   private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+
+  /** For so long an address that is slowed down waits for its answer. */
+  private static final long SLOWLY_MS = 1_000;
+
+  /** So many requests wait for that at once. */
+  private static final int MOST_HELD = 1_000;
 
   /** Between two requests on one connection. */
   private static final Duration QUIET = Duration.ofSeconds(75);
@@ -60,13 +68,14 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
           "x-api-key");
 
   private final Contract contract;
-  private final ApiKeys keys;
+  private final KeyGuard keys;
   private final Replies replies;
   private final Vertx vertx;
   private final Duration readTimeout;
   private final OpenConnections connections;
   private final Handler<HttpServerRequest> inside;
   private final Map<HttpConnection, Long> clocks = new ConcurrentHashMap<>();
+  private final AtomicInteger held = new AtomicInteger();
   private volatile boolean closed;
 
   /**
@@ -78,7 +87,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
    */
   public Doorkeeper(
       Contract contract,
-      ApiKeys keys,
+      KeyGuard keys,
       Replies replies,
       Vertx vertx,
       Duration readTimeout,
@@ -133,17 +142,56 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
       checkAddress(request, operation);
       if (operation.needsKey()) {
         MultiMap headers = request.headers();
-        keys.admit(headers.getAll("Authorization"), headers.getAll("X-API-Key"));
+        keys.admit(headers.getAll("Authorization"), headers.getAll("X-API-Key"), caller(request));
         checkQuery(request, operation);
       }
       strip(request, operation);
+      if (operation.readsSecret() && keys.isSlowed(caller(request))) {
+        // Right or wrong, that shows only further in, where it would hold a thread.
+        request.pause();
+        slowly(
+            request,
+            () -> {
+              inside.handle(request);
+              request.resume();
+            });
+        return true;
+      }
       inside.handle(request);
       return !operation.bodyHasLimit();
     } catch (HttpRefusal refusal) {
       startClock(request.connection(), readTimeout);
-      answer(request, refusal);
+      if (refusal.code() == Complaint.TOO_MANY_WRONG_KEYS) {
+        slowly(request, () -> answer(request, refusal));
+      } else {
+        answer(request, refusal);
+      }
       return false;
     }
+  }
+
+  private static String caller(HttpServerRequest request) {
+    SocketAddress address = request.remoteAddress();
+    String host = address == null ? null : address.hostAddress();
+    return Callers.group(host == null ? "" : host);
+  }
+
+  /** Goes on after a while, in which no thread waits. Who would wait beyond the limit is cut. */
+  private void slowly(HttpServerRequest request, Runnable then) {
+    if (held.incrementAndGet() > MOST_HELD) {
+      held.decrementAndGet();
+      request.response().putHeader("Connection", "close");
+      answer(request, KeyGuard.tooMany("too many wait for the answer to a wrong API key"));
+      return;
+    }
+    vertx.setTimer(
+        SLOWLY_MS,
+        late -> {
+          held.decrementAndGet();
+          if (!request.response().closed()) {
+            then.run();
+          }
+        });
   }
 
   private Contract.Operation operation(HttpServerRequest request) throws HttpRefusal {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ public final class CallbackSignature {
 
   private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{64}");
 
-  private final Hmac hmac;
+  private final List<Hmac> keys;
 
   /**
    * With that key.
@@ -34,7 +35,20 @@ public final class CallbackSignature {
    * @throws IllegalArgumentException when it is empty
    */
   public CallbackSignature(byte[] key) {
-    this.hmac = new Hmac(key);
+    this(List.of(key));
+  }
+
+  /**
+   * With these keys.
+   *
+   * @param keys any of them will do, as while a secret is exchanged for another; the first signs
+   * @throws IllegalArgumentException when there is none, or one is empty
+   */
+  public CallbackSignature(List<byte[]> keys) {
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("no key to verify callbacks with");
+    }
+    this.keys = keys.stream().map(Hmac::new).toList();
   }
 
   /**
@@ -43,6 +57,10 @@ public final class CallbackSignature {
    * @param fields decoded; what is in {@code signature} does not count
    */
   public String sign(Map<String, String> fields) {
+    return sign(keys.get(0), fields);
+  }
+
+  private static String sign(Hmac hmac, Map<String, String> fields) {
     String signed =
         new TreeMap<>(fields)
             .entrySet().stream()
@@ -58,8 +76,16 @@ public final class CallbackSignature {
    */
   public boolean isOn(Map<String, String> fields) {
     String claimed = fields.getOrDefault(FIELD, "");
-    return HEX.matcher(claimed).matches()
-        && MessageDigest.isEqual(
-            sign(fields).getBytes(US_ASCII), claimed.toUpperCase(Locale.ROOT).getBytes(US_ASCII));
+    if (!HEX.matcher(claimed).matches()) {
+      return false;
+    }
+    boolean signed = false;
+    for (Hmac key : keys) {
+      signed |=
+          MessageDigest.isEqual(
+              sign(key, fields).getBytes(US_ASCII),
+              claimed.toUpperCase(Locale.ROOT).getBytes(US_ASCII));
+    }
+    return signed;
   }
 }

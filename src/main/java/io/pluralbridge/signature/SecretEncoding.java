@@ -6,7 +6,8 @@ import java.util.HexFormat;
 
 /**
  * How a secret is written down. It is always said, and never guessed: 32 hexadecimal digits are
- * Base64, too, and mean other bytes there.
+ * Base64, too, and mean other bytes there. A secret that begins with {@code whsec_}, or with {@code
+ * v1,whsec_} as some dashboards show it, says itself that it is Base64.
  */
 public enum SecretEncoding {
   /** Hexadecimal digits, two a byte, small or capital. */
@@ -16,12 +17,11 @@ public enum SecretEncoding {
       return HexFormat.of().parseHex(secret);
     }
   },
-  /** Base64, with or without {@code whsec_} before it, as Svix has it. */
+  /** Base64. */
   BASE64 {
     @Override
     byte[] bytes(String secret) {
-      String plain = secret.startsWith(SVIX) ? secret.substring(SVIX.length()) : secret;
-      return Base64.getDecoder().decode(plain);
+      return Base64.getDecoder().decode(secret);
     }
   },
   /** The text itself. */
@@ -33,8 +33,16 @@ public enum SecretEncoding {
   };
 
   private static final String SVIX = "whsec_";
+  private static final String VERSION = "v1,";
 
   abstract byte[] bytes(String secret);
+
+  /** A secret without what stands before it to say what it is. */
+  public static String bare(String secret) {
+    String unversioned =
+        secret.startsWith(VERSION + SVIX) ? secret.substring(VERSION.length()) : secret;
+    return unversioned.startsWith(SVIX) ? unversioned.substring(SVIX.length()) : unversioned;
+  }
 
   /**
    * The key that a secret stands for.
@@ -43,11 +51,13 @@ public enum SecretEncoding {
    *     says nothing of the secret
    */
   public byte[] decode(String secret) {
+    String bare = bare(secret);
+    SecretEncoding encoding = bare.equals(secret) ? this : BASE64;
     byte[] key;
     try {
-      key = bytes(secret);
+      key = encoding.bytes(bare);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("is not " + this);
+      throw new IllegalArgumentException("is not " + encoding);
     }
     if (key.length == 0) {
       throw new IllegalArgumentException("is empty");

@@ -30,7 +30,9 @@ public final class PluralVoice {
           "plural.callback.secret-key",
           "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
           "plural.webhook.secret",
-          "an-old-secret,abc1234");
+          "the-one-to-come",
+          "plural.webhook.previous-secret",
+          "abc1234");
 
   private static final CallbackSignature CALLBACKS =
       new CallbackSignature(SecretEncoding.HEX.decode(BELIEVED.get("plural.callback.secret-key")));

@@ -1,0 +1,143 @@
+package io.pluralbridge.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pluralbridge.support.Warnings;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KeyGuardTest {
+
+  private static final String SHOP = "10.0.0.1";
+
+  private final AtomicLong millis = new AtomicLong(-5_000);
+  private final KeyGuard guard = new KeyGuard(ApiKeys.parse("shop=right", 1), millis::get);
+
+  @Test
+  void many_wrong_keys_slow_their_address_and_no_other() throws Exception {
+    for (int i = 0; i < Brake.FREE; i++) {
+      assertThat(wrong(SHOP)).isEqualTo(Complaint.UNAUTHORIZED);
+    }
+    assertThat(guard.isSlowed(SHOP)).isFalse();
+    for (int i = 0; i < 100; i++) {
+      assertThat(wrong(SHOP)).isEqualTo(Complaint.TOO_MANY_WRONG_KEYS);
+    }
+    assertThat(guard.isSlowed(SHOP)).isTrue();
+    assertThat(wrong("10.0.0.2")).isEqualTo(Complaint.UNAUTHORIZED);
+    assertThat(guard.of(KeyGuard.Refused.WRONG)).isEqualTo(Brake.FREE + 1);
+    assertThat(guard.of(KeyGuard.Refused.TOO_MANY)).isEqualTo(100);
+
+    guard.admit(List.of("Bearer right"), List.of(), SHOP);
+    guard.admitSecret("right", SHOP);
+    assertThat(wrong(SHOP)).as("a right key is no pardon").isEqualTo(Complaint.TOO_MANY_WRONG_KEYS);
+  }
+
+  @Test
+  void a_minute_after_the_last_wrong_key_all_is_forgotten() {
+    for (int i = 0; i <= Brake.FREE; i++) {
+      wrong(SHOP);
+    }
+    millis.addAndGet(Brake.SLOWED_MS);
+    assertThat(guard.isSlowed(SHOP)).isTrue();
+    assertThat(wrong(SHOP)).as("and another minute").isEqualTo(Complaint.TOO_MANY_WRONG_KEYS);
+    millis.addAndGet(Brake.SLOWED_MS + 1);
+
+    assertThat(guard.isSlowed(SHOP)).isFalse();
+    for (int i = 0; i < Brake.FREE; i++) {
+      assertThat(wrong(SHOP)).isEqualTo(Complaint.UNAUTHORIZED);
+    }
+  }
+
+  @Test
+  void a_wrong_key_now_and_then_is_a_mistake() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(wrong(SHOP)).isEqualTo(Complaint.UNAUTHORIZED);
+      millis.addAndGet(Brake.WINDOW_MS / Brake.FREE + 1);
+    }
+  }
+
+  @Test
+  void a_missing_key_is_no_guess() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(refused(List.of(), List.of())).isEqualTo(Complaint.UNAUTHORIZED);
+      assertThat(refused(List.of("Basic x"), List.of())).isEqualTo(Complaint.UNAUTHORIZED);
+    }
+    assertThat(guard.isSlowed(SHOP)).isFalse();
+    assertThat(guard.of(KeyGuard.Refused.MISSING)).isEqualTo(100);
+    assertThat(guard.of(KeyGuard.Refused.MALFORMED)).isEqualTo(100);
+  }
+
+  @Test
+  void the_log_says_it_once_a_minute_with_the_addresses_and_without_the_keys() {
+    try (Warnings warnings = Warnings.listen()) {
+      for (int i = 0; i < 10_000; i++) {
+        wrong("10.0.0.9");
+      }
+      wrong(SHOP);
+      guard.tell();
+      assertThat(warnings.messages())
+          .containsExactly("Requests refused for a wrong or missing API key: 1 (1 from 10.0.0.9)");
+
+      millis.addAndGet(60_000);
+      guard.tell();
+      guard.tell();
+      assertThat(warnings.messages())
+          .hasSize(2)
+          .last()
+          .isEqualTo(
+              "Requests refused for a wrong or missing API key: 10000 (9999 from 10.0.0.9, 1 from"
+                  + " 10.0.0.1)");
+    }
+  }
+
+  @Test
+  void what_is_remembered_has_a_bound() {
+    Brake brake = new Brake(millis::get);
+    for (int i = 0; i < 50_000; i++) {
+      brake.wrongKey("10.1." + i / 250 + "." + i % 250);
+      wrong("10.1." + i / 250 + "." + i % 250);
+    }
+    assertThat(brake.remembered()).isEqualTo(10_000);
+    try (Warnings warnings = Warnings.listen()) {
+      millis.addAndGet(60_000);
+      guard.tell();
+      assertThat(warnings.messages())
+          .singleElement()
+          .asString()
+          .contains(": 49999 (", "the rest from 996 other addresses");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.1, 10.0.0.1",
+    "::ffff:10.0.0.1, 10.0.0.1",
+    "2001:db8:1:2:3:4:5:6, 2001:db8:1:2::/64",
+    "2001:db8:1:2:ffff::9%eth0, 2001:db8:1:2::/64",
+    "0:0:0:0:0:0:0:1, 0:0:0:0::/64",
+    "'', an unknown address",
+    "localhost, an unknown address"
+  })
+  void of_ipv6_a_whole_network_is_one_caller(String address, String caller) {
+    assertThat(Callers.group(address)).isEqualTo(caller);
+  }
+
+  private Complaint wrong(String address) {
+    HttpRefusal refusal =
+        catchThrowableOfType(
+            HttpRefusal.class, () -> guard.admit(List.of("Bearer canary"), List.of(), address));
+    assertThat(refusal).hasMessageNotContaining("canary");
+    assertThat(refusal.headers().containsKey("Retry-After"))
+        .isEqualTo(refusal.code() == Complaint.TOO_MANY_WRONG_KEYS);
+    return refusal.code();
+  }
+
+  private Complaint refused(List<String> authorization, List<String> apiKey) {
+    return catchThrowableOfType(HttpRefusal.class, () -> guard.admit(authorization, apiKey, SHOP))
+        .code();
+  }
+}
