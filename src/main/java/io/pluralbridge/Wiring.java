@@ -483,8 +483,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("disk-health", Health.disk(disk));
     beans.bind("batches-health", Health.batches(figures));
     beans.bind(
-        "journal-health",
-        Health.journal(databaseUp, continuity::trouble, journal::writeTrouble));
+        "journal-health", Health.journal(databaseUp, continuity::trouble, journal::writeTrouble));
   }
 
   private void bindDoor(Registry beans) {

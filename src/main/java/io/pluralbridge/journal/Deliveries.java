@@ -404,7 +404,7 @@ public final class Deliveries {
 
   /** The same from where the file has another name. */
   public Delivery restore(String batchId, Path file, String name) throws IOException {
-    Path place = Files.createDirectories(folder.resolve(batchId));
+    Path place = OwnerOnly.folders(folder.resolve(batchId));
     return copyInto(place, file, place.resolve(name));
   }
 
@@ -414,7 +414,7 @@ public final class Deliveries {
     if (totals.isPresent()) {
       OwnerOnly.copy(totals.get(), place.resolve(totals.get().getFileName()));
     }
-    return copyInto(place, file, place.resolve(name(file)));
+    return copyInto(place, file, csv);
   }
 
   private Delivery copyInto(Path place, Path file, Path csv) throws IOException {
