@@ -4,6 +4,7 @@ import io.pluralbridge.broker.BodyCheck;
 import io.pluralbridge.broker.BrokerAddress;
 import io.pluralbridge.broker.Connections;
 import io.pluralbridge.broker.EmbeddedBroker;
+import io.pluralbridge.broker.TurnedAway;
 import java.io.IOException;
 import java.net.SocketException;
 import java.security.SecureRandom;
@@ -73,6 +74,11 @@ final class QueueLink implements AutoCloseable {
   void bind(CamelContext camel) {
     camel.addComponent("jms", QueueComponent.over(connections));
     camel.getRegistry().bind("queue-health", Health.queue(watch));
+  }
+
+  /** What the port of the broker inside turned away, empty when the broker is another. */
+  Optional<TurnedAway> turnedAway() {
+    return Optional.ofNullable(broker).map(EmbeddedBroker::turnedAway);
   }
 
   @Override

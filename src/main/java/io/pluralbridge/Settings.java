@@ -13,6 +13,11 @@ import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
 import io.pluralbridge.journal.Errand;
+<<<<<<< HEAD
+=======
+import io.pluralbridge.payment.Spelling;
+import io.pluralbridge.queue.ReplyQueues;
+>>>>>>> 5164d7c (Let nobody at the port of the broker inside do more than a client needs)
 import io.pluralbridge.sandbox.CallbackBy;
 import io.pluralbridge.sandbox.CheckoutSettings;
 import io.pluralbridge.sandbox.Duplicates;
@@ -79,6 +84,7 @@ final class Settings {
   private static final byte[] SANDBOX_WEBHOOK_KEY =
       SecretEncoding.UTF8.decode(SandboxSettings.DEFAULT_WEBHOOK_SECRET);
   private static final String NO_QUEUE = "none";
+  private static final String TO_TOPIC = "topic:";
   private static final String DEFAULT_BROKER_USER = "plural-bridge";
   private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
   private static final Pattern BROKER_URL =
@@ -495,6 +501,35 @@ final class Settings {
       problem("bridge.broker.username", "another name", EmbeddedBroker.INSIDE);
     }
     checkKeystore("bridge.broker");
+    checkReplyQueues();
+  }
+
+  private void checkReplyQueues() {
+    Set<String> ours = new TreeSet<>(closedToAnswers());
+    ours.add(value("bridge.outcomes.queue"));
+    for (String named : replyQueues(true, true)) {
+      String name = named.startsWith(TO_TOPIC) ? named.substring(TO_TOPIC.length()) : named;
+      if (!QUEUE_NAME.matcher(name).matches()) {
+        problem(
+            "bridge.broker.queues",
+            "names of queues with commas between, topic: before those of topics",
+            value("bridge.broker.queues"));
+      } else if (ours.contains(name) || ReplyQueues.isOfTheBroker(name)) {
+        problem(
+            "bridge.broker.queues",
+            "queues of your own, not those of the bridge or of the broker",
+            name);
+      }
+    }
+  }
+
+  /** The queues of senders to which outcomes may go, those that are topics with that before. */
+  private Set<String> replyQueues(boolean queues, boolean topics) {
+    return Stream.of(value("bridge.broker.queues").split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .filter(name -> name.startsWith(TO_TOPIC) ? topics : queues)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void checkBrokerUrl() {
@@ -969,13 +1004,37 @@ final class Settings {
   Set<String> closedToAnswers() {
     Set<String> closed = new TreeSet<>(taken());
     closed.add(value("intake.queue.parked"));
+    if (tellsQueue()) {
+      closed.add(value("bridge.events.queue"));
+    }
     return closed;
+  }
+
+  /** Where answers may go: at the broker inside, only to what it has. */
+  ReplyQueues repliesGo() {
+    if (!hasEmbeddedBroker()) {
+      return ReplyQueues.anyBut(closedToAnswers());
+    }
+    Set<String> known = new TreeSet<>(replyTopics());
+    known.addAll(replyQueues(true, false));
+    known.add(value("bridge.outcomes.queue"));
+    return ReplyQueues.only(known, closedToAnswers());
+  }
+
+  private Set<String> replyTopics() {
+    return replyQueues(false, true).stream()
+        .map(name -> name.substring(TO_TOPIC.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   EmbeddedSettings embeddedBroker() {
     String username = value("bridge.broker.username");
-    String commands = value("intake.queue.name");
     String parked = value("intake.queue.parked");
+    Set<String> queues = replyQueues(true, false);
+    queues.addAll(List.of(parked, value("bridge.outcomes.queue")));
+    if (tellsQueue()) {
+      queues.add(value("bridge.events.queue"));
+    }
     return new EmbeddedSettings(
         data().resolve("broker"),
         brokerAddress().host(),
@@ -984,9 +1043,8 @@ final class Settings {
         value("bridge.broker.password"),
         value("bridge.broker.tls.keystore"),
         value("bridge.broker.tls.keystore-password"),
-        Stream.of(commands, parked, value("bridge.outcomes.queue"), value("bridge.events.queue"))
-            .filter(queue -> !queue.isEmpty())
-            .collect(Collectors.toSet()),
+        queues,
+        replyTopics(),
         parked,
         taken(),
         maxMessageBytes());

@@ -509,8 +509,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     Outcomes outcomes = new Outcomes(clock);
     beans.bind("outcomes", outcomes);
     beans.bind("announcements", announcements);
-    beans.bind(
-        "takeMessage", new TakeMessage(settings.maxMessageBytes(), settings.closedToAnswers()));
+    beans.bind("takeMessage", new TakeMessage(settings.maxMessageBytes(), settings.repliesGo()));
     beans.bind(
         "readCommand",
         new ReadCommand(new Envelope(new Instructions()), new SealedCommand(commandKeys)));
@@ -673,6 +672,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
       QueueLink link = queue;
       if (link != null) {
         Gauges.register(link.watch(), metrics);
+        link.turnedAway().ifPresent(turnedAway -> Gauges.register(turnedAway, metrics));
       }
       callbacks.register(metrics);
       if (door != null) {

@@ -615,6 +615,42 @@ class SettingsTest {
   }
 
   @Test
+  void the_broker_inside_has_the_queues_that_are_named_and_no_others() {
+    assertThat(load().embeddedBroker().queues())
+        .containsExactlyInAnyOrder("plural.outcomes", "plural.events", "plural.commands.parked");
+    overrides.put("bridge.broker.queues", "erp.replies , topic:erp.news,");
+    overrides.put("bridge.events.queue", "");
+    overrides.put("intake.queue.further", "sap.invoices");
+
+    assertThat(load().embeddedBroker().queues())
+        .containsExactlyInAnyOrder("plural.outcomes", "plural.commands.parked", "erp.replies");
+    assertThat(load().embeddedBroker().topics()).containsExactly("erp.news");
+    assertThat(load().embeddedBroker().guarded())
+        .containsExactlyInAnyOrder("plural.commands", "sap.invoices");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plural.commands",
+        "topic:plural.commands",
+        "plural.outcomes",
+        "plural.events",
+        "plural.commands.parked",
+        "activemq.management",
+        "DLQ",
+        "plural-bridge.dropped",
+        "a b",
+        "topic:",
+        "#"
+      })
+  void a_queue_of_the_bridge_or_the_broker_is_no_queue_of_a_sender(String name) {
+    overrides.put("bridge.broker.queues", name);
+
+    assertThat(problems()).singleElement().asString().startsWith("bridge.broker.queues");
+  }
+
+  @Test
   void there_may_be_no_queue() {
     overrides.put("bridge.broker.url", "none");
     overrides.put("bridge.broker.port", "not minded");

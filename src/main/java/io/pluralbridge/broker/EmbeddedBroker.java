@@ -1,7 +1,5 @@
 package io.pluralbridge.broker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.pluralbridge.disk.OwnerOnly;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,13 +23,18 @@ import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.postoffice.Binding;
+import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.invm.TransportConstants;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The broker inside: ActiveMQ Artemis, with everything that it was told to keep on disk before it
@@ -45,7 +48,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** The user as which the bridge itself comes in. Its password is made up at each start. */
   public static final String INSIDE = "plural-bridge-inside";
 
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final String DROPPED = "plural-bridge.dropped";
+  private static final String PORT = "port";
 
   private static final int FILE_BYTES = 2 * 1024 * 1024;
   private static final int PAGE_BYTES = 1024 * 1024;
@@ -59,15 +64,23 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final long FIRST_REDELIVERY_MS = 500;
   private static final long MAX_REDELIVERY_MS = 300_000;
   private static final int REMEMBERED_IDS = 10_000;
-  private static final long EMPTY_FOR_MS = 60_000;
   private static final AtomicInteger SERVERS = new AtomicInteger();
 
   private final GuardedServer server;
+  private final BrokerPort port;
+  private final TurnedAway turnedAway;
   private final FileChannel lock;
   private final BrokerAddress inside;
 
-  private EmbeddedBroker(GuardedServer server, FileChannel lock, BrokerAddress inside) {
+  private EmbeddedBroker(
+      GuardedServer server,
+      BrokerPort port,
+      TurnedAway turnedAway,
+      FileChannel lock,
+      BrokerAddress inside) {
     this.server = server;
+    this.port = port;
+    this.turnedAway = turnedAway;
     this.lock = lock;
     this.inside = inside;
   }
@@ -117,9 +130,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             : settings.password();
     String secret = PasswordFile.random(random);
     int id = SERVERS.incrementAndGet();
-    BrokerUsers users =
-        new BrokerUsers(
-            Map.of(settings.username(), password.getBytes(UTF_8), INSIDE, secret.getBytes(UTF_8)));
+    TurnedAway turnedAway = new TurnedAway();
+    Newcomers newcomers = new Newcomers(turnedAway, Newcomers.TIME_TO_LOG_IN);
+    BrokerUsers users = new BrokerUsers(secret, settings, password, newcomers, turnedAway);
     Set<SimpleString> guarded =
         settings.guarded().stream().map(SimpleString::of).collect(Collectors.toSet());
     BrokerGuard guard = new BrokerGuard(guarded, settings.maxMessageBytes(), check);
@@ -130,12 +143,42 @@ public final class EmbeddedBroker implements AutoCloseable {
       if (!server.waitForActivation(30, TimeUnit.SECONDS)) {
         throw new IOException("the broker inside did not come up");
       }
-      return new EmbeddedBroker(server, lock, new BrokerAddress("vm://" + id, INSIDE, secret, ""));
+      GuardedServer started = server;
+      BrokerPort port =
+          BrokerPort.open(
+              new InetSocketAddress(settings.address(), settings.port()),
+              !settings.keystore().isEmpty(),
+              (NettyAcceptor) server.getRemotingService().getAcceptor(PORT),
+              () -> new PortGate(newcomers, turnedAway, 4 * guard.room(), started::ended));
+      sayWhatNobodyReads(server, settings);
+      return new EmbeddedBroker(
+          server, port, turnedAway, lock, new BrokerAddress("vm://" + id, INSIDE, secret, ""));
     } catch (Exception e) {
       stop(server);
       throw e instanceof IOException io
           ? io
           : new IOException("the broker inside cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Queues that an older version made for whatever name was misspelt. */
+  private static void sayWhatNobodyReads(GuardedServer server, EmbeddedSettings settings) {
+    for (Binding binding : server.getPostOffice().getAllBindings().toList()) {
+      if (binding instanceof LocalQueueBinding local) {
+        String name = local.getUniqueName().toString();
+        long messages = local.getQueue().getMessageCount();
+        boolean isKnown =
+            settings.queues().contains(name)
+                || settings.guarded().contains(name)
+                || name.equals(DROPPED);
+        if (!isKnown && messages > 0) {
+          log.warn(
+              "Nobody reads the queue {} of the broker inside, and {} messages lie there. To fetch"
+                  + " them, name it in bridge.broker.queues",
+              name,
+              messages);
+        }
+      }
     }
   }
 
@@ -174,6 +217,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.setPersistDeliveryCountBeforeDelivery(true);
     config.setGlobalMaxSize(HEAP_BYTES);
     config.setSecurityEnabled(true);
+    // Each connection shows who it is: what another showed before says nothing of it.
+    config.setAuthenticationCacheSize(0);
     // By default Artemis lets in whoever knows the user and the password of its own clusters.
     config.setClusterUser(PasswordFile.random(random));
     config.setClusterPassword(PasswordFile.random(random));
@@ -190,21 +235,30 @@ public final class EmbeddedBroker implements AutoCloseable {
             Map.of(TransportConstants.SERVER_ID_PROP_NAME, Integer.toString(id)),
             "inside"));
     config.addAcceptorConfiguration(port(settings));
-    config.putSecurityRoles("#", Set.of(BrokerUsers.ROLE));
     config.addAddressSetting("#", addressSettings(settings));
     dropWhatNobodyFetched(config, settings);
     for (String queue : settings.queues()) {
+      config.addAddressConfiguration(queue(queue));
+    }
+    for (String queue : settings.guarded()) {
+      config.addAddressConfiguration(queue(queue));
+    }
+    for (String topic : settings.topics()) {
       config.addAddressConfiguration(
-          new CoreAddressConfiguration()
-              .setName(queue)
-              .addRoutingType(RoutingType.ANYCAST)
-              .addQueueConfig(
-                  QueueConfiguration.of(queue)
-                      .setAddress(queue)
-                      .setRoutingType(RoutingType.ANYCAST)
-                      .setDurable(true)));
+          new CoreAddressConfiguration().setName(topic).addRoutingType(RoutingType.MULTICAST));
     }
     return config;
+  }
+
+  private static CoreAddressConfiguration queue(String name) {
+    return new CoreAddressConfiguration()
+        .setName(name)
+        .addRoutingType(RoutingType.ANYCAST)
+        .addQueueConfig(
+            QueueConfiguration.of(name)
+                .setAddress(name)
+                .setRoutingType(RoutingType.ANYCAST)
+                .setDurable(true));
   }
 
   /** A command that grew old is not lost; news that nobody fetched goes where nothing is kept. */
@@ -220,7 +274,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .setDurable(false)
                     .setRingSize(1L)));
     for (String queue : settings.queues()) {
-      if (!settings.guarded().contains(queue) && !settings.parked().equals(queue)) {
+      if (!settings.parked().equals(queue)) {
         config.addAddressSetting(
             queue, new AddressSettings().setExpiryAddress(SimpleString.of(DROPPED)));
       }
@@ -233,11 +287,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static TransportConfiguration port(EmbeddedSettings settings) throws IOException {
     Map<String, Object> transport = new HashMap<>();
-    transport.put("host", settings.address());
-    transport.put("port", settings.port());
     transport.put("protocols", "CORE,AMQP");
+    // It listens nowhere: BrokerPort hands it each connection, behind the gate.
+    transport.put("httpUpgradeEnabled", true);
+    transport.put("handshake-timeout", 0);
     transport.put("useEpoll", false);
-    transport.put("remotingThreads", 2);
+    transport.put("remotingThreads", 1);
     if (!settings.keystore().isEmpty()) {
       transport.put("sslEnabled", true);
       transport.put("keyStorePath", settings.keystore());
@@ -252,19 +307,16 @@ public final class EmbeddedBroker implements AutoCloseable {
         "amqpMinLargeMessageSize",
         Integer.toString(settings.maxMessageBytes() + BrokerGuard.ENVELOPE));
     return new TransportConfiguration(
-        NettyAcceptorFactory.class.getName(), transport, "port", protocol);
+        NettyAcceptorFactory.class.getName(), transport, PORT, protocol);
   }
 
   private static AddressSettings addressSettings(EmbeddedSettings settings) {
     return new AddressSettings()
         .setDefaultAddressRoutingType(RoutingType.ANYCAST)
         .setDefaultQueueRoutingType(RoutingType.ANYCAST)
-        .setAutoCreateAddresses(true)
-        .setAutoCreateQueues(true)
-        .setAutoDeleteQueues(true)
-        .setAutoDeleteQueuesDelay(EMPTY_FOR_MS)
-        .setAutoDeleteAddresses(true)
-        .setAutoDeleteAddressesDelay(EMPTY_FOR_MS)
+        // A name that is misspelt is an error of its sender, and no queue that keeps what it sent.
+        .setAutoCreateAddresses(false)
+        .setAutoCreateQueues(false)
         .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
         .setPageSizeBytes(PAGE_BYTES)
         .setPrefetchPageBytes(PAGE_BYTES)
@@ -291,11 +343,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     return found == null ? 0 : found.getMessageCount();
   }
 
+  /** What its port turned away since it started. */
+  public TurnedAway turnedAway() {
+    return turnedAway;
+  }
+
   @Override
   public void close() {
     try {
+      port.takeNoMore();
       server.closeSessions();
       server.stop();
+      port.close();
       lock.close();
     } catch (Exception e) {
       throw new IllegalStateException("the broker inside does not stop", e);

@@ -13,9 +13,10 @@ import java.util.Set;
  * @param password empty to have one made and kept in the folder
  * @param keystore empty when its port is without TLS
  * @param keystorePassword opens it
- * @param queues that are there from the start
- * @param parked the queue where a message goes that fails again and again
- * @param guarded the queues before which bodies are looked at
+ * @param queues from which other programs receive: what is told, and what was put aside
+ * @param topics from which they receive
+ * @param parked the one of the queues where a message goes that fails again and again
+ * @param guarded the queues to which other programs send; before these, bodies are looked at
  * @param maxMessageBytes how large a body may be in a guarded queue
  */
 public record EmbeddedSettings(
@@ -27,6 +28,7 @@ public record EmbeddedSettings(
     String keystore,
     String keystorePassword,
     Set<String> queues,
+    Set<String> topics,
     String parked,
     Set<String> guarded,
     int maxMessageBytes) {

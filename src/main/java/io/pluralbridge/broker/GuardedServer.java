@@ -1,11 +1,15 @@
 package io.pluralbridge.broker;
 
+import io.netty.channel.Channel;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.ActiveMQRemoteDisconnectException;
+import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -15,6 +19,7 @@ import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.JournalStorageManager;
 import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
 import org.apache.activemq.artemis.core.server.LargeServerMessage;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
@@ -79,6 +84,7 @@ final class GuardedServer extends ActiveMQServerImpl {
       String securityDomain,
       boolean isLegacyProducer)
       throws Exception {
+    closeTheOneBefore(name, validatedUser);
     ServerSessionImpl session =
         new Session(
             name,
@@ -98,7 +104,45 @@ final class GuardedServer extends ActiveMQServerImpl {
             securityDomain,
             isLegacyProducer);
     guarded.put(name, session);
+    // What was delivered to a client that is gone goes to another.
+    connection.addFailureListener(session);
+    if (connection.isDestroyed()) {
+      session.close(true);
+    }
     return session;
+  }
+
+  /** A client that lost its connection makes its session anew, under the same name. */
+  private void closeTheOneBefore(String name, @Nullable String user) throws Exception {
+    ServerSession before = guarded.get(name);
+    if (before != null) {
+      if (!String.valueOf(before.getValidatedUser()).equals(String.valueOf(user))) {
+        throw new ActiveMQSecurityException("there is a session of that name");
+      }
+      before.close(true);
+    }
+  }
+
+  /**
+   * Ends with a connection all that it had, before Artemis hears of it. By itself Artemis keeps
+   * what asked for it, for as long as the other side wants, so that it can go on after a break;
+   * here a client logs in again.
+   */
+  void ended(Channel channel, boolean loggedIn) {
+    @Nullable RemotingConnection connection = getRemotingService().removeConnection(channel.id());
+    if (connection == null) {
+      return;
+    }
+    getExecutorFactory()
+        .getExecutor()
+        .execute(
+            () -> {
+              if (loggedIn) {
+                connection.fail(new ActiveMQRemoteDisconnectException());
+              } else {
+                connection.destroy();
+              }
+            });
   }
 
   @Override
@@ -116,8 +160,12 @@ final class GuardedServer extends ActiveMQServerImpl {
 
   @Override
   public void removeSession(String name) throws Exception {
-    guarded.remove(name);
-    super.removeSession(name);
+    ServerSession session = guarded.get(name);
+    // One that is open has taken the place of the one that was closed.
+    if (session == null || session.isClosed()) {
+      guarded.remove(name);
+      super.removeSession(name);
+    }
   }
 
   @Override
@@ -165,20 +213,27 @@ final class GuardedServer extends ActiveMQServerImpl {
           GuardedServer.this.getConfiguration().isPersistDeliveryCountBeforeDelivery(),
           xa,
           connection,
-          GuardedServer.this.getStorageManager(),
-          GuardedServer.this.getPostOffice(),
-          GuardedServer.this.getResourceManager(),
-          GuardedServer.this.getSecurityStore(),
-          GuardedServer.this.getManagementService(),
           GuardedServer.this,
-          GuardedServer.this.getConfiguration().getManagementAddress(),
           defaultAddress,
           callback,
           context,
-          GuardedServer.this.getPagingManager(),
           prefixes,
           securityDomain,
           isLegacyProducer);
+    }
+
+    /** Over the network nobody makes a queue that outlives its connection. */
+    @Override
+    public Queue createQueue(QueueConfiguration queue) throws Exception {
+      if (!queue.isTemporary() || queue.isDurable()) {
+        throw new ActiveMQSecurityException("only temporary queues are made by a client");
+      }
+      return super.createQueue(queue);
+    }
+
+    @Override
+    public void createSharedQueue(QueueConfiguration queue) throws Exception {
+      throw new ActiveMQSecurityException("no shared queues are made by a client");
     }
 
     @Override

@@ -8,7 +8,7 @@ public enum MessageErrorCode {
   MESSAGE_TYPE("The message is neither a text nor bytes."),
   MESSAGE_TOO_LARGE("The message is larger than intake.queue.max-message-bytes."),
   MESSAGE_COMPRESSED("The message is compressed. Nothing is unpacked."),
-  REPLY_TO_INVALID("The answer would go to a queue from which instructions are taken."),
+  REPLY_TO_INVALID("JMSReplyTo is no queue that may be answered to."),
   MESSAGE_IS_OUTCOME("The message is an outcome, or looks like one."),
   CORRELATION_ID_INVALID("The correlation id has more than 1000 characters, or a card number."),
   CARD_DATA_UNSEALED("There is card data in the message, and it is not sealed."),

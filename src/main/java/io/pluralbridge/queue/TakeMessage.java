@@ -17,7 +17,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.jms.JmsMessage;
@@ -43,16 +42,12 @@ public final class TakeMessage implements Processor {
   private static final int LONGEST_NAME = 1_000;
 
   private final int mostBytes;
-  private final Set<String> closed;
+  private final ReplyQueues replies;
 
-  /**
-   * Takes messages of up to so many bytes.
-   *
-   * @param closed the queues to which no answer may go, since instructions are taken from there
-   */
-  public TakeMessage(int mostBytes, Set<String> closed) {
+  /** Takes messages of up to so many bytes, whose answers may go there. */
+  public TakeMessage(int mostBytes, ReplyQueues replies) {
     this.mostBytes = mostBytes;
-    this.closed = Set.copyOf(closed);
+    this.replies = replies;
   }
 
   @Override
@@ -145,27 +140,19 @@ public final class TakeMessage implements Processor {
     String name = name(replyTo);
     boolean wrong =
         name.equals(source)
-            || isClosed(name)
             || name.isEmpty()
+            || !replies.mayGoTo(name.substring(name.indexOf(':') + 1))
             || !isName(name)
             || CardNumbers.isIn(name);
     if (wrong) {
       faults.add(
           fault(
               MessageErrorCode.REPLY_TO_INVALID,
-              "JMSReplyTo cannot be answered to; name another queue, or none"));
+              "JMSReplyTo cannot be answered to; name a temporary queue, "
+                  + replies.others()
+                  + ", or none"));
     }
     return wrong ? "" : name;
-  }
-
-  /** Some brokers let a queue be named together with its address: {@code address::queue}. */
-  private boolean isClosed(String name) {
-    for (String part : name.substring(name.indexOf(':') + 1).split("::", -1)) {
-      if (closed.contains(part)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Empty for what has no name of its own. */

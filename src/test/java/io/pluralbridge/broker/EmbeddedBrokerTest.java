@@ -15,6 +15,9 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -22,10 +25,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EmbeddedBrokerTest {
 
-  private static final String QUEUE = "plural.outcomes";
+  private static final String QUEUE = TestBroker.BOTH_WAYS;
 
   @TempDir Path folder;
 
@@ -113,6 +119,48 @@ class EmbeddedBrokerTest {
     }
   }
 
+  /** Written by Artemis 2.44.0, with which the bridge came until December 2026. */
+  @Test
+  void a_folder_of_an_older_artemis_opens_with_all_that_is_in_it() throws Exception {
+    try (InputStream zip = getClass().getResourceAsStream("/broker-2.44.0.zip")) {
+      unpack(zip, folder);
+    }
+    try (TestBroker broker = TestBroker.inside(folder);
+        Connections inside = Connections.to(broker.embedded().inside())) {
+      assertThat(next(inside, "plural.outcomes", 2)).containsExactly("outcome", "by amqp");
+      assertThat(next(inside, "plural.commands", 4))
+          .containsExactly("command 0", "command 1", "command 2", "large " + "m".repeat(300_000));
+    }
+  }
+
+  private static List<String> next(Connections connections, String queue, int count)
+      throws JMSException {
+    List<String> texts = new ArrayList<>();
+    try (Connection connection = connections.plain().createConnection()) {
+      connection.start();
+      Session session = connection.createSession();
+      MessageConsumer consumer = session.createConsumer(session.createQueue(queue));
+      for (int i = 0; i < count; i++) {
+        texts.add(consumer.receive(60_000).getBody(String.class));
+      }
+    }
+    return texts;
+  }
+
+  private static void unpack(InputStream zip, Path folder) throws IOException {
+    try (ZipInputStream in = new ZipInputStream(zip)) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        Path file = folder.resolve(entry.getName());
+        if (entry.isDirectory()) {
+          Files.createDirectories(file);
+        } else {
+          Files.createDirectories(file.getParent());
+          Files.copy(in, file);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "plural-bridge, wrong",
@@ -183,9 +231,73 @@ class EmbeddedBrokerTest {
         "",
         "",
         with.queues(),
+        with.topics(),
         with.parked(),
         with.guarded(),
         with.maxMessageBytes());
+  }
+
+  @Test
+  void with_a_key_store_the_port_speaks_tls_and_nothing_else() throws Exception {
+    Path store = folder.resolve("port.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "port",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "changeit")
+            .redirectErrorStream(true)
+            .start();
+    keytool.getInputStream().transferTo(OutputStream.nullOutputStream());
+    assertThat(keytool.waitFor()).isZero();
+    int port = TestBroker.freePort();
+    EmbeddedSettings plain = TestBroker.settings(folder.resolve("broker"), port);
+    EmbeddedSettings settings =
+        new EmbeddedSettings(
+            plain.folder(),
+            plain.address(),
+            port,
+            plain.username(),
+            plain.password(),
+            store.toString(),
+            "changeit",
+            plain.queues(),
+            plain.topics(),
+            plain.parked(),
+            plain.guarded(),
+            plain.maxMessageBytes());
+    List<String> urls =
+        List.of(
+            "tcp://localhost:%d?sslEnabled=true&trustStoreType=PKCS12&trustStorePassword=changeit&trustStorePath=%s",
+            "amqps://localhost:%d?transport.storeType=PKCS12&transport.trustStorePassword=changeit&transport.trustStoreLocation=%s");
+    try (EmbeddedBroker broker =
+        EmbeddedBroker.start(settings, BodyCheck.NONE, new SecureRandom()).orElseThrow()) {
+      for (String url : urls) {
+        BrokerAddress address =
+            new BrokerAddress(url.formatted(port, store), TestBroker.USER, TestBroker.PASSWORD, "");
+        try (Connections connections = Connections.to(address)) {
+          send(connections, QUEUE, "hello");
+        }
+      }
+      for (String url : List.of("tcp://localhost:" + port, "amqp://localhost:" + port)) {
+        BrokerAddress address = new BrokerAddress(url, TestBroker.USER, TestBroker.PASSWORD, "");
+        try (Connections connections = Connections.to(address)) {
+          assertThatThrownBy(() -> send(connections, QUEUE, "hello"))
+              .isInstanceOf(JMSException.class);
+        }
+      }
+      assertThat(broker.waiting(QUEUE)).isEqualTo(2);
+    }
   }
 
   @Test
@@ -240,8 +352,8 @@ class EmbeddedBrokerTest {
   @Test
   void news_that_nobody_fetched_is_dropped_and_a_command_that_grew_old_is_parked()
       throws Exception {
-    try (TestBroker broker = TestBroker.inside(folder);
-        Connections connections = Connections.to(broker.core());
+    try (TestBroker broker = TestBroker.strict(folder, BodyCheck.NONE);
+        Connections connections = Connections.to(broker.embedded().inside());
         JMSContext context = connections.plain().createContext()) {
       for (String queue : List.of("plural.events", "plural.commands")) {
         context.createProducer().setTimeToLive(1).send(context.createQueue(queue), "old");

@@ -1,6 +1,7 @@
 package io.pluralbridge.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +23,10 @@ import io.pluralbridge.support.Erp;
 import io.pluralbridge.support.Instruction;
 import io.pluralbridge.support.Ports;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
@@ -38,6 +42,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.activemq.artemis.api.jms.ActiveMQJMSClient;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +74,7 @@ class QueueTest {
     Map<String, String> settings = new HashMap<>(Erp.broker(port));
     settings.put("bridge.routes.extra", "examples/erp/*.camel.yaml");
     settings.put("intake.queue.further", "sap.invoices,oracle.receivables");
+    settings.put("bridge.broker.queues", "erp.replies, topic:erp.news");
     bridge = RunningBridge.start(data, sandbox, settings);
   }
 
@@ -315,15 +323,42 @@ class QueueTest {
         "plural.commands",
         "plural.commands::plural.commands",
         "plural.commands.parked",
-        "sap.invoices"
+        "sap.invoices",
+        "plural.events",
+        "activemq.management",
+        "activemq.notifications",
+        "$sys.mqtt.sessions",
+        "plural-bridge.dropped",
+        "DLQ",
+        "erp.repleis"
       })
-  void an_answer_never_goes_to_where_commands_are_taken(String queue) throws Exception {
+  void an_answer_never_goes_to_where_commands_are_taken_or_to_a_queue_of_the_broker(String queue)
+      throws Exception {
     TextMessage command = erp.text(Erp.cancel(key(), order(1100)));
-    command.setJMSReplyTo(erp.context().createQueue(queue));
+    command.setJMSReplyTo(ActiveMQJMSClient.createQueue(queue));
     erp.send("plural.commands", command);
 
     assertThat(erp.outcome().at("/error/code").asText()).isEqualTo("REPLY_TO_INVALID");
     erp.next("plural.commands.parked");
+  }
+
+  @Test
+  void a_queue_that_is_misspelt_is_an_error_of_its_sender_and_keeps_nothing() throws Exception {
+    for (ConnectionFactory factory :
+        List.of(
+            new ActiveMQConnectionFactory("tcp://localhost:" + port),
+            new JmsConnectionFactory("amqp://localhost:" + port))) {
+      try (JMSContext context = factory.createContext("erp", "secret-of-the-erp")) {
+        assertThatThrownBy(
+                () ->
+                    context
+                        .createProducer()
+                        .send(
+                            context.createQueue("plural.comands"), "{\"number\":\"" + CARD + "\"}"))
+            .isInstanceOf(JMSRuntimeException.class);
+      }
+    }
+    assertThat(new Canaries().with("card", CARD).under(data)).isEmpty();
   }
 
   @Test

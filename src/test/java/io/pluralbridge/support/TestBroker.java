@@ -29,6 +29,20 @@ public final class TestBroker implements AutoCloseable {
   /** What a message to {@code plural.commands} may have in bytes. */
   public static final int MAX_BYTES = 1_048_576;
 
+  /** A queue of which others may do both. */
+  public static final String BOTH_WAYS = "both.ways";
+
+  private static final Set<String> QUEUES =
+      Set.of(
+          BOTH_WAYS,
+          "plural.commands",
+          "plural.commands.parked",
+          "plural.outcomes",
+          "plural.events",
+          "behind",
+          "ceiling",
+          "ceiling.sent");
+
   private final Path folder;
   private final int port;
   private final boolean ownProcess;
@@ -43,13 +57,16 @@ public final class TestBroker implements AutoCloseable {
 
   /** One in this process, on a free port. */
   public static TestBroker inside(Path folder) throws IOException {
-    return inside(folder, BodyCheck.NONE);
+    TestBroker broker = new TestBroker(folder, freePort(), false);
+    broker.start();
+    return broker;
   }
 
-  public static TestBroker inside(Path folder, BodyCheck check) throws IOException {
+  /** One in this process that gives others no more rights than they have at a bridge. */
+  public static TestBroker strict(Path folder, BodyCheck check) throws IOException {
     TestBroker broker = new TestBroker(folder, freePort(), false);
     broker.inside =
-        EmbeddedBroker.start(settings(folder, broker.port), check, new SecureRandom())
+        EmbeddedBroker.start(strictSettings(folder, broker.port), check, new SecureRandom())
             .orElseThrow();
     return broker;
   }
@@ -70,6 +87,13 @@ public final class TestBroker implements AutoCloseable {
           EmbeddedBroker.start(settings(folder, port), BodyCheck.NONE, new SecureRandom())
               .orElseThrow();
     }
+  }
+
+  /** Starts it again as {@link #strict} does. */
+  public void startStrict() throws IOException {
+    inside =
+        EmbeddedBroker.start(strictSettings(folder, port), BodyCheck.NONE, new SecureRandom())
+            .orElseThrow();
   }
 
   private void spawn(String... options) throws IOException {
@@ -163,7 +187,22 @@ public final class TestBroker implements AutoCloseable {
     return Files.readString(folder.resolve("output.txt"));
   }
 
+  /** Others may send to all of its queues, and receive from them. */
   public static EmbeddedSettings settings(Path folder, int port) {
+    return with(folder, port, QUEUES, QUEUES);
+  }
+
+  /** As a bridge has it, and beside that {@link #BOTH_WAYS}. */
+  public static EmbeddedSettings strictSettings(Path folder, int port) {
+    return with(
+        folder,
+        port,
+        Set.of(BOTH_WAYS, "plural.commands.parked", "plural.outcomes", "plural.events", "erp.mine"),
+        Set.of(BOTH_WAYS, "plural.commands"));
+  }
+
+  private static EmbeddedSettings with(
+      Path folder, int port, Set<String> queues, Set<String> guarded) {
     return new EmbeddedSettings(
         folder,
         "127.0.0.1",
@@ -172,9 +211,10 @@ public final class TestBroker implements AutoCloseable {
         PASSWORD,
         "",
         "",
-        Set.of("plural.commands", "plural.commands.parked", "plural.outcomes", "plural.events"),
+        queues,
+        Set.of("erp.news"),
         "plural.commands.parked",
-        Set.of("plural.commands"),
+        guarded,
         MAX_BYTES);
   }
 
