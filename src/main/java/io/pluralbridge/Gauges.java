@@ -6,11 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.pluralbridge.api.CallHealth;
 import io.pluralbridge.api.Circuit;
 import io.pluralbridge.api.Pace;
-<<<<<<< HEAD
-import io.pluralbridge.http.KeyGuard;
-=======
 import io.pluralbridge.broker.TurnedAway;
->>>>>>> 5164d7c (Let nobody at the port of the broker inside do more than a client needs)
+import io.pluralbridge.http.KeyGuard;
 import io.pluralbridge.journal.Awaited;
 import io.pluralbridge.journal.Figures;
 import java.time.Clock;
@@ -104,21 +101,22 @@ final class Gauges {
         .register(registry);
   }
 
-<<<<<<< HEAD
   /** Shows there how many requests had no API key of ours. */
   static void register(KeyGuard keys, MeterRegistry registry) {
     for (KeyGuard.Refused reason : KeyGuard.Refused.values()) {
       FunctionCounter.builder("bridge.refused.keys", keys, guard -> guard.of(reason))
           .tag("reason", reason.name().toLowerCase(Locale.ROOT))
           .description("Requests over HTTP with a wrong or missing API key")
-=======
+          .register(registry);
+    }
+  }
+
   /** Shows there what the port of the broker inside turned away. */
   static void register(TurnedAway turnedAway, MeterRegistry registry) {
     for (TurnedAway.Reason reason : TurnedAway.Reason.values()) {
       FunctionCounter.builder("bridge.queue.turned.away", turnedAway, all -> all.count(reason))
           .tag("reason", reason.tag())
           .description("Connections that the port of the broker inside closed, by why")
->>>>>>> 5164d7c (Let nobody at the port of the broker inside do more than a client needs)
           .register(registry);
     }
   }

@@ -13,11 +13,7 @@ import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
 import io.pluralbridge.journal.Errand;
-<<<<<<< HEAD
-=======
-import io.pluralbridge.payment.Spelling;
 import io.pluralbridge.queue.ReplyQueues;
->>>>>>> 5164d7c (Let nobody at the port of the broker inside do more than a client needs)
 import io.pluralbridge.sandbox.CallbackBy;
 import io.pluralbridge.sandbox.CheckoutSettings;
 import io.pluralbridge.sandbox.Duplicates;
