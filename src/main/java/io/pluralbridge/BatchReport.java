@@ -4,6 +4,7 @@ import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchEntry;
 import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.journal.LineFault;
+import io.pluralbridge.payment.Money;
 import io.pluralbridge.reply.BatchPapers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class BatchReport {
     row("lines", end.batch().lines());
     row("succeeded", end.count(EntryState.SUCCEEDED));
     row("declined", end.count(EntryState.DECLINED));
-    row("refused", end.kept().refused());
+    row("refused", end.kept().refused() + end.count(EntryState.WITHDRAWN));
     row("seen before", end.kept().seenBefore());
     if (end.count(EntryState.UNKNOWN) > 0) {
       row("still unknown", end.count(EntryState.UNKNOWN));
@@ -42,11 +43,22 @@ final class BatchReport {
       row("not sent yet", waiting);
     }
     for (Map.Entry<String, Long> sum : end.captured().entrySet()) {
-      row("captured", sum.getKey() + " " + sum.getValue() + " (minor units)");
+      row("captured", money(sum.getKey(), sum.getValue()));
     }
     if (end.captured().isEmpty()) {
       row("captured", "nothing");
     }
+    end.released().forEach((currency, sum) -> row("released", money(currency, sum)));
+  }
+
+  /** Money as people write it, and beside it as it stands in files. */
+  static String money(String currency, long minorUnits) {
+    return Money.inWords(minorUnits, currency)
+        + " = "
+        + currency
+        + " "
+        + minorUnits
+        + " (minor units)";
   }
 
   void files(BatchPapers papers, Batch batch) {

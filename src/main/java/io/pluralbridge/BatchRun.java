@@ -42,6 +42,7 @@ final class BatchRun {
    * @param declinedSeen how many lines were seen before, and have not succeeded
    * @param open how many lines still have no final outcome
    * @param captured minor units by currency
+   * @param released minor units by currency that captures have left behind of what was held
    * @param amendments how many amendments to the result file are written
    */
   record End(
@@ -49,6 +50,7 @@ final class BatchRun {
       Map<EntryState, Long> states,
       BatchLines.Kept kept,
       SortedMap<String, Long> captured,
+      SortedMap<String, Long> released,
       long declinedSeen,
       long open,
       int amendments) {
@@ -115,6 +117,7 @@ final class BatchRun {
         bridge.lines().progress(batch.id()),
         kept,
         bridge.lines().captured(batch.id()),
+        bridge.lines().released(batch.id()),
         bridge.lines().seenWithoutSuccess(batch.id()),
         open,
         bridge.amendments().written(batch.id()));

@@ -34,7 +34,10 @@ final class DemoCaptures {
    * @param bought orders that customers have paid
    */
   Captured play(List<String> bought, PrintWriter out) throws Exception {
-    List<String> others = stage.sandbox().ledger().authoriseOrders(ORDERS, 150_000);
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < ORDERS; i++) {
+      others.addAll(stage.sandbox().ledger().authoriseOrders(1, worth(i)));
+    }
     Path file = write(lines(bought, others));
     out.println("They and " + ORDERS + " others are captured from " + BatchReport.shown(file));
     out.flush();
@@ -46,6 +49,11 @@ final class DemoCaptures {
     List<String> all = new ArrayList<>(bought);
     all.addAll(others);
     return new Captured(end, all);
+  }
+
+  /** What an order is worth, in paise: no two the same. */
+  private static int worth(int order) {
+    return 50_000 + 250 * order;
   }
 
   private Path write(List<String> lines) throws IOException {
@@ -65,7 +73,7 @@ final class DemoCaptures {
     for (int i = 0; i < ORDERS - 1; i++) {
       lines.add(
           String.format(
-              Locale.ROOT, "%s,cap-%04d,%d,INR,,INV-%04d", others.get(i), i, 50_000 + 250 * i, i));
+              Locale.ROOT, "%s,cap-%04d,%d,INR,,INV-%04d", others.get(i), i, worth(i), i));
     }
     Ledger ledger = stage.sandbox().ledger();
     String order = others.get(7);
@@ -76,7 +84,7 @@ final class DemoCaptures {
     lines.add(third + ",cap-0003,50750,INR,,a line once more");
     lines.add(third + ",cap-0003,99999,INR,,its reference with another amount");
     lines.add("v1-260122101112-aa-nobody,cap-0405,1100,INR,,an order that Plural does not know");
-    lines.add(ledger.unpaidOrder(110_000) + ",cap-0406,1100,INR,,an order that nobody paid");
+    lines.add(ledger.unpaidOrder(110_000) + ",cap-0406,110000,INR,,an order that nobody paid");
     lines.add(others.get(ORDERS - 1) + ",can-0407,,,CANCEL,an order to release");
     return lines;
   }

@@ -150,7 +150,7 @@ final class DemoReckoning {
     report.row("captures", truth.captures());
     report.row("cancels", truth.cancels());
     report.row("anything done twice", doubles);
-    report.row("captured", "INR " + truth.captured().getOrDefault("INR", 0L) + " (minor units)");
+    report.row("captured", BatchReport.money("INR", truth.captured().getOrDefault("INR", 0L)));
     report.row("calls that went wrong", wrong(truth));
     differ(end.open() > 0, "of " + end.open() + " lines nobody knows what became");
     differ(doubles > 0, doubles + " instructions were carried out twice");

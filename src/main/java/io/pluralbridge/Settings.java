@@ -14,6 +14,7 @@ import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Durability;
 import io.pluralbridge.journal.Errand;
 import io.pluralbridge.queue.ReplyQueues;
+import io.pluralbridge.journal.CaptureLooks;
 import io.pluralbridge.sandbox.CallbackBy;
 import io.pluralbridge.sandbox.CheckoutSettings;
 import io.pluralbridge.sandbox.Duplicates;
@@ -262,6 +263,9 @@ final class Settings {
     // Nothing at all is a length, too: then only what the journal holds is in doubt.
     duration("bridge.restored.doubt-for");
     batchMode();
+    lookFirst();
+    partialCapturesInFiles();
+    partialCaptures();
     checkTopics();
     checkHome();
     checkFolder();
@@ -1094,6 +1098,35 @@ final class Settings {
     }
     problem("batch.mode", "lenient or strict", mode);
     return BatchMode.LENIENT;
+  }
+
+  CaptureLooks.First lookFirst() {
+    String first = value("intake.csv.look-first");
+    for (CaptureLooks.First known : CaptureLooks.First.values()) {
+      if (known.name().equalsIgnoreCase(first)) {
+        return known;
+      }
+    }
+    problem("intake.csv.look-first", "sample, all or none", first);
+    return CaptureLooks.First.SAMPLE;
+  }
+
+  /** True when a line of a file need not say that a capture of a part is meant. */
+  boolean partialCapturesInFiles() {
+    return isAllowed("intake.csv.partial-captures");
+  }
+
+  /** True when an amount that is spelt out says itself that a part is meant. */
+  boolean partialCaptures() {
+    return isAllowed("bridge.captures.partial");
+  }
+
+  private boolean isAllowed(String key) {
+    String found = value(key);
+    if (!found.equals("allow") && !found.equals("hold")) {
+      problem(key, "allow or hold", found);
+    }
+    return found.equals("allow");
   }
 
   int batchInquiries() {

@@ -54,6 +54,7 @@ import io.pluralbridge.journal.Awaited;
 import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.Captures;
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Commands;
 import io.pluralbridge.journal.Continuity;
@@ -64,6 +65,7 @@ import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.KeptFile;
 import io.pluralbridge.journal.KeptFiles;
+import io.pluralbridge.journal.CaptureLooks;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.Signal;
 import io.pluralbridge.journal.SteadyClock;
@@ -134,6 +136,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final Gate gate;
   private final Journal journal;
   private final Batches batches;
+  private final CaptureLooks looks;
   private final BatchLines lines;
   private final Amendments amendments;
   private final Commands commands;
@@ -222,6 +225,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     batches = new Batches(database, journal, steady);
     calls = new CallHealth(clock);
     disk = new DiskSpace(settings.data(), settings.minFreeMegabytes());
+    looks = new CaptureLooks(database, journal, schedule, settings.lookFirst());
     gate =
         new Gate(
             circuit,
@@ -236,7 +240,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         new Asked<>("figures", () -> Figures.read(database, batches), Duration.ofSeconds(2), clock);
     lines = new BatchLines(database);
     amendments = new Amendments(database, journal, batches, steady);
-    commands = new Commands(database, journal, steady);
+    commands = new Commands(database, journal, settings.partialCaptures(), steady);
     awaited =
         new Awaited(
             database, journal, commands, settings.httpPatience(), settings.maxWaiting(), steady);
@@ -431,6 +435,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 entry("due", new DueCalls(gate, journal, ahead(settings))),
                 entry("unknown", new DueQuestions(this::claimUnknown, gate)),
                 entry("waited-for", new QuestionsOfCallers(awaited, gate)),
+                entry(
+                    "worth", new DueQuestions(max -> gate.questions(max, looks::claim), gate)),
                 entry("receipts", callbacks.dueReceipts()),
                 entry("orders", callbacks.dueQuestions()),
                 entry("events-for-endpoint", callbacks.dueEvents(Errand.ENDPOINT)),
@@ -454,8 +460,15 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("inbox", inbox);
     beans.bind("inbox-health", Health.inbox(this::troublesOfFiles));
     beans.bind(
-        "batchIntake", new BatchIntake(batches, settings.batchMode(), settings.totalsRequired()));
+        "batchIntake",
+        new BatchIntake(
+            batches,
+            new Captures(database, batches),
+            settings.batchMode(),
+            settings.totalsRequired(),
+            settings.partialCapturesInFiles()));
     beans.bind("batches", batches);
+    beans.bind("captureLooks", looks);
     beans.bind("amendments", amendments);
     beans.bind("gate", gate);
     beans.bind("batchPapers", papers);
@@ -634,11 +647,11 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
    * itself repeats after a lost connection, 429 and 503, and nobody but the journal may do that.
    */
   private HttpComponent httpComponent(Deadline deadline) {
-    // Questions are asked about what is unknown, and for whom somebody waits; about orders, and
-    // about money that is held.
+    // Questions are asked about what is unknown, and for whom somebody waits; about orders, about
+    // money that is held, and about what orders are worth.
     int connections =
         settings.maxInFlight()
-            + 4 * settings.maxInquiriesInFlight()
+            + 5 * settings.maxInquiriesInFlight()
             + settings.eventsInFlight()
             + 1;
     HttpComponent http = new AbortiveHttp();

@@ -250,14 +250,7 @@ public final class Answers {
 
   /** Whoever waits for the answer gets it as it is; a line of a file has a result of its own. */
   private static Evidence withAnswer(Claim claim, Evidence evidence, Answer answer) {
-    return claim.batchId().isEmpty()
-        ? new Evidence(
-            evidence.httpStatus(),
-            evidence.orderStatus(),
-            evidence.requestId(),
-            evidence.rrn(),
-            answer.said())
-        : evidence;
+    return claim.batchId().isEmpty() ? evidence.with(answer.said()) : evidence;
   }
 
   private static Evidence evidence(Answer answer) {

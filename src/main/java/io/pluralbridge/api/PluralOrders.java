@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.CardNumbers;
 import io.pluralbridge.payment.CardWords;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ final class PluralOrders {
                   "order_amount",
                   "pre_auth",
                   "payments",
+                  "id",
                   "merchant_payment_reference",
                   "payment_amount",
                   "error_detail",
@@ -65,6 +68,8 @@ final class PluralOrders {
                   "error_message",
                   "error_description"))
           .collect(Collectors.toUnmodifiableSet());
+
+  private static final Pattern PAYMENT_ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
 
   /** With buffers that the next thread finds warm, rather than some of its own for each thread. */
   private final ObjectMapper json =
@@ -89,10 +94,12 @@ final class PluralOrders {
     List<Order.Payment> payments = new ArrayList<>();
     List<Order.Capture> captures = new ArrayList<>();
     String rrn = null;
+    String paymentId = null;
     for (JsonNode payment : data.path("payments")) {
       payments.add(payment(payment));
       String found = payment.path("acquirer_data").path("rrn").asText("");
       rrn = found.isEmpty() ? rrn : found;
+      paymentId = paymentId(payment, paymentId);
       for (JsonNode capture : payment.path("capture_data")) {
         String reference = capture.path("merchant_capture_reference").asText("");
         if (!reference.isEmpty()) {
@@ -111,7 +118,14 @@ final class PluralOrders {
             mismatch(command, data),
             payments,
             captures,
-            new Evidence(answer.status(), status.get(), answer.requestId(), rrn)));
+            new Evidence(
+                answer.status(),
+                status.get(),
+                answer.requestId(),
+                rrn,
+                money(data.path("order_amount")),
+                paymentId,
+                null)));
   }
 
   /** An order of which the money is taken at once is not one of which it is only held. */
@@ -122,6 +136,14 @@ final class PluralOrders {
     }
     boolean wanted = tree(command.body()).path("pre_auth").asBoolean();
     return told.asBoolean() == wanted ? null : "with pre_auth " + told.asBoolean();
+  }
+
+  /** That of the last payment that did not fail, as a try that failed took no money. */
+  private static @Nullable String paymentId(JsonNode payment, @Nullable String before) {
+    String id = payment.path("id").asText("");
+    boolean isOne = PAYMENT_ID.matcher(id).matches() && !CardNumbers.isIn(id);
+    boolean failed = payment.path("status").asText("").equals("FAILED");
+    return isOne && !(failed && before != null) ? id : before;
   }
 
   private static Order.Payment payment(JsonNode payment) {

@@ -295,7 +295,7 @@ public final class BatchDoor implements AutoCloseable {
       throws HttpRefusal, JournalUnavailableException, IOException {
     Batch batch = batch(id);
     return switch (batch.state()) {
-      case READING, OPEN, HELD -> throw notDone(shown(batch));
+      case READING, LOOKING, OPEN, HELD -> throw notDone(shown(batch));
       case REFUSED -> throw refusalOf(batch);
       case REPORTED, DONE -> paper(batch, amendment);
     };

@@ -52,7 +52,8 @@ public final class BatchReplies {
       }
     }
     boolean whole = view.batch().state() == Batch.State.REFUSED;
-    counts.put("REFUSED", whole ? view.batch().lines() : view.kept().refused());
+    long takenBack = view.progress().getOrDefault(EntryState.WITHDRAWN, 0L);
+    counts.put("REFUSED", whole ? view.batch().lines() : view.kept().refused() + takenBack);
     counts.put("SEEN_BEFORE", whole ? 0 : view.kept().seenBefore());
   }
 

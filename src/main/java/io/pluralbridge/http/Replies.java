@@ -86,7 +86,10 @@ public final class Replies {
           error == null
               ? declined("DECLINED", "Plural said no")
               : declined(error.code(), error.message());
-      case WITHDRAWN -> declined("WITHDRAWN", "it was taken back before it was sent");
+      case WITHDRAWN ->
+          error == null
+              ? declined("WITHDRAWN", "it was taken back before it was sent")
+              : declined(error.code(), error.message());
       case SUCCEEDED, ACCEPTED, SENT, UNKNOWN, HELD -> timedOut(view);
     };
   }

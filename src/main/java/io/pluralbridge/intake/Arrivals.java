@@ -93,7 +93,7 @@ public final class Arrivals {
     return batch.isEmpty()
         || switch (batch.get().state()) {
           case READING, REFUSED, DONE -> true;
-          case OPEN, HELD, REPORTED -> false;
+          case LOOKING, OPEN, HELD, REPORTED -> false;
         };
   }
 }

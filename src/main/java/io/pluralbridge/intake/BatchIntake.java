@@ -4,6 +4,7 @@ import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchEntry;
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.Captures;
 import io.pluralbridge.journal.Delivery;
 import io.pluralbridge.journal.LineFault;
 import io.pluralbridge.payment.Command;
@@ -30,22 +31,28 @@ public final class BatchIntake {
   private static final int LINES_A_COMMIT = 5000;
 
   private final Batches batches;
+  private final Captures captures;
   private final BatchMode mode;
   private final boolean totalsRequired;
-
-  public BatchIntake(Batches batches, BatchMode mode) {
-    this(batches, mode, false);
-  }
+  private final boolean partialCaptures;
 
   /**
    * An intake.
    *
    * @param totalsRequired true when a file without control totals is refused
+   * @param partialCaptures true when a line need not say that a capture of a part is meant
    */
-  public BatchIntake(Batches batches, BatchMode mode, boolean totalsRequired) {
+  public BatchIntake(
+      Batches batches,
+      Captures captures,
+      BatchMode mode,
+      boolean totalsRequired,
+      boolean partialCaptures) {
     this.batches = batches;
+    this.captures = captures;
     this.mode = mode;
     this.totalsRequired = totalsRequired;
+    this.partialCaptures = partialCaptures;
   }
 
   /**
@@ -140,11 +147,13 @@ public final class BatchIntake {
       log.debug("The header of {} was another when it was checked", batch.name(), e);
       return refuseChanged(delivery, batch);
     }
-    if (conflicts > 0 && mode == BatchMode.STRICT) {
+    long refused = captures.refuse(batch);
+    if (conflicts + refused > 0 && mode == BatchMode.STRICT) {
       String message =
           conflicts
-              + " references came before with other content, and batch.mode=strict"
-              + " takes all or none";
+              + " references came before with other content, "
+              + refused
+              + " captures are not to be sent, and batch.mode=strict takes all or none";
       batches.write(
           batch, List.of(refused(0, List.of(FileError.ofFile(ErrorCode.STRICT, message)))));
       batches.refuse(batch);
@@ -165,9 +174,13 @@ public final class BatchIntake {
     return batches.find(batch.id()).orElseThrow();
   }
 
-  private static BatchEntry entry(CaptureLine line) {
+  private BatchEntry entry(CaptureLine line) {
     if (line instanceof CaptureLine.Good good) {
-      return new BatchEntry.Wanted(good.line(), good.command(), good.amount());
+      return new BatchEntry.Wanted(
+          good.line(),
+          good.command(),
+          good.amount(),
+          partialCaptures || good.isPartialMeant());
     }
     CaptureLine.Bad bad = (CaptureLine.Bad) line;
     List<LineFault> faults =

@@ -14,8 +14,13 @@ public sealed interface CaptureLine {
   /** The amount that stands in the row, null where there is none or it cannot be read. */
   @Nullable Money amount();
 
-  /** A row that can be carried out. */
-  record Good(long line, Command command, @Nullable Money amount) implements CaptureLine {}
+  /**
+   * A row that can be carried out.
+   *
+   * @param isPartialMeant true when it says that a capture of less than the order is worth is meant
+   */
+  record Good(long line, Command command, @Nullable Money amount, boolean isPartialMeant)
+      implements CaptureLine {}
 
   /**
    * A row that is refused.

@@ -51,6 +51,13 @@ public enum ErrorCode {
   ACTION_UNKNOWN("The action is neither CAPTURE nor CANCEL."),
   ACTION_MISPLACED(
       "The file has no column action, and another column of the line says CANCEL, REFUND or VOID."),
+  PARTIAL_UNKNOWN("What stands under partial is neither yes nor no, or the action is no capture."),
+  CAPTURE_IS_PARTIAL(
+      "Less than the order is worth would be captured, and the rest released for good; nothing says"
+          + " that this is meant."),
+  CAPTURE_TOO_LARGE("More than the order is worth would be captured."),
+  ORDER_CAPTURED_TWICE("Lines of the file capture the same order, and Plural captures once."),
+  ORDER_CAPTURED_BEFORE("Another capture of the order has succeeded, and Plural captures once."),
   AMOUNT_MISSING("The amount is empty."),
   AMOUNT_NOT_MINOR_UNITS(
       "The amount has a decimal point, where minor units have none. One amount that is written as"

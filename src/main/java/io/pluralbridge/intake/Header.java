@@ -30,9 +30,10 @@ record Header(List<String> columns, List<FileError> refusals, boolean cardNumber
   static final String AMOUNT = "amount";
   static final String CURRENCY = "currency";
   static final String ACTION = "action";
+  static final String PARTIAL = "partial";
 
   private static final List<String> REQUIRED = List.of(ORDER_ID, REFERENCE, AMOUNT, CURRENCY);
-  private static final List<String> OPTIONAL = List.of(ACTION);
+  private static final List<String> OPTIONAL = List.of(ACTION, PARTIAL);
 
   /** What the result file adds to the columns that came in. */
   private static final Set<String> RESERVED =
@@ -45,7 +46,10 @@ record Header(List<String> columns, List<FileError> refusals, boolean cardNumber
           "attempts",
           "request_id",
           "rrn",
-          "concluded_at");
+          "concluded_at",
+          "order_amount",
+          "released",
+          "payment_id");
 
   private static final int MOST_SHOWN = 20;
 

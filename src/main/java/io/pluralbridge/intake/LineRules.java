@@ -26,6 +26,7 @@ final class LineRules {
   private final int amount;
   private final int currency;
   private final int action;
+  private final int partial;
 
   /** For the lines below a header that has no faults. */
   LineRules(Header header) {
@@ -35,6 +36,7 @@ final class LineRules {
     amount = columns.indexOf(Header.AMOUNT);
     currency = columns.indexOf(Header.CURRENCY);
     action = columns.indexOf(Header.ACTION);
+    partial = columns.indexOf(Header.PARTIAL);
   }
 
   CaptureLine read(Line line) {
@@ -146,11 +148,15 @@ final class LineRules {
           ErrorCode.REFERENCE_INVALID);
       Action actionFound = action < 0 ? withoutAction(fields) : action(fields.get(action));
       Money money = money(fields.get(amount), fields.get(currency), actionFound);
+      boolean isPartialMeant = partial >= 0 && isPartialMeant(fields.get(partial), actionFound);
       if (!errors.isEmpty() || actionFound == null) {
         return bad(money);
       }
       return new CaptureLine.Good(
-          line.number(), command(actionFound, orderIdFound, referenceFound, money), money);
+          line.number(),
+          command(actionFound, orderIdFound, referenceFound, money),
+          money,
+          isPartialMeant);
     }
 
     private Command command(
@@ -229,6 +235,22 @@ final class LineRules {
         }
       }
       return Action.CAPTURE;
+    }
+
+    private boolean isPartialMeant(String value, @Nullable Action actionFound) {
+      boolean isYes = value.equals("yes");
+      if (isYes && actionFound != null && actionFound != Action.CAPTURE) {
+        String message = "partial is \"yes\"; only a capture can be of a part, so leave it empty";
+        add(Header.PARTIAL, ErrorCode.PARTIAL_UNKNOWN, message);
+      } else if (!isYes && !value.isEmpty() && !value.equals("no") && !isHidden(value)) {
+        String message =
+            "partial is "
+                + shown(value)
+                + "; write yes where a capture of less than the order is worth is meant, else"
+                + " nothing";
+        add(Header.PARTIAL, ErrorCode.PARTIAL_UNKNOWN, message);
+      }
+      return isYes;
     }
 
     @Nullable

@@ -147,6 +147,18 @@ public final class Announcements {
     }
   }
 
+  /** These entries are about to go, in the transaction that takes them. */
+  static void takenBack(
+      JdbcTemplate db, Database database, Collection<Long> entryIds, long now) {
+    String ids = entryIds.stream().map(String::valueOf).collect(Collectors.joining(","));
+    if (!entryIds.isEmpty()) {
+      db.query("SELECT id FROM entry WHERE id IN (" + ids + ")" + database.lockRow(), rs -> {});
+      db.update(
+          "UPDATE announcement SET due_at = ?, entry_id = NULL WHERE entry_id IN (" + ids + ")",
+          now);
+    }
+  }
+
   /** The entries of a batch are about to go, in the transaction that takes them. */
   static void takenBack(JdbcTemplate db, Database database, String batchId, long now) {
     db.query("SELECT id FROM entry WHERE batch_id = ?" + database.lockRow(), rs -> {}, batchId);

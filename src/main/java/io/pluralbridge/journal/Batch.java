@@ -31,6 +31,11 @@ public record Batch(
   public enum State {
     /** Its lines are being written down. Nothing of it is sent yet. */
     READING,
+    /**
+     * All its lines are written down, and Plural is asked what orders of it are worth. Nothing of
+     * it is sent yet.
+     */
+    LOOKING,
     /** All its lines are written down, and are being carried out. */
     OPEN,
     /** Nothing more of it is sent for a while; see {@link Hold}. What was sent is asked about. */

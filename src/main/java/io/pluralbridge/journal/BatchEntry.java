@@ -14,8 +14,19 @@ public sealed interface BatchEntry {
   /** Its amount, null when it has none or none that can be read. */
   @Nullable Money amount();
 
-  /** A line to be carried out. */
-  record Wanted(long line, Command command, @Nullable Money amount) implements BatchEntry {}
+  /**
+   * A line to be carried out.
+   *
+   * @param isPartialMeant true when a capture of less than the order is worth is meant
+   */
+  record Wanted(long line, Command command, @Nullable Money amount, boolean isPartialMeant)
+      implements BatchEntry {
+
+    /** One that does not say that a part is meant. */
+    public Wanted(long line, Command command, @Nullable Money amount) {
+      this(line, command, amount, false);
+    }
+  }
 
   /** A line that is refused, and all that is wrong with it. */
   record Refused(long line, List<LineFault> faults, @Nullable Money amount) implements BatchEntry {}

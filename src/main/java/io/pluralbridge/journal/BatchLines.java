@@ -21,7 +21,10 @@ public final class BatchLines {
 
   private static final String OUTCOME_COLUMNS =
       "e.state, e.attempts, e.order_status, e.error_code, e.error_message, e.reason, e.request_id,"
-          + " e.rrn, e.concluded_at";
+          + " e.rrn, e.concluded_at, e.order_amount, e.payment_id,"
+          + " CASE WHEN e.action = 'CAPTURE' AND e.state = 'SUCCEEDED'"
+          + " AND e.order_amount >= e.minor_units THEN e.order_amount - e.minor_units END"
+          + " AS released";
 
   /** The states of those of which nothing more will happen, for SQL. */
   static final String FINAL =
@@ -125,6 +128,23 @@ public final class BatchLines {
         "SELECT currency, SUM(minor_units) AS total FROM entry"
             + " WHERE batch_id = ? AND state = 'SUCCEEDED' AND action = 'CAPTURE'"
             + " GROUP BY currency",
+        rs -> {
+          sums.put(rs.getString("currency"), rs.getLong("total"));
+        },
+        batchId);
+    return sums;
+  }
+
+  /**
+   * Minor units that captures of this batch left behind of what was held, by currency: Plural has
+   * released them.
+   */
+  public SortedMap<String, Long> released(String batchId) {
+    SortedMap<String, Long> sums = new TreeMap<>();
+    reading.query(
+        "SELECT currency, SUM(order_amount - minor_units) AS total FROM entry"
+            + " WHERE batch_id = ? AND state = 'SUCCEEDED' AND action = 'CAPTURE'"
+            + " AND order_amount > minor_units GROUP BY currency",
         rs -> {
           sums.put(rs.getString("currency"), rs.getLong("total"));
         },
@@ -256,7 +276,10 @@ public final class BatchLines {
         rs.getString("reason"),
         rs.getString("request_id"),
         rs.getString("rrn"),
-        concluded == 0 ? null : Instant.ofEpochMilli(concluded));
+        concluded == 0 ? null : Instant.ofEpochMilli(concluded),
+        Journal.number(rs, "order_amount"),
+        Journal.number(rs, "released"),
+        rs.getString("payment_id"));
   }
 
   private List<LineFault> faults(ResultSet rs) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -42,11 +43,11 @@ public final class Batches {
 
   private static final String ENTER =
       "INSERT INTO entry (merchant, action, command_key, order_id, minor_units, currency, body,"
-          + " batch_id, batch_line, state, due_at, attempts, inquiries, ended, accepted_at, doubt)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACCEPTED', ?, 0, 0, 0, ?, "
+          + " batch_id, batch_line, partial, state, due_at, attempts, inquiries, ended, accepted_at,"
+          + " doubt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACCEPTED', ?, 0, 0, 0, ?, "
           + Restoration.IN_DOUBT
           + ")"
-          + " ON CONFLICT (merchant, action, command_key) DO NOTHING";
+          + Commands.UNLESS_KNOWN;
 
   private static final String KEEP_LINE =
       "INSERT INTO batch_line (batch_id, line, merchant, entry_id, minor_units, currency, errors)"
@@ -226,6 +227,7 @@ public final class Batches {
       command.body(),
       batch.id(),
       line.line(),
+      line.isPartialMeant() ? 1 : 0,
       due,
       now,
       now
@@ -265,7 +267,7 @@ public final class Batches {
             "SELECT e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units,"
                 + " e.currency, e.body, e.sender, e.batch_id, e.batch_line, b.name FROM entry e"
                 + " LEFT JOIN batch b ON b.id = e.batch_id"
-                + " WHERE e.merchant = ? AND e.action = ? AND e.command_key = ?",
+                + Commands.BY_KEY,
             (rs, i) ->
                 new First(
                     rs.getLong("id"),
@@ -301,6 +303,40 @@ public final class Batches {
         line.line(),
         List.of(new LineFault("merchant_capture_reference", "KEY_REUSED", message)),
         line.amount());
+  }
+
+  /**
+   * Takes lines out of a batch that is being read: they are refused, and so is what was taken for
+   * the same. Done again, it changes nothing.
+   *
+   * @param entries the ids of their entries, by line
+   */
+  void takeOut(Batch batch, SortedMap<Long, Long> entries, List<BatchEntry.Refused> lines) {
+    journal.writer().commitWork(db -> takeOutIn(db, batch, entries, lines));
+  }
+
+  private int takeOutIn(
+      JdbcTemplate db,
+      Batch batch,
+      SortedMap<Long, Long> entries,
+      List<BatchEntry.Refused> lines) {
+    if (!isReading(db, batch)) {
+      return 0;
+    }
+    List<Object[]> again = new ArrayList<>();
+    List<Object[]> gone = new ArrayList<>();
+    for (BatchEntry.Refused line : lines) {
+      Long entry = entries.get(line.line());
+      again.add(new @Nullable Object[] {Json.write(line.faults()), entry});
+      gone.add(new @Nullable Object[] {entry});
+    }
+    Announcements.takenBack(db, database, entries.values(), clock.millis());
+    Rows.write(db, "UPDATE batch_line SET entry_id = NULL, errors = ? WHERE entry_id = ?", again);
+    int left = IntStream.of(Rows.write(db, "DELETE FROM entry WHERE id = ?", gone)).sum();
+    Rows.write(
+        db, KEEP_LINE, lines.stream().map(l -> kept(batch, l, null, l.faults())).toList());
+    return db.update(
+        "UPDATE batch SET open_entries = open_entries - ? WHERE id = ?", left, batch.id());
   }
 
   /** Lets the lines of a batch be carried out. */
@@ -509,7 +545,7 @@ public final class Batches {
   /** The ids of all batches that are open or held. */
   public Set<String> unfinished() {
     return Set.copyOf(
-        reading.queryForList("SELECT id FROM batch WHERE state IN ('OPEN', 'HELD')", String.class));
+        reading.queryForList("SELECT id FROM batch WHERE state IN ('LOOKING', 'OPEN', 'HELD')", String.class));
   }
 
   /**

@@ -27,24 +27,36 @@ public final class Commands {
 
   private static final int TRIES = 3;
 
+  /** What was taken back before it was sent leaves its key free. */
+  static final String UNLESS_KNOWN =
+      " ON CONFLICT (merchant, action, command_key) WHERE state <> 'WITHDRAWN' DO NOTHING";
+
   private static final String ENTER =
       "INSERT INTO entry (merchant, action, command_key, order_id, minor_units, currency, body,"
-          + " sealed, sender, batch_id, batch_line, state, due_at, attempts, inquiries, ended,"
-          + " accepted_at, doubt)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 'ACCEPTED', ?, 0, 0, 0, ?, "
+          + " sealed, sender, batch_id, batch_line, partial, look_at, state, due_at, attempts,"
+          + " inquiries, ended, accepted_at, doubt)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, ?, 'ACCEPTED', ?, 0, 0, 0, ?, "
           + Restoration.IN_DOUBT
           + ")"
-          + " ON CONFLICT (merchant, action, command_key) DO NOTHING";
+          + UNLESS_KNOWN;
 
   private static final String ALIAS =
       "INSERT INTO entry_alias (merchant, action, alias, entry_id) VALUES (?, ?, ?, ?)";
 
-  private static final String BY_KEY =
-      " WHERE e.merchant = ? AND e.action = ? AND e.command_key = ?";
+  static final String BY_KEY =
+      " WHERE e.merchant = ? AND e.action = ? AND e.command_key = ? AND e.state <> 'WITHDRAWN'";
+
+  private static final String FREE_ALIAS =
+      "DELETE FROM entry_alias WHERE merchant = ? AND action = ? AND alias = ? AND EXISTS"
+          + " (SELECT 1 FROM entry e WHERE e.id = entry_alias.entry_id AND e.state = 'WITHDRAWN')";
+
+  private static final String WITHDRAWN_BY_KEY =
+      " WHERE e.merchant = ? AND e.action = ? AND e.command_key = ? AND e.state = 'WITHDRAWN'"
+          + " ORDER BY e.id DESC LIMIT 1";
 
   private static final String BY_ALIAS =
       " JOIN entry_alias a ON a.entry_id = e.id"
-          + " WHERE a.merchant = ? AND a.action = ? AND a.alias = ?";
+          + " WHERE a.merchant = ? AND a.action = ? AND a.alias = ? AND e.state <> 'WITHDRAWN'";
 
   private static final String VIEW_COLUMNS =
       "e.id, e.command_key, e.action, e.order_id, e.state, e.http_status, e.error_code,"
@@ -68,9 +80,22 @@ public final class Commands {
   private final Database database;
   private final Journal journal;
   private final JdbcTemplate reading;
+  private final boolean partialCaptures;
   private final Clock clock;
 
+  /** Commands of which an amount that is spelt out says itself that a part is meant. */
   public Commands(Database database, Journal journal, Clock clock) {
+    this(database, journal, true, clock);
+  }
+
+  /**
+   * Commands in that database.
+   *
+   * @param partialCaptures false when a capture of less than the order is worth is not sent, though
+   *     its amount is spelt out
+   */
+  public Commands(Database database, Journal journal, boolean partialCaptures, Clock clock) {
+    this.partialCaptures = partialCaptures;
     this.database = database;
     this.journal = journal;
     this.reading = database.reading();
@@ -169,6 +194,8 @@ public final class Commands {
             command.body(),
             command.sealed(),
             sender,
+            partialCaptures ? 1 : 0,
+            mustBeLookedAt(db, command) ? now : null,
             now,
             now,
             now);
@@ -183,12 +210,29 @@ public final class Commands {
     return acceptance;
   }
 
+  /** Where a part has to be meant, it must be known what the whole is. */
+  private boolean mustBeLookedAt(JdbcTemplate db, Command command) {
+    Money amount = command.amount();
+    return !partialCaptures
+        && command.action() == Action.CAPTURE
+        && amount != null
+        && db.query(
+                "SELECT 1 FROM order_state WHERE merchant = ? AND order_id = ? AND currency = ?",
+                (rs, i) -> 1,
+                command.merchant(),
+                command.orderId(),
+                amount.currency().getCurrencyCode())
+            .isEmpty();
+  }
+
   private static Optional<Known> named(JdbcTemplate db, Command command, String name) {
     Optional<Known> byKey = known(db, BY_KEY, command, name);
     return byKey.isPresent() ? byKey : known(db, BY_ALIAS, command, name);
   }
 
   private static void remember(JdbcTemplate db, Command command, String alias, long entryId) {
+    // It may have been a name of something that was taken back before it was sent.
+    db.update(FREE_ALIAS, command.merchant(), command.action().name(), alias);
     db.update(ALIAS, command.merchant(), command.action().name(), alias, entryId);
   }
 
@@ -248,6 +292,9 @@ public final class Commands {
     Optional<CommandView> byKey = view(BY_KEY, name, merchant, action.name(), name);
     Optional<CommandView> found =
         byKey.isPresent() ? byKey : view(BY_ALIAS, name, merchant, action.name(), name);
+    if (found.isEmpty()) {
+      found = view(WITHDRAWN_BY_KEY, name, merchant, action.name(), name);
+    }
     return found.map(this::withHistory);
   }
 

@@ -2,6 +2,7 @@ package io.pluralbridge.journal;
 
 import io.pluralbridge.journal.Fronts.Front;
 import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.CaptureFault;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Money;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -51,7 +53,7 @@ public final class Journal implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
-  private static final String CLAIM_COLUMNS =
+  static final String CLAIM_COLUMNS =
       "e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units, e.currency, e.body,"
           + " e.sealed, e.batch_id, e.state, e.due_at, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message,"
           + " e.no_trace_since, e.parked_at";
@@ -74,10 +76,23 @@ public final class Journal implements AutoCloseable {
       "SELECT b.id FROM batch b WHERE b.state = 'REPORTED' AND (SELECT MIN(e.due_at) FROM entry e"
           + " WHERE e.batch_id = b.id AND e.state = 'ACCEPTED') <= ? ORDER BY b.received_at";
 
+  /** What is known of an order of which money is to be captured. Looked up by keys alone. */
+  static final String KNOWN_OF_ORDER =
+      ", e.partial, CASE WHEN e.action = 'CAPTURE' THEN COALESCE(e.order_amount,"
+          + " (SELECT o.minor_units FROM order_state o WHERE o.merchant = e.merchant"
+          + " AND o.order_id = e.order_id AND o.currency = e.currency)) END AS worth,"
+          + " CASE WHEN e.action = 'CAPTURE' THEN (SELECT MAX(c.command_key) FROM entry c"
+          + " WHERE c.merchant = e.merchant AND c.order_id = e.order_id"
+          + " AND c.order_status IS NOT NULL AND c.action = 'CAPTURE' AND c.id <> e.id AND c."
+          + Rows.ITS_STATE
+          + " = 'SUCCEEDED') END AS captured_as";
+
   private static final String DUE_FROM =
       "SELECT "
           + CLAIM_COLUMNS
+          + KNOWN_OF_ORDER
           + " FROM entry e WHERE e.state = 'ACCEPTED' AND e.batch_id = ? AND e.due_at <= ?%s"
+          + " AND e.look_at IS NULL"
           + " AND (e.order_id = '' OR NOT EXISTS (SELECT 1 FROM entry p"
           + " WHERE p.merchant = e.merchant AND p.order_id = e.order_id AND p.id < e.id"
           + " AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN')))"
@@ -91,13 +106,14 @@ public final class Journal implements AutoCloseable {
   private static final String DUE_WAITED_FOR =
       "SELECT "
           + CLAIM_COLUMNS
+          + KNOWN_OF_ORDER
           + " FROM entry e WHERE e.id IN (SELECT COALESCE((SELECT MIN(p.id) FROM entry p"
           + " WHERE w.order_id <> '' AND p.merchant = w.merchant AND p.order_id = w.order_id"
           + " AND p.id < w.id AND p.state IN ('ACCEPTED', 'SENT', 'UNKNOWN')), w.id)"
           + " FROM entry w WHERE w.id IN (%s))"
           + " AND e."
           + Rows.ITS_STATE
-          + " = 'ACCEPTED' AND e.due_at <= ?"
+          + " = 'ACCEPTED' AND e.due_at <= ? AND e.look_at IS NULL"
           + " AND (e.batch_id = '' OR EXISTS (SELECT 1 FROM batch b WHERE b.id = e.batch_id"
           + " AND b.state IN ('OPEN', 'REPORTED')))"
           + ORDER_IS_FREE
@@ -148,7 +164,9 @@ public final class Journal implements AutoCloseable {
               + " order_status = COALESCE(:order_status::TEXT, e.order_status),"
               + " error_code = :error_code::TEXT, error_message = :error_message::TEXT,"
               + " request_id = COALESCE(:request_id::TEXT, e.request_id),"
-              + " rrn = COALESCE(:rrn::TEXT, e.rrn), concluded_at = :concluded_at::BIGINT,"
+              + " rrn = COALESCE(:rrn::TEXT, e.rrn),"
+              + " order_amount = COALESCE(:order_amount::BIGINT, e.order_amount),"
+              + " payment_id = COALESCE(:payment_id::TEXT, e.payment_id), concluded_at = :concluded_at::BIGINT,"
               + " parked_at = :parked_at::BIGINT,"
               + " sealed = CASE WHEN :final::INT = 1 THEN NULL ELSE e.sealed END",
           "e.id = :id::BIGINT AND e.attempts = :attempts::INT AND e."
@@ -157,6 +175,13 @@ public final class Journal implements AutoCloseable {
 
   /** In the place of a batch id. */
   private static final String ONE_BY_ONE = "";
+
+  static final String WITHDRAW =
+      "UPDATE entry SET state = 'WITHDRAWN', error_code = ?, error_message = ?, reason = NULL,"
+          + " order_amount = COALESCE(?, order_amount), concluded_at = ?, sealed = NULL,"
+          + " look_at = NULL WHERE id = ? AND doubt = 0 AND "
+          + Rows.ITS_STATE
+          + " = 'ACCEPTED'";
 
   private static final String DIED = "the bridge was stopped while the call was under way";
   private static final long FORGOTTEN_EVERY_MS = 5_000;
@@ -301,6 +326,7 @@ public final class Journal implements AutoCloseable {
     fronts.keep(files);
     try {
       Share share = commitBeside(db -> claimTogether(db, waitedFor, files, max, now));
+      tell(share.withdrawn());
       turns.took(share.waitedFor(), share.claims().size() - share.waitedFor());
       if (share.doubted() > 0) {
         changed();
@@ -335,14 +361,33 @@ public final class Journal implements AutoCloseable {
    *
    * @param waitedFor so many that somebody waits for come first
    * @param doubted so many others are to be asked about first
+   * @param withdrawn what is not sent at all
    */
-  private record Share(List<Claim> claims, int waitedFor, int doubted) {}
+  private record Share(
+      List<Claim> claims, int waitedFor, int doubted, List<Withdrawal> withdrawn) {}
 
-  /** What of a claim is sent, and how many others are asked about instead. */
+  /** What of a claim is sent, how many others are asked about instead, and what is taken back. */
   private static final class Claimed {
     private final List<Claim> claims = new ArrayList<>();
+    private final List<Withdrawal> withdrawn = new ArrayList<>();
     private int doubted;
   }
+
+  /** What is due, and why it is not to be sent all the same; null when it is. */
+  private record Candidate(Claim claim, @Nullable Withdrawal withdrawal) {}
+
+  /**
+   * An entry that is not to be sent, though it was accepted.
+   *
+   * @param worth minor units of its order; null when nobody knows
+   */
+  record Withdrawal(
+      long entryId,
+      String merchant,
+      String batchId,
+      String code,
+      String message,
+      @Nullable Long worth) {}
 
   private Share claimTogether(
       JdbcTemplate db, Set<Long> waitedFor, List<String> files, int max, long now) {
@@ -360,16 +405,16 @@ public final class Journal implements AutoCloseable {
     if (singles == oneByOne) {
       claimOf(db, claimed, ONE_BY_ONE, max - claimed.claims.size(), now);
     }
-    return new Share(claimed.claims, atTheDoor, claimed.doubted);
+    return new Share(claimed.claims, atTheDoor, claimed.doubted, claimed.withdrawn);
   }
 
   private void claimWaitedFor(
       JdbcTemplate db, Claimed claimed, Set<Long> waitedFor, int max, long now) {
     if (max > 0) {
-      List<Claim> due =
+      List<Candidate> due =
           db.query(
               dueWaitedFor(waitedFor) + database.skipLockedOf("e"),
-              (rs, i) -> claim(rs, now),
+              (rs, i) -> candidate(rs, now),
               now,
               max);
       send(db, claimed, due, now);
@@ -394,17 +439,18 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private List<Claim> due(JdbcTemplate db, String batchId, int max, long now) {
+  private List<Candidate> due(JdbcTemplate db, String batchId, int max, long now) {
     // Of what comes one by one there is seldom enough to fill a claim, so each would look twice.
     if (database.isEmbedded() || batchId.equals(ONE_BY_ONE)) {
-      return db.query(DUE + database.skipLocked(), (rs, i) -> claim(rs, now), batchId, now, max);
+      return db.query(
+          DUE + database.skipLocked(), (rs, i) -> candidate(rs, now), batchId, now, max);
     }
     Front front = fronts.of(batchId);
     if (front != null) {
-      List<Claim> due =
+      List<Candidate> due =
           db.query(
               DUE_BEHIND + database.skipLocked(),
-              (rs, i) -> claim(rs, front, now),
+              (rs, i) -> candidate(rs, front, now),
               batchId,
               now,
               front.dueAt(),
@@ -415,26 +461,138 @@ public final class Journal implements AutoCloseable {
       }
     }
     return db.query(
-        DUE + database.skipLocked(), (rs, i) -> claim(rs, null, now), batchId, now, max);
+        DUE + database.skipLocked(), (rs, i) -> candidate(rs, null, now), batchId, now, max);
   }
 
-  private Claim claim(ResultSet rs, @Nullable Front before, long now) throws SQLException {
-    Claim claim = claim(rs, now);
+  private Candidate candidate(ResultSet rs, @Nullable Front before, long now) throws SQLException {
+    Candidate candidate = candidate(rs, now);
+    Claim claim = candidate.claim();
     fronts.isAt(claim.batchId(), before, rs.getLong("due_at"), claim.id());
-    return claim;
+    return candidate;
+  }
+
+  private static Candidate candidate(ResultSet rs, long now) throws SQLException {
+    Claim claim = claim(rs, now);
+    Command command = claim.command();
+    if (command.action() != Action.CAPTURE) {
+      return new Candidate(claim, null);
+    }
+    Long worth = number(rs, "worth");
+    String capturedAs = rs.getString("captured_as");
+    CaptureFault fault =
+        capturedAs == null
+            ? CaptureFault.of(
+                command.amount(), rs.getInt("partial") == 1, worth(worth, command.amount()))
+            : CaptureFault.capturedBefore(command.orderId(), capturedAs);
+    return new Candidate(
+        claim,
+        fault == null
+            ? null
+            : new Withdrawal(
+                claim.id(),
+                command.merchant(),
+                claim.batchId(),
+                fault.code().name(),
+                fault.message(),
+                worth));
+  }
+
+  private static @Nullable Money worth(@Nullable Long worth, @Nullable Money amount) {
+    return worth == null || amount == null ? null : new Money(worth, amount.currency());
+  }
+
+  static @Nullable Long number(ResultSet rs, String column) throws SQLException {
+    Number number = (Number) rs.getObject(column);
+    return number == null ? null : Long.valueOf(number.longValue());
+  }
+
+  /**
+   * Takes back what was accepted and is not to be sent, in the transaction that finds that out.
+   *
+   * @return those that were still to be sent; to be told once that is durable
+   */
+  List<Withdrawal> withdraw(JdbcTemplate db, List<Withdrawal> wanted) {
+    if (wanted.isEmpty()) {
+      return wanted;
+    }
+    EntryState.ACCEPTED.checkMayBecome(EntryState.WITHDRAWN);
+    long now = clock.millis();
+    int[] moved =
+        Rows.write(
+            db,
+            WITHDRAW,
+            wanted.stream()
+                .map(
+                    w ->
+                        new @Nullable Object[] {
+                          w.code(), w.message(), w.worth(), now, w.entryId()
+                        })
+                .toList());
+    List<Withdrawal> done = new ArrayList<>(wanted.size());
+    SortedMap<String, Integer> ended = new TreeMap<>();
+    for (int i = 0; i < moved.length; i++) {
+      if (moved[i] == 1) {
+        Withdrawal withdrawal = wanted.get(i);
+        done.add(withdrawal);
+        if (!withdrawal.batchId().isEmpty()) {
+          ended.merge(withdrawal.batchId(), 1, Integer::sum);
+        }
+      }
+    }
+    writeMoves(
+        db,
+        done.stream()
+            .map(
+                w ->
+                    new Move(
+                        w.merchant(),
+                        w.entryId(),
+                        EntryState.ACCEPTED.name(),
+                        EntryState.WITHDRAWN.name(),
+                        null,
+                        w.code() + ": " + w.message()))
+            .toList());
+    countDown(db, ended);
+    Announcements.due(db, done.stream().map(Withdrawal::entryId).toList(), now);
+    return done;
+  }
+
+  /** Those who wait are told of what was taken back. */
+  void tell(List<Withdrawal> withdrawn) {
+    for (Withdrawal withdrawal : withdrawn) {
+      log.info(
+          "Entry {} is not sent: {}: {}",
+          withdrawal.entryId(),
+          withdrawal.code(),
+          withdrawal.message());
+      concluded.increment();
+      listeners.forEach(listener -> listener.concluded(withdrawal.entryId()));
+    }
+    if (!withdrawn.isEmpty()) {
+      changed();
+    }
   }
 
   /**
    * Writes down that these are sent, but for the later ones of any order; or that they are to be
    * asked about first.
    */
-  private void send(JdbcTemplate db, Claimed claimed, List<Claim> candidates, long now) {
+  private void send(JdbcTemplate db, Claimed claimed, List<Candidate> candidates, long now) {
     if (candidates.isEmpty()) {
       return;
     }
+    List<Withdrawal> withdrawn =
+        withdraw(
+            db, candidates.stream().map(Candidate::withdrawal).filter(Objects::nonNull).toList());
+    claimed.withdrawn.addAll(withdrawn);
+    Set<Long> gone = withdrawn.stream().map(Withdrawal::entryId).collect(Collectors.toSet());
     Set<String> orders = new HashSet<>();
     List<Claim> claims =
-        candidates.stream().filter(c -> isFirstOfItsOrder(c.command(), orders)).toList();
+        candidates.stream()
+            .map(Candidate::claim)
+            .filter(c -> !gone.contains(c.id()))
+            .filter(c -> isFirstOfItsOrder(c.command(), orders))
+            .toList();
     boolean[] moved =
         database.write(
             db, SEND, claims.stream().map(c -> new Object[] {now, node, c.id()}).toList());
@@ -483,7 +641,7 @@ public final class Journal implements AutoCloseable {
         null);
   }
 
-  private static Claim entry(ResultSet rs, long takenUpAt) throws SQLException {
+  static Claim entry(ResultSet rs, long takenUpAt) throws SQLException {
     String errorCode = rs.getString("error_code");
     EntryState state = EntryState.valueOf(rs.getString("state"));
     long noTraceSince = rs.getLong("no_trace_since");
@@ -1003,6 +1161,10 @@ public final class Journal implements AutoCloseable {
         ended.merge(conclusion.claim().batchId(), 1, Integer::sum);
       }
     }
+    countDown(db, ended);
+  }
+
+  private static void countDown(JdbcTemplate db, SortedMap<String, Integer> ended) {
     ended.forEach(
         (batchId, count) ->
             db.update(
@@ -1133,6 +1295,8 @@ public final class Journal implements AutoCloseable {
         error == null ? null : error.message(),
         evidence.requestId(),
         evidence.rrn(),
+        evidence.orderAmount() == null ? null : evidence.orderAmount().minorUnits(),
+        evidence.paymentId(),
         to.isFinal() ? due.toEpochMilli() : null,
         parkedAt == null ? null : parkedAt.toEpochMilli(),
         to.isFinal() ? 1 : 0,

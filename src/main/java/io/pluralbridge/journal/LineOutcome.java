@@ -23,6 +23,9 @@ public record LineOutcome(
    * Where an entry stands.
    *
    * @param reason why it stands there, in words, where that is not an error of Plural's
+   * @param orderAmount minor units that the order is worth; null when nobody has said
+   * @param released minor units that a capture left behind of them; null when it has taken nothing
+   * @param paymentId Plural's id of the payment; null when it has said none
    */
   public record EntryOutcome(
       EntryState state,
@@ -33,5 +36,8 @@ public record LineOutcome(
       @Nullable String reason,
       @Nullable String requestId,
       @Nullable String rrn,
-      @Nullable Instant concludedAt) {}
+      @Nullable Instant concludedAt,
+      @Nullable Long orderAmount,
+      @Nullable Long released,
+      @Nullable String paymentId) {}
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param orderStatus where Plural says the order stands
  * @param requestId the {@code Request-ID} that we sent
  * @param rrn the retrieval reference number of the acquirer
+ * @param orderAmount what Plural says the order is worth
+ * @param paymentId Plural's id of the payment that it is about
  * @param said the answer itself, where it is one to the command
  */
 public record Evidence(
@@ -16,11 +18,13 @@ public record Evidence(
     @Nullable OrderStatus orderStatus,
     @Nullable String requestId,
     @Nullable String rrn,
+    @Nullable Money orderAmount,
+    @Nullable String paymentId,
     @Nullable Said said) {
 
   public static final Evidence NONE = new Evidence(null, null, null, null);
 
-  /** Without the answer itself. */
+  /** Without the answer itself, and without what it says of the order but where it stands. */
   public Evidence(
       @Nullable Integer httpStatus,
       @Nullable OrderStatus orderStatus,
@@ -29,8 +33,23 @@ public record Evidence(
     this(httpStatus, orderStatus, requestId, rrn, null);
   }
 
+  /** Without what it says of the order but where it stands. */
+  public Evidence(
+      @Nullable Integer httpStatus,
+      @Nullable OrderStatus orderStatus,
+      @Nullable String requestId,
+      @Nullable String rrn,
+      @Nullable Said said) {
+    this(httpStatus, orderStatus, requestId, rrn, null, null, said);
+  }
+
+  /** The same with that answer; null when there is none to be shown. */
+  public Evidence with(@Nullable Said answer) {
+    return new Evidence(httpStatus, orderStatus, requestId, rrn, orderAmount, paymentId, answer);
+  }
+
   /** The same, where the answer was one to a question and not to the command. */
   public Evidence withoutAnswer() {
-    return new Evidence(httpStatus, orderStatus, requestId, rrn, null);
+    return with(null);
   }
 }

@@ -79,7 +79,7 @@ public record Acknowledgement(
       json.writeNumberField("accepted", accepted);
       json.writeNumberField("refused", refused);
       json.writeNumberField("seen_before", seenBefore);
-      Json.sums(json, "sums", sums);
+      Json.money(json, "sums", sums);
       json.writeArrayFieldStart("errors");
       while (errors.hasNext()) {
         write(json, errors.next());

@@ -50,6 +50,7 @@ public final class BatchPapers {
 
   private static final String UNREAD =
       "this row was not there when the file was read; nothing of it was or will be carried out";
+  private static final String REFUSED = "REFUSED";
 
   private final Path data;
   private final BatchLines lines;
@@ -259,6 +260,7 @@ public final class BatchPapers {
             tally,
             lines.keptLines(batch.id()).seenBefore(),
             lines.captured(batch.id()),
+            lines.released(batch.id()),
             batch.receivedAt(),
             finishedAt(batch));
     List<String> differences = new ArrayList<>(summary.differences());
@@ -364,7 +366,7 @@ public final class BatchPapers {
       List<LineFault> faults = line.faults();
       return new LineResult(
           line.line(),
-          "REFUSED",
+          REFUSED,
           null,
           faults.isEmpty() ? null : faults.get(0).code(),
           faults.stream().map(LineFault::message).collect(Collectors.joining("; ")),
@@ -376,7 +378,7 @@ public final class BatchPapers {
     }
     return new LineResult(
         line.line(),
-        entry.state().name(),
+        isTakenBack(entry) ? REFUSED : entry.state().name(),
         entry.orderStatus(),
         errorCode(line, entry),
         errorMessage(line, entry),
@@ -384,7 +386,15 @@ public final class BatchPapers {
         entry.requestId(),
         entry.rrn(),
         entry.concludedAt(),
-        line.amount());
+        line.amount(),
+        entry.orderAmount(),
+        entry.released(),
+        entry.paymentId());
+  }
+
+  /** What was taken back before it was sent is told as what was refused at once. */
+  private static boolean isTakenBack(EntryOutcome entry) {
+    return entry.state() == EntryState.WITHDRAWN;
   }
 
   private static @Nullable String errorCode(LineOutcome line, EntryOutcome entry) {
@@ -395,7 +405,8 @@ public final class BatchPapers {
   }
 
   private static @Nullable String errorMessage(LineOutcome line, EntryOutcome entry) {
-    String message = entry.state() == EntryState.DECLINED ? entry.errorMessage() : entry.reason();
+    boolean isNo = entry.state() == EntryState.DECLINED || isTakenBack(entry);
+    String message = isNo ? entry.errorMessage() : entry.reason();
     if (line.seenBefore() == null) {
       return message;
     }

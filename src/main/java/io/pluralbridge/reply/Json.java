@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.pluralbridge.payment.Money;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -33,6 +34,17 @@ final class Json {
     json.writeObjectFieldStart(field);
     for (Map.Entry<String, Long> sum : sums.entrySet()) {
       json.writeNumberField(sum.getKey(), sum.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  /** Sums in minor units, and beside them as people write money. */
+  static void money(JsonGenerator json, String field, SortedMap<String, Long> sums)
+      throws IOException {
+    sums(json, field, sums);
+    json.writeObjectFieldStart(field + "_text");
+    for (Map.Entry<String, Long> sum : sums.entrySet()) {
+      json.writeStringField(sum.getKey(), Money.inWords(sum.getValue(), sum.getKey()));
     }
     json.writeEndObject();
   }

@@ -42,7 +42,10 @@ public final class ResultFile {
           "attempts",
           "request_id",
           "rrn",
-          "concluded_at");
+          "concluded_at",
+          "order_amount",
+          "released",
+          "payment_id");
 
   /** The status of a row that nobody gave a result for. */
   public static final String MISSING = "MISSING";
@@ -205,6 +208,13 @@ public final class ResultFile {
     out.field(safe(result.requestId()));
     out.field(safe(result.rrn()));
     out.field(time(result.concludedAt()));
+    out.field(number(result.orderAmount()));
+    out.field(number(result.released()));
+    out.field(safe(result.paymentId()));
+  }
+
+  private static String number(@Nullable Long minorUnits) {
+    return minorUnits == null ? "" : minorUnits.toString();
   }
 
   private static String time(@Nullable Instant instant) {

@@ -23,6 +23,7 @@ import java.util.TreeSet;
  * @param seenBefore how many rows were known before and not carried out again
  * @param captured minor units by currency that this batch captured; a row that was seen before
  *     captured nothing again
+ * @param released minor units by currency that its captures have left behind of what was held
  * @param finishedAt when the last outcome became known
  */
 public record Summary(
@@ -34,12 +35,14 @@ public record Summary(
     Tally tally,
     long seenBefore,
     SortedMap<String, Long> captured,
+    SortedMap<String, Long> released,
     Instant startedAt,
     Instant finishedAt) {
 
   public Summary {
     sums = Collections.unmodifiableSortedMap(new TreeMap<>(sums));
     captured = Collections.unmodifiableSortedMap(new TreeMap<>(captured));
+    released = Collections.unmodifiableSortedMap(new TreeMap<>(released));
   }
 
   /** True when every row that came in has one result and the sums are the same. */
@@ -93,12 +96,13 @@ public record Summary(
       for (Map.Entry<String, Tally.Group> group : tally.byStatus().entrySet()) {
         json.writeObjectFieldStart(group.getKey());
         json.writeNumberField("count", group.getValue().count());
-        Json.sums(json, "amount", group.getValue().sums());
+        Json.money(json, "amount", group.getValue().sums());
         json.writeEndObject();
       }
       json.writeEndObject();
       json.writeNumberField("seen_before", seenBefore);
-      Json.sums(json, "captured", captured);
+      Json.money(json, "captured", captured);
+      Json.money(json, "released", released);
       json.writeStringField("balance", differences.isEmpty() ? "BALANCED" : "UNBALANCED");
       if (!differences.isEmpty()) {
         json.writeArrayFieldStart("differences");

@@ -9,6 +9,7 @@ import io.pluralbridge.journal.BatchEntry;
 import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.BatchMode;
 import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.Captures;
 import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Delivery;
@@ -64,7 +65,8 @@ class BatchIntakeTest {
   }
 
   private BatchIntake intake(boolean totalsRequired) {
-    return new BatchIntake(batches, BatchMode.LENIENT, totalsRequired);
+    return new BatchIntake(
+        batches, new Captures(database, batches), BatchMode.LENIENT, totalsRequired, false);
   }
 
   private Delivery delivery(Path csv, @Nullable Path totals) {

@@ -45,7 +45,8 @@ class CaptureFileTest {
                     Money.of(1100, "INR"),
                     "{\"merchant_capture_reference\":\"cap-1\","
                         + "\"capture_amount\":{\"value\":1100,\"currency\":\"INR\"}}"),
-                Money.of(1100, "INR")));
+                Money.of(1100, "INR"),
+                false));
   }
 
   @Test
@@ -83,7 +84,8 @@ class CaptureFileTest {
 
     assertThat(lines)
         .containsExactly(
-            new Good(2, cancel("c-1"), null), new Good(3, cancel("c-2"), Money.of(1100, "INR")));
+            new Good(2, cancel("c-1"), null, false),
+            new Good(3, cancel("c-2"), Money.of(1100, "INR"), false));
   }
 
   private static Command cancel(String key) {

@@ -773,7 +773,7 @@ abstract class JournalContract extends AnnouncementsContract {
   void many_threads_claim_and_conclude_each_entry_once() throws Exception {
     List<BatchEntry> read = new ArrayList<>();
     for (int line = 2; line < 1002; line++) {
-      read.add(capture(line, "key-" + line, "order-" + line % 300));
+      read.add(cancel(line, "key-" + line, "order-" + line % 300));
     }
     Batch batch = batch("monday");
     batches.write(batch, read);
@@ -1104,7 +1104,7 @@ abstract class JournalContract extends AnnouncementsContract {
   void two_nodes_that_park_and_settle_at_once_agree_in_the_end() throws Exception {
     List<BatchEntry> read = new ArrayList<>();
     for (int line = 2; line < 152; line++) {
-      read.add(capture(line, "key-" + line, "order-" + line % 30));
+      read.add(cancel(line, "key-" + line, "order-" + line % 30));
     }
     Batch batch = batch("monday");
     batches.write(batch, read);
@@ -1404,7 +1404,7 @@ abstract class JournalContract extends AnnouncementsContract {
     List<Claim> early = journal.claimDue(1);
     assertThat(early).extracting(c -> c.command().key()).containsExactly("early");
     assertThat(sent(1)).as("one writer").containsExactly("monday-0");
-    journal.conclude(early.get(0), SUCCEEDED);
+    journal.conclude(early.get(0), DECLINED);
     Claim late = journal.claimDue(1).get(0);
     assertThat(late.command().key()).isEqualTo("late");
     journal.conclude(late, LOST);

@@ -20,7 +20,10 @@ final class LineAudit {
           "attempts",
           "request_id",
           "rrn",
-          "concluded_at");
+          "concluded_at",
+          "order_amount",
+          "released",
+          "payment_id");
   private static final int STATUS = 1;
   private static final int ERROR_CODE = 3;
 

@@ -201,7 +201,10 @@ final class Night {
             "attempts",
             "request_id",
             "rrn",
-            "concluded_at"));
+            "concluded_at",
+            "order_amount",
+            "released",
+            "payment_id"));
     rows.add(header);
     rows.add(row(file.lines().get(0), "SUCCEEDED", ""));
     rows.add(row(file.lines().get(1), "DECLINED", "ALREADY_CAPTURED"));
@@ -213,6 +216,7 @@ final class Night {
     List<String> row = new ArrayList<>(line.out());
     row.addAll(
         List.of(Long.toString(line.number()), status, "PROCESSED", code, "", "1", "", "", ""));
+    row.addAll(List.of("", "", ""));
     return row;
   }
 

@@ -31,7 +31,7 @@ class JsonPapersTest {
             JSON.readTree(
                 """
                 {"batch_id":"b-1","file":"monday.csv","sha256":"abc","status":"ACCEPTED","rows":3,
-                 "accepted":2,"refused":1,"seen_before":1,"sums":{"INR":3300},
+                 "accepted":2,"refused":1,"seen_before":1,"sums":{"INR":3300},"sums_text":{"INR":"INR 33.00"},
                  "errors":[
                   {"line":0,"column":null,"code":"CONTROL_TOTALS_DISAGREE","message":"say 3"},
                   {"line":7,"column":"amount","code":"AMOUNT_MISSING","message":"is \\"empty\\""}],
@@ -70,9 +70,12 @@ class JsonPapersTest {
             JSON.readTree(
                 """
                 {"batch_id":"b-1","file":"monday.csv","sha256":"abc","rows":3,
-                 "by_status":{"REFUSED":{"count":1,"amount":{}},
-                              "SUCCEEDED":{"count":2,"amount":{"INR":3300}}},
-                 "seen_before":1,"captured":{"INR":3300},"balance":"BALANCED",
+                 "by_status":{"REFUSED":{"count":1,"amount":{},"amount_text":{}},
+                              "SUCCEEDED":{"count":2,"amount":{"INR":3300},
+                                           "amount_text":{"INR":"INR 33.00"}}},
+                 "seen_before":1,"captured":{"INR":3300},"captured_text":{"INR":"INR 33.00"},
+                 "released":{"JPY":1100},"released_text":{"JPY":"JPY 1,100"},
+                 "balance":"BALANCED",
                  "started_at":"2026-01-15T10:00:00.120Z","finished_at":"2026-01-15T10:05:00.000Z"}
                 """));
   }
@@ -135,6 +138,7 @@ class JsonPapersTest {
         tally,
         1,
         new TreeMap<>(Map.of("INR", 3300L)),
+        new TreeMap<>(Map.of("JPY", 1100L)),
         STARTED,
         FINISHED);
   }

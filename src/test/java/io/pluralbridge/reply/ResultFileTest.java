@@ -24,7 +24,8 @@ class ResultFileTest {
   private static final String HEADER =
       "order_id,merchant_capture_reference,amount,currency,action,note\n";
   private static final String ADDED =
-      ",line,status,order_status,error_code,error_message,attempts,request_id,rrn,concluded_at";
+      ",line,status,order_status,error_code,error_message,attempts,request_id,rrn,concluded_at,"
+          + "order_amount,released,payment_id";
 
   @TempDir Path folder;
   private Tally tally;
@@ -39,9 +40,9 @@ class ResultFileTest {
         .containsExactly(
             HEADER.strip() + ADDED,
             "o-1,c-1,1100,INR,,\"a, b\",2,SUCCEEDED,PROCESSED,,,1,req-2,rrn-2,"
-                + "2026-01-15T10:00:00.000Z",
+                + "2026-01-15T10:00:00.000Z,,,",
             "o-2,c-2,11.00,INR,CAPTURE,,3,REFUSED,,AMOUNT_NOT_MINOR_UNITS,\"amount is \"\"11.00\"\";"
-                + " write 1100\",0,,,");
+                + " write 1100\",0,,,,,,");
     assertThat(tally.rows()).isEqualTo(2);
     assertThat(tally.byStatus())
         .isEqualTo(
@@ -61,7 +62,7 @@ class ResultFileTest {
     assertThat(written("=order,note\n-5,\"  =HYPERLINK(\"\"x\"\")\"\n", declined))
         .containsExactly(
             "'=order,note" + ADDED,
-            "'-5,\"'  =HYPERLINK(\"\"x\"\")\",2,DECLINED,,'=E,'@said  so,1,'+1,'-1,");
+            "'-5,\"'  =HYPERLINK(\"\"x\"\")\",2,DECLINED,,'=E,'@said  so,1,'+1,'-1,,,,");
   }
 
   @Test
@@ -73,7 +74,7 @@ class ResultFileTest {
     assertThat(written("a,b\n4111 1111 1111 1111,x４１１１１１１１１１１１１１１１\n", result).get(1))
         .isEqualTo(
             "**** **** **** ****,x****************,2,REFUSED,,CARD_NUMBER,"
-                + "saw ****************,0,,,");
+                + "saw ****************,0,,,,,,");
   }
 
   @Test
@@ -120,7 +121,7 @@ class ResultFileTest {
             succeeded(5, 1),
             succeeded(9, 1));
 
-    assertThat(lines.get(2)).isEqualTo("y,4,MISSING,,,,0,,,");
+    assertThat(lines.get(2)).isEqualTo("y,4,MISSING,,,,0,,,,,,");
     assertThat(lines).hasSize(4);
     assertThat(tally.missing()).isEqualTo(1);
     assertThat(tally.surplus()).isEqualTo(4);
@@ -132,7 +133,7 @@ class ResultFileTest {
   @Test
   void every_row_of_the_result_can_be_split_again() throws Exception {
     for (String line : written("a,b\n\"x\"\"y\",\" \"\n", succeeded(2, 1)).subList(0, 2)) {
-      assertThat(CsvLine.split(line)).hasSize(11);
+      assertThat(CsvLine.split(line)).hasSize(14);
     }
   }
 

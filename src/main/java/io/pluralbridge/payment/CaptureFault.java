@@ -1,0 +1,73 @@
+package io.pluralbridge.payment;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a capture is not sent although it is well formed: what it does cannot be undone, and it is
+ * not sure that it is meant.
+ *
+ * @param message what was found, and what to do
+ */
+public record CaptureFault(Code code, String message) {
+
+  /** The names are stable: programs read them. */
+  public enum Code {
+    /** It takes less than the order is worth. Plural captures an order once. */
+    CAPTURE_IS_PARTIAL,
+    /** It takes more than the order is worth. */
+    CAPTURE_TOO_LARGE,
+    /** Several captures of one file are of one order. */
+    ORDER_CAPTURED_TWICE,
+    /** Another capture of the order has succeeded. */
+    ORDER_CAPTURED_BEFORE
+  }
+
+  /**
+   * What is wrong with the amount of a capture.
+   *
+   * @param amount what is to be captured
+   * @param isPartialMeant true when its sender has said that a part is meant
+   * @param order what the order is worth; null when nobody knows
+   * @return null when nothing is, as far as anybody knows
+   */
+  public static @Nullable CaptureFault of(
+      @Nullable Money amount, boolean isPartialMeant, @Nullable Money order) {
+    if (amount == null || order == null || !amount.currency().equals(order.currency())) {
+      return null;
+    }
+    String share = amount.inWords() + " of " + order.inWords();
+    if (amount.minorUnits() > order.minorUnits()) {
+      return new CaptureFault(Code.CAPTURE_TOO_LARGE, share + ": that is more than is held");
+    }
+    return amount.minorUnits() < order.minorUnits() && !isPartialMeant
+        ? new CaptureFault(
+            Code.CAPTURE_IS_PARTIAL, share + ": the rest would be released for good")
+        : null;
+  }
+
+  /**
+   * Another capture of the order has succeeded.
+   *
+   * @param key its key
+   */
+  public static CaptureFault capturedBefore(String orderId, String key) {
+    return new CaptureFault(
+        Code.ORDER_CAPTURED_BEFORE,
+        "order " + orderId + " was captured as " + key + ", and Plural captures an order once");
+  }
+
+  /**
+   * Several captures of one file are of that order.
+   *
+   * @param lines where they stand, in words
+   */
+  public static CaptureFault capturedTwice(String orderId, String lines) {
+    return new CaptureFault(
+        Code.ORDER_CAPTURED_TWICE,
+        lines
+            + " all capture order "
+            + orderId
+            + ", and Plural captures an order once: the first would release what the others"
+            + " need; write one line with the whole amount");
+  }
+}
