@@ -54,6 +54,7 @@ import io.pluralbridge.journal.Awaited;
 import io.pluralbridge.journal.Batch;
 import io.pluralbridge.journal.BatchLines;
 import io.pluralbridge.journal.Batches;
+import io.pluralbridge.journal.CaptureLooks;
 import io.pluralbridge.journal.Captures;
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Commands;
@@ -65,7 +66,6 @@ import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.KeptFile;
 import io.pluralbridge.journal.KeptFiles;
-import io.pluralbridge.journal.CaptureLooks;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.Signal;
 import io.pluralbridge.journal.SteadyClock;
@@ -435,8 +435,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 entry("due", new DueCalls(gate, journal, ahead(settings))),
                 entry("unknown", new DueQuestions(this::claimUnknown, gate)),
                 entry("waited-for", new QuestionsOfCallers(awaited, gate)),
-                entry(
-                    "worth", new DueQuestions(max -> gate.questions(max, looks::claim), gate)),
+                entry("worth", new DueQuestions(max -> gate.questions(max, looks::claim), gate)),
                 entry("receipts", callbacks.dueReceipts()),
                 entry("orders", callbacks.dueQuestions()),
                 entry("events-for-endpoint", callbacks.dueEvents(Errand.ENDPOINT)),

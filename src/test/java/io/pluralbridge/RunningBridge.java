@@ -88,6 +88,8 @@ public final class RunningBridge implements AutoCloseable {
         Map.entry("bridge.inquiry.first-delay", "200ms"),
         Map.entry("bridge.inquiry.max-delay", "2s"),
         Map.entry("bridge.inquiry.proof-after", "1s"),
+        // What goes wrong is to go wrong for what is sent.
+        Map.entry("intake.csv.look-first", "none"),
         Map.entry("intake.csv.poll-ms", "50"),
         Map.entry("intake.csv.quiet-period", "1s"));
   }

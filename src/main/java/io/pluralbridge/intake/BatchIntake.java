@@ -177,10 +177,7 @@ public final class BatchIntake {
   private BatchEntry entry(CaptureLine line) {
     if (line instanceof CaptureLine.Good good) {
       return new BatchEntry.Wanted(
-          good.line(),
-          good.command(),
-          good.amount(),
-          partialCaptures || good.isPartialMeant());
+          good.line(), good.command(), good.amount(), partialCaptures || good.isPartialMeant());
     }
     CaptureLine.Bad bad = (CaptureLine.Bad) line;
     List<LineFault> faults =

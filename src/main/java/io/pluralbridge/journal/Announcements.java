@@ -148,8 +148,7 @@ public final class Announcements {
   }
 
   /** These entries are about to go, in the transaction that takes them. */
-  static void takenBack(
-      JdbcTemplate db, Database database, Collection<Long> entryIds, long now) {
+  static void takenBack(JdbcTemplate db, Database database, Collection<Long> entryIds, long now) {
     String ids = entryIds.stream().map(String::valueOf).collect(Collectors.joining(","));
     if (!entryIds.isEmpty()) {
       db.query("SELECT id FROM entry WHERE id IN (" + ids + ")" + database.lockRow(), rs -> {});

@@ -316,10 +316,7 @@ public final class Batches {
   }
 
   private int takeOutIn(
-      JdbcTemplate db,
-      Batch batch,
-      SortedMap<Long, Long> entries,
-      List<BatchEntry.Refused> lines) {
+      JdbcTemplate db, Batch batch, SortedMap<Long, Long> entries, List<BatchEntry.Refused> lines) {
     if (!isReading(db, batch)) {
       return 0;
     }
@@ -333,8 +330,7 @@ public final class Batches {
     Announcements.takenBack(db, database, entries.values(), clock.millis());
     Rows.write(db, "UPDATE batch_line SET entry_id = NULL, errors = ? WHERE entry_id = ?", again);
     int left = IntStream.of(Rows.write(db, "DELETE FROM entry WHERE id = ?", gone)).sum();
-    Rows.write(
-        db, KEEP_LINE, lines.stream().map(l -> kept(batch, l, null, l.faults())).toList());
+    Rows.write(db, KEEP_LINE, lines.stream().map(l -> kept(batch, l, null, l.faults())).toList());
     return db.update(
         "UPDATE batch SET open_entries = open_entries - ? WHERE id = ?", left, batch.id());
   }
@@ -545,7 +541,8 @@ public final class Batches {
   /** The ids of all batches that are open or held. */
   public Set<String> unfinished() {
     return Set.copyOf(
-        reading.queryForList("SELECT id FROM batch WHERE state IN ('LOOKING', 'OPEN', 'HELD')", String.class));
+        reading.queryForList(
+            "SELECT id FROM batch WHERE state IN ('LOOKING', 'OPEN', 'HELD')", String.class));
   }
 
   /**

@@ -101,8 +101,7 @@ public final class CaptureLooks {
   public void open(Batch batch) {
     List<Object[]> lines = first == First.NONE ? List.of() : unknown(batch.id(), 0, SAMPLE);
     boolean all =
-        first == First.ALL
-            || !reading.query(IS_SUSPICIOUS, (rs, i) -> 1, batch.id()).isEmpty();
+        first == First.ALL || !reading.query(IS_SUSPICIOUS, (rs, i) -> 1, batch.id()).isEmpty();
     boolean looks = !lines.isEmpty();
     int moved =
         journal
@@ -171,8 +170,7 @@ public final class CaptureLooks {
                       batchId,
                       now,
                       max);
-              Rows.write(
-                  db, LOOK, due.stream().map(c -> new Object[] {leased, c.id()}).toList());
+              Rows.write(db, LOOK, due.stream().map(c -> new Object[] {leased, c.id()}).toList());
               return due;
             });
   }
@@ -230,7 +228,9 @@ public final class CaptureLooks {
     }
   }
 
-  /** Learns what Plural says of the order of an entry. An entry that may not be sent then is not. */
+  /**
+   * Learns what Plural says of the order of an entry. An entry that may not be sent then is not.
+   */
   public void learn(Claim claim, OrderReport report) {
     List<Journal.Withdrawal> withdrawn =
         journal.writer().commitWork(db -> learnIn(db, claim, report));
@@ -270,8 +270,7 @@ public final class CaptureLooks {
   }
 
   private static boolean isPartialMeant(JdbcTemplate db, Claim claim) {
-    return !db.query(
-            "SELECT 1 FROM entry WHERE id = ? AND partial = 1", (rs, i) -> 1, claim.id())
+    return !db.query("SELECT 1 FROM entry WHERE id = ? AND partial = 1", (rs, i) -> 1, claim.id())
         .isEmpty();
   }
 

@@ -524,9 +524,7 @@ public final class Journal implements AutoCloseable {
             wanted.stream()
                 .map(
                     w ->
-                        new @Nullable Object[] {
-                          w.code(), w.message(), w.worth(), now, w.entryId()
-                        })
+                        new @Nullable Object[] {w.code(), w.message(), w.worth(), now, w.entryId()})
                 .toList());
     List<Withdrawal> done = new ArrayList<>(wanted.size());
     SortedMap<String, Integer> ended = new TreeMap<>();

@@ -40,8 +40,7 @@ public record CaptureFault(Code code, String message) {
       return new CaptureFault(Code.CAPTURE_TOO_LARGE, share + ": that is more than is held");
     }
     return amount.minorUnits() < order.minorUnits() && !isPartialMeant
-        ? new CaptureFault(
-            Code.CAPTURE_IS_PARTIAL, share + ": the rest would be released for good")
+        ? new CaptureFault(Code.CAPTURE_IS_PARTIAL, share + ": the rest would be released for good")
         : null;
   }
 

@@ -38,6 +38,7 @@ class PartialCaptureTest {
     sandbox = Sandbox.start(SandboxSettings.onFreePort());
     Map<String, String> settings = new HashMap<>(PluralVoice.BELIEVED);
     settings.put("bridge.captures.partial", "hold");
+    settings.put("intake.csv.look-first", "sample");
     bridge = RunningBridge.start(data, sandbox, settings);
     plural = new PluralVoice(bridge.http());
   }
@@ -75,8 +76,7 @@ class PartialCaptureTest {
          "order_amount":{"value":%d,"currency":"INR"}}}"""
             .formatted(order, amount));
     await()
-        .until(
-            () -> bridge.caller().get("/bridge/orders/" + order).text().contains("AUTHORIZED"));
+        .until(() -> bridge.caller().get("/bridge/orders/" + order).text().contains("AUTHORIZED"));
     return order;
   }
 
@@ -106,7 +106,9 @@ class PartialCaptureTest {
     String key = key();
 
     List<String> results =
-        carriedOut(name, List.of(order + "," + key + ",1100,INR,,", whole + "," + key() + ",110000,INR,,"));
+        carriedOut(
+            name,
+            List.of(order + "," + key + ",1100,INR,,", whole + "," + key() + ",110000,INR,,"));
 
     assertThat(results.get(1))
         .contains(
@@ -135,7 +137,8 @@ class PartialCaptureTest {
     List<String> orders = sandbox.ledger().authoriseOrders(40, 110_000);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      lines.add(orders.get(i) + "," + key() + "," + (i < 10 || i >= 35 ? 1100 : 110_000) + ",INR,,");
+      lines.add(
+          orders.get(i) + "," + key() + "," + (i < 10 || i >= 35 ? 1100 : 110_000) + ",INR,,");
     }
 
     List<String> results = carriedOut(name, lines);

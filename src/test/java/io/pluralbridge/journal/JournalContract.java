@@ -9,6 +9,9 @@ import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.OrderStatus;
+import io.pluralbridge.payment.OrderReport;
+import io.pluralbridge.payment.Order;
 import io.pluralbridge.payment.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -1493,5 +1496,137 @@ abstract class JournalContract extends AnnouncementsContract {
     List<LineOutcome> all = new ArrayList<>();
     lines.outcomes(batchId).forEachRemaining(all::add);
     return all;
+  }
+
+  // ---- captures that cannot be undone ----------------------------------------------------------
+
+  @Test
+  void a_capture_after_one_that_succeeded_is_taken_back_and_its_key_is_free() {
+    opened("monday", capture(2, "a", "o1"));
+    journal.conclude(journal.claimDue(9).get(0), SUCCEEDED);
+    Batch tuesday = opened("tuesday", capture(2, "b", "o1"), cancel(3, "c", "o2"));
+
+    assertThat(journal.claimDue(9)).extracting(c -> c.command().key()).containsExactly("c");
+
+    assertThat(lines.progress("tuesday")).containsEntry(EntryState.WITHDRAWN, 1L);
+    CommandView view = commands.find("default", Action.CAPTURE, "b").orElseThrow();
+    assertThat(view.state()).isEqualTo(EntryState.WITHDRAWN);
+    assertThat(view.error()).extracting(e -> e.code()).isEqualTo("ORDER_CAPTURED_BEFORE");
+    assertThat(batches.write(tuesday, List.of(capture(9, "b", "o3")))).as("no conflict").isEmpty();
+    assertThat(journal.claimDue(9)).extracting(c -> c.command().orderId()).containsExactly("o3");
+    assertThat(commands.find("default", Action.CAPTURE, "b").orElseThrow().state())
+        .isEqualTo(EntryState.SENT);
+  }
+
+  @Test
+  void a_file_is_not_sent_before_plural_has_said_what_its_first_orders_are_worth() {
+    CaptureLooks looks = new CaptureLooks(database, journal, schedule, CaptureLooks.First.SAMPLE);
+    Batch monday = batch("monday");
+    batches.write(monday, List.of(capture(2, "a", "o1"), capture(3, "b", "o2")));
+    looks.open(monday);
+    assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.LOOKING);
+    assertThat(journal.claimDue(9)).isEmpty();
+    List<Claim> asked = looks.claim(9);
+    assertThat(asked).extracting(c -> c.command().orderId()).containsExactlyInAnyOrder("o1", "o2");
+    assertThat(looks.claim(9)).as("in hand").isEmpty();
+    asked.forEach(claim -> looks.learn(claim, new OrderReport.Silent("HTTP 503", Evidence.NONE)));
+    assertThat(looks.claim(9)).as("not at once").isEmpty();
+    clock.advance(MINUTE);
+
+    for (Claim claim : looks.claim(9)) {
+      looks.learn(claim, found(claim, claim.command().orderId().equals("o1") ? 110_000 : 1100));
+    }
+
+    looks.claim(9);
+    assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.OPEN);
+    Claim sent = journal.claimDue(9).get(0);
+    assertThat(sent.command().key()).isEqualTo("b");
+    journal.conclude(sent, SUCCEEDED);
+    assertThat(batches.allConcluded()).extracting(Batch::id).containsExactly("monday");
+    LineOutcome line = lines.outcomes("monday").next();
+    assertThat(line.entry().errorCode()).isEqualTo("CAPTURE_IS_PARTIAL");
+    assertThat(line.entry().orderAmount()).isEqualTo(110_000L);
+  }
+
+  @Test
+  void a_question_of_a_node_that_died_is_asked_by_another() {
+    CaptureLooks looks = new CaptureLooks(database, journal, schedule, CaptureLooks.First.ALL);
+    Batch monday = batch("monday");
+    batches.write(monday, List.of(capture(2, "a", "o1")));
+    looks.open(monday);
+    assertThat(looks.claim(9)).hasSize(1);
+    clock.advance(MINUTE.multipliedBy(2));
+
+    List<Claim> again = looks.claim(9);
+
+    assertThat(again).hasSize(1);
+    looks.learn(again.get(0), new OrderReport.Missing(Evidence.NONE));
+    assertThat(journal.claimDue(9)).extracting(c -> c.command().key()).containsExactly("a");
+  }
+
+  @Test
+  void strictly_nothing_of_a_file_is_sent_of_which_one_line_is_not() {
+    CaptureLooks looks = new CaptureLooks(database, journal, schedule, CaptureLooks.First.SAMPLE);
+    Batch monday =
+        new Batch(
+            "monday",
+            "default",
+            "monday.csv",
+            "sha-monday",
+            BatchMode.STRICT,
+            Batch.State.READING,
+            2,
+            new TreeMap<>(),
+            false,
+            clock.instant(),
+            null);
+    batches.begin(monday);
+    batches.write(monday, List.of(capture(2, "a", "o1"), cancel(3, "b", "o2")));
+    looks.open(monday);
+
+    looks.learn(looks.claim(9).get(0), found("o1", 110_000));
+
+    assertThat(journal.claimDue(9)).isEmpty();
+    assertThat(lines.progress("monday")).containsEntry(EntryState.WITHDRAWN, 2L);
+    assertThat(batches.allConcluded()).extracting(Batch::id).containsExactly("monday");
+  }
+
+  @Test
+  void all_captures_of_an_order_in_one_file_are_refused_and_read_again_it_comes_to_the_same() {
+    Batch monday = batch("monday");
+    List<BatchEntry> read =
+        List.of(
+            capture(2, "a", "o1"),
+            capture(3, "b", "o2"),
+            capture(4, "c", "o1"),
+            capture(5, "a", "o1"));
+    for (int time = 0; time < 2; time++) {
+      batches.write(monday, read);
+      new Captures(database, batches).refuse(monday);
+    }
+    batches.open(monday);
+
+    assertThat(journal.claimDue(9)).extracting(c -> c.command().key()).containsExactly("b");
+    assertThat(lines.keptLines("monday").refused()).isEqualTo(3);
+    assertThat(lines.refused("monday").next().faults().get(0).message()).startsWith("lines 2, 4 ");
+  }
+
+  private static OrderReport found(Claim claim, long worth) {
+    return found(claim.command().orderId(), worth);
+  }
+
+  private static OrderReport found(String orderId, long worth) {
+    return new OrderReport.Found(
+        new Order(
+            orderId,
+            OrderStatus.AUTHORIZED,
+            null,
+            null,
+            null,
+            Money.of(worth, "INR"),
+            null,
+            List.of(),
+            List.of(),
+            Evidence.NONE));
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** A file being made: its lines in the order of being thought of, not yet in that of the file. */
 final class Draft {
@@ -63,6 +64,7 @@ final class Draft {
                 "amount",
                 "currency",
                 "action",
+                "partial",
                 "invoice",
                 "note"));
     if (random.nextInt(4) == 0) {
@@ -122,10 +124,17 @@ final class Draft {
             amount == null ? "" : Instruction.CURRENCY,
             "action",
             action,
+            "partial",
+            isPart(amount) ? "yes" : "",
             "invoice",
             "INV-" + random.nextInt(100_000),
             "note",
             NOTES.get(random.nextInt(NOTES.size()))));
+  }
+
+  /** What is left of the order is released for good, and that is meant. */
+  private static boolean isPart(@Nullable Long amount) {
+    return amount != null && amount < Instructions.AUTHORISED;
   }
 
   /** Puts the lines into an order of chance. */
