@@ -36,7 +36,7 @@ final class History implements AutoCloseable {
             "SELECT COUNT(*) FROM entry_move WHERE to_state = 'SENT' AND entry_id = ?");
     open =
         connection.prepareStatement(
-            "SELECT COUNT(*) FROM entry WHERE state NOT IN ('SUCCEEDED', 'DECLINED')"
+            "SELECT COUNT(*) FROM entry WHERE state NOT IN ('SUCCEEDED', 'DECLINED', 'WITHDRAWN')"
                 + " AND order_id <> '"
                 + Instructions.NO_SUCH
                 + "'");
@@ -94,11 +94,26 @@ final class History implements AutoCloseable {
           .isEqualTo(
               effects == 1
                   ? EntryState.SUCCEEDED
-                  : stillOpen ? entry.state() : EntryState.DECLINED);
+                  : stillOpen || isAfterAnother(entry, entries)
+                      ? entry.state()
+                      : EntryState.DECLINED);
     }
     assertThat(openByBatches())
         .as("open entries by the count of the batches")
         .isEqualTo(entries.stream().filter(entry -> !entry.state().isFinal()).count());
+  }
+
+  /** A capture after one that succeeded is taken back before it is sent, or Plural says no. */
+  private static boolean isAfterAnother(Entry entry, List<Entry> entries) {
+    return entry.state() == EntryState.WITHDRAWN
+        && entry.command().action() == Action.CAPTURE
+        && entries.stream()
+            .anyMatch(
+                other ->
+                    other.id() != entry.id()
+                        && other.orderId().equals(entry.orderId())
+                        && other.command().action() == Action.CAPTURE
+                        && other.state() == EntryState.SUCCEEDED);
   }
 
   /** Every move is a legal one, begins where the last ended, and no order has two under way. */
@@ -119,7 +134,7 @@ final class History implements AutoCloseable {
         assertThat(order.isEmpty() || underWay.add(order))
             .as("%s is the only one of its order", move)
             .isTrue();
-      } else if (move.to() != EntryState.UNKNOWN) {
+      } else if (move.to() != EntryState.UNKNOWN && move.to() != EntryState.WITHDRAWN) {
         underWay.remove(order);
       }
     }

@@ -102,7 +102,10 @@ final class World implements AutoCloseable {
     Batch batch = Instructions.batch(file, agenda.now());
     begun.add(file);
     batches.begin(batch);
-    batches.write(batch, Instructions.lines(file));
+    // As the intake does: what is written down whole is not written again.
+    if (batches.find(batch.id()).orElseThrow().state() == Batch.State.READING) {
+      batches.write(batch, Instructions.lines(file));
+    }
     return batches;
   }
 
