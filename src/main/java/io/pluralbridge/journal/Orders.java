@@ -96,7 +96,7 @@ public final class Orders {
   static final String HURRY_REFERENCES =
       "UPDATE entry SET due_at = ? WHERE due_at > ? AND merchant = ?"
           + " AND action IN ('CREATE_ORDER', 'REFUND') AND command_key IN (%s)"
-          + " AND "
+          + " AND state <> 'WITHDRAWN' AND "
           + Rows.ITS_STATE
           + " = 'UNKNOWN' AND asked_by IS NULL";
 
