@@ -178,7 +178,7 @@ final class Health extends AbstractHealthCheck {
                     down ->
                         result
                             .message(
-                                "The broker cannot be reached since "
+                                "The broker cannot be used since "
                                     + down.since()
                                     + ": "
                                     + down.why())

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,11 +28,15 @@ final class QueueLink implements AutoCloseable {
   private final QueueWatch watch;
 
   private QueueLink(
-      @Nullable EmbeddedBroker broker, BrokerAddress address, String where, Clock clock) {
+      @Nullable EmbeddedBroker broker,
+      BrokerAddress address,
+      String where,
+      Supplier<Optional<String>> disk,
+      Clock clock) {
     this.broker = broker;
     this.where = where;
     this.connections = Connections.to(address);
-    this.watch = new QueueWatch(connections::whyNot, clock);
+    this.watch = new QueueWatch(() -> disk.get().or(connections::whyNot), clock);
   }
 
   /**
@@ -47,11 +52,13 @@ final class QueueLink implements AutoCloseable {
     }
     if (!settings.hasEmbeddedBroker()) {
       try {
-        return Optional.of(new QueueLink(null, settings.broker(), "another broker", clock));
+        return Optional.of(
+            new QueueLink(null, settings.broker(), "another broker", Optional::empty, clock));
       } catch (IllegalArgumentException e) {
         throw new SettingsException(List.of("bridge.broker: " + e.getMessage()));
       }
     }
+    DiskSpace disk = new DiskSpace(settings.data(), settings.minFreeMegabytes());
     try {
       Optional<EmbeddedBroker> broker =
           EmbeddedBroker.start(settings.embeddedBroker(), check, new SecureRandom());
@@ -64,6 +71,7 @@ final class QueueLink implements AutoCloseable {
                   mine,
                   mine.inside(),
                   "the broker inside, at " + settings.brokerAddress().shown(settings.brokerPort()),
+                  () -> disk.trouble().map(why -> "it takes no messages: " + why),
                   clock));
     } catch (SocketException e) {
       throw Bridge.notFree("bridge.broker", settings.brokerAddress(), settings.brokerPort(), e);

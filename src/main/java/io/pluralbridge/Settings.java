@@ -1047,7 +1047,8 @@ final class Settings {
         replyTopics(),
         parked,
         taken(),
-        maxMessageBytes());
+        maxMessageBytes(),
+        minFreeMegabytes());
   }
 
   int queueConsumers() {

@@ -55,6 +55,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final int FILE_BYTES = 2 * 1024 * 1024;
   private static final int PAGE_BYTES = 1024 * 1024;
 
+  private static final long MEGABYTE = 1024 * 1024;
+
   /** More than this of waiting messages is on disk only. */
   private static final long HEAP_BYTES = 32L * 1024 * 1024;
 
@@ -216,6 +218,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     // again is found out, if not at its first time.
     config.setPersistDeliveryCountBeforeDelivery(true);
     config.setGlobalMaxSize(HEAP_BYTES);
+    // By default it takes nothing once nine tenths of the disk are used, however much is free.
+    config.setMaxDiskUsage(-1);
+    config.setMinDiskFree(settings.leastFreeMegabytes() * MEGABYTE);
     config.setSecurityEnabled(true);
     // Each connection shows who it is: what another showed before says nothing of it.
     config.setAuthenticationCacheSize(0);

@@ -31,7 +31,8 @@ public record EmbeddedSettings(
     Set<String> topics,
     String parked,
     Set<String> guarded,
-    int maxMessageBytes) {
+    int maxMessageBytes,
+    int leastFreeMegabytes) {
 
   @Override
   public String toString() {

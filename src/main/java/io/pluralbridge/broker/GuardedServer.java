@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.ActiveMQInvalidFilterExpressionException;
 import org.apache.activemq.artemis.api.core.ActiveMQRemoteDisconnectException;
 import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 import org.apache.activemq.artemis.api.core.Message;
@@ -21,6 +22,7 @@ import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
 import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.server.impl.ServerSessionImpl;
@@ -234,6 +236,26 @@ final class GuardedServer extends ActiveMQServerImpl {
     @Override
     public void createSharedQueue(QueueConfiguration queue) throws Exception {
       throw new ActiveMQSecurityException("no shared queues are made by a client");
+    }
+
+    /** A selector of a client runs on the broker's threads, once for each message. */
+    @Override
+    @SuppressWarnings("NullAway") // Artemis takes the selector and the credits as null.
+    public ServerConsumer createConsumer(
+        long id,
+        SimpleString queue,
+        @Nullable SimpleString selector,
+        int priority,
+        boolean browseOnly,
+        boolean supportsLargeMessages,
+        @Nullable Integer credits,
+        boolean isLegacy)
+        throws Exception {
+      if (selector != null && !SelectorLimits.allow(selector.toString())) {
+        throw new ActiveMQInvalidFilterExpressionException(SelectorLimits.IN_WORDS);
+      }
+      return super.createConsumer(
+          id, queue, selector, priority, browseOnly, supportsLargeMessages, credits, isLegacy);
     }
 
     @Override

@@ -234,7 +234,8 @@ class EmbeddedBrokerTest {
         with.topics(),
         with.parked(),
         with.guarded(),
-        with.maxMessageBytes());
+        with.maxMessageBytes(),
+        with.leastFreeMegabytes());
   }
 
   @Test
@@ -275,7 +276,8 @@ class EmbeddedBrokerTest {
             plain.topics(),
             plain.parked(),
             plain.guarded(),
-            plain.maxMessageBytes());
+            plain.maxMessageBytes(),
+            plain.leastFreeMegabytes());
     List<String> urls =
         List.of(
             "tcp://localhost:%d?sslEnabled=true&trustStoreType=PKCS12&trustStorePassword=changeit&trustStorePath=%s",

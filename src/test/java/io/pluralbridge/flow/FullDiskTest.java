@@ -8,6 +8,7 @@ import io.pluralbridge.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BareSocket;
+import io.pluralbridge.support.Ports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class FullDiskTest {
     disk = Files.createDirectories(folder.resolve("disk"));
     boolean isRoot = "root".equals(System.getProperty("user.name"));
     assumeTrue(
-        isRoot && run("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString()) == 0,
+        isRoot && run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", disk.toString()) == 0,
         "a small disk can be mounted by root only");
   }
 
@@ -83,7 +84,15 @@ class FullDiskTest {
     try (Sandbox sandbox = Sandbox.start(SandboxSettings.onFreePort());
         RunningBridge bridge =
             RunningBridge.start(
-                disk.resolve("data"), sandbox, Map.of("bridge.data.min-free-mb", "4"))) {
+                disk.resolve("data"),
+                sandbox,
+                Map.of(
+                    "bridge.data.min-free-mb",
+                    "4",
+                    "bridge.broker.url",
+                    "",
+                    "bridge.broker.port",
+                    Integer.toString(Ports.free())))) {
       assertThat(order(bridge, "before").status()).isEqualTo(200);
       assertThat(bridge.observe("health/ready").statusCode()).isEqualTo(200);
 
@@ -96,7 +105,8 @@ class FullDiskTest {
                 assertThat(file(bridge).status()).isEqualTo(503);
               });
       assertThat(bridge.observe("health/ready").statusCode()).isEqualTo(503);
-      assertThat(bridge.observe("health").body()).contains("bridge.data.min-free-mb");
+      assertThat(bridge.observe("health").body())
+          .contains("bridge.data.min-free-mb", "it takes no messages");
 
       Files.delete(disk.resolve("ballast"));
       await()

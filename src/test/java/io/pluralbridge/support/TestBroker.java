@@ -215,7 +215,8 @@ public final class TestBroker implements AutoCloseable {
         Set.of("erp.news"),
         "plural.commands.parked",
         guarded,
-        MAX_BYTES);
+        MAX_BYTES,
+        1);
   }
 
   public static int freePort() throws IOException {
