@@ -45,7 +45,7 @@ class CardDataAtRestTest {
   private static final String CRYPTOGRAM = "Y2FuYXJ5Q3J5cHRvZ3JhbUtleQ==";
   private static final String PAN = "ZYXWV9876K";
   private static final String OTP = "837261";
-  private static final String API_KEY = "canary-api-key-5Tg8";
+  private static final String API_KEY = "canary-api-key-5Tg8-long";
   private static final String CLIENT_SECRET = "canary-client-secret-8Uj2";
   private static final String ACCESS_TOKEN = "canary-access-token-3Rf6";
 

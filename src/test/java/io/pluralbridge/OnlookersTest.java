@@ -85,9 +85,10 @@ class OnlookersTest {
     try (Warnings warnings = Warnings.listen();
         RunningBridge bridge = RunningBridge.start(data, sandbox, Map.of())) {
       assertThat(warnings.messages())
+          .filteredOn(line -> line.contains(data.toString()))
           .singleElement()
           .asString()
-          .contains(data.toString(), "rwxr-xr-x", "chmod -R go= '" + data + "'");
+          .contains("rwxr-xr-x", "chmod -R go= '" + data + "'");
       assertThat(rights(data)).isEqualTo("rwxr-xr-x");
       assertThat(rights(data.resolve("journal.db"))).isEqualTo("rw-------");
       assertThat(rights(data.resolve("inbox"))).isEqualTo("rwx------");

@@ -52,8 +52,8 @@ class KilledCallersTest {
     settings.put("plural.api.response-timeout-ms", "5000");
     settings.put("bridge.management.port", freePort());
     settings.put("bridge.http.port", freePort());
-    settings.put("bridge.http.api-keys", "shop=key");
-    caller = new Caller("http://localhost:" + settings.get("bridge.http.port"), "key");
+    settings.put("bridge.http.api-keys", "shop=key-of-the-shop-it-is");
+    caller = new Caller("http://localhost:" + settings.get("bridge.http.port"), "key-of-the-shop-it-is");
   }
 
   @AfterEach

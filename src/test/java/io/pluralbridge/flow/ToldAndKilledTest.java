@@ -52,9 +52,9 @@ class ToldAndKilledTest {
     settings.put("plural.api.client-secret", "sandbox-secret");
     settings.put("bridge.management.port", freePort());
     settings.put("bridge.http.port", freePort());
-    settings.put("bridge.http.api-keys", "shop=key");
+    settings.put("bridge.http.api-keys", "shop=key-of-the-shop-it-is");
     String url = "http://localhost:" + settings.get("bridge.http.port");
-    caller = new Caller(url, "key");
+    caller = new Caller(url, "key-of-the-shop-it-is");
     plural = new PluralVoice(url);
     try (Stream<Path> routes = Files.list(Path.of("routes"))) {
       Files.createDirectory(deafHome.resolve("routes"));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UploadKillTest {
 
   private static final int ORDERS = 50;
-  private static final String KEY = "key-of-the-shop";
+  private static final String KEY = "key-of-the-shop-it-is";
 
   @TempDir Path folder;
   private Sandbox sandbox;
@@ -51,7 +51,7 @@ class UploadKillTest {
     settings.put("plural.api.base-url", sandbox.baseUrl());
     settings.put("plural.api.client-id", "sandbox");
     settings.put("plural.api.client-secret", "sandbox-secret");
-    settings.put("bridge.http.api-keys", KEY);
+    settings.put("bridge.http.api-keys", "shop=" + KEY);
     settings.put("bridge.http.port", freePort());
     settings.put("bridge.management.port", freePort());
   }
