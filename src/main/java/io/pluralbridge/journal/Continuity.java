@@ -284,10 +284,8 @@ public final class Continuity implements AutoCloseable {
                 + said.node()
                 + " wrote it until "
                 + time(said.at())
-                + ". It was restored from a backup, replaced"
-                + (database.isEmbedded()
-                    ? ""
-                    : ", or a standby took over that had not heard of all")
+                + ". It was "
+                + how()
                 + Advice.AFTER
                 + Advice.CHOICES);
       }
@@ -423,6 +421,12 @@ public final class Continuity implements AutoCloseable {
     }
   }
 
+  private String how() {
+    return database.isEmbedded()
+        ? "restored from a backup, or replaced"
+        : "restored from a backup or replaced, or a standby took over that had not heard of all";
+  }
+
   private static String lastMove(JdbcTemplate db) {
     Long last =
         db.queryForObject(
@@ -521,8 +525,8 @@ public final class Continuity implements AutoCloseable {
               + time(clock.millis())
               + " ("
               + found
-              + "): it was restored, replaced"
-              + (database.isEmbedded() ? "" : ", or a standby took over that had not heard of all");
+              + "): it was "
+              + how();
       Continuity.this.lose(why);
       return new JournalLostException(why);
     }
@@ -573,11 +577,7 @@ public final class Continuity implements AutoCloseable {
     }
     for (Map.Entry<Lane, Long> each : before.entrySet()) {
       if (!has(db, run, each.getKey(), each.getValue())) {
-        lose(
-            "the database has lost what this node had committed: it was restored, replaced"
-                + (database.isEmbedded()
-                    ? ""
-                    : ", or a standby took over that had not heard of all"));
+        lose("the database has lost what this node had committed: it was " + how());
       }
     }
   }
