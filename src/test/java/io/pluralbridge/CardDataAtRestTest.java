@@ -27,6 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,8 +59,28 @@ class CardDataAtRestTest {
           .with("saved token", SAVED)
           .with("cryptogram", CRYPTOGRAM)
           .with("tax number", PAN)
+          .withPattern(
+              "card number, parted",
+              "4539(?:[^0-9a-zA-Z%&]+|(?:%(?:25)*[0-9A-F]{2})+|&nbsp;)5787"
+                  + "(?:[^0-9a-zA-Z%&]+|(?:%(?:25)*[0-9A-F]{2})+|&nbsp;)6362")
           .withPattern("cvv", "(cvv|cvc)[^0-9a-z]{1,8}" + CVV + "|[\"'=]" + CVV + "[\"'&]")
           .withPattern("otp", "[\"'=]" + OTP + "[\"'&]");
+
+  /** How people write it. */
+  private static final List<String> ODDLY =
+      List.of(
+          "4539+5787+6362+1486",
+          "4539,5787,6362,1486",
+          "4539:5787:6362:1486",
+          "4539|5787|6362|1486",
+          "4539   5787   6362   1486",
+          "4539%205787%206362%201486",
+          "4539%252B5787%252B6362%252B1486",
+          "4539&nbsp;5787&nbsp;6362&nbsp;1486",
+          "0" + CARD,
+          CARD + "1240",
+          CARD + "1240917",
+          CARD + "=40121011234567890");
 
   private static final Canaries SECRETS =
       new Canaries()
@@ -216,6 +238,20 @@ class CardDataAtRestTest {
                 .formatted(reference, text));
       }
     }
+    for (String text : ODDLY) {
+      send(
+          "POST /api/pay/v1/orders",
+          "",
+          ("{\"merchant_order_reference\":\"o-%d\",\"order_amount\":%s,\"notes\":\"%s\","
+                  + "\"callback_url\":\"https://shop.example/?c=%s\",\"purchase_details\":"
+                  + "{\"merchant_metadata\":{\"%s\":\"%s cvv %s\"}}}")
+              .formatted(++number, amount, text, text, text, text, CVV));
+      send(
+          "POST /api/v1/customer",
+          "\nIdempotency-Key: " + text.replace(" ", ""),
+          "{\"merchant_customer_reference\":\"%s\",\"first_name\":\"%s\",\"mobile_number\":\"1\"}"
+              .formatted(text, text));
+    }
     for (String path :
         List.of(
             "/api/pay/v1/orders/" + CARD + "/capture",
@@ -273,12 +309,17 @@ class CardDataAtRestTest {
             order + ",cap-4,1100," + CARD + ",\"4539 5787 6362 1486\"",
             CARD));
     bridge.drop("header.csv", List.of(header + "," + CARD, order + ",cap-5,1100,INR,x,x"));
+    List<String> oddly = new ArrayList<>(List.of(header));
+    ODDLY.forEach(text -> oddly.add(order + ",cap-6,1100,INR,\"" + text + "\""));
+    bridge.drop("oddly.csv", oddly);
+    assertThat(bridge.acknowledgement("oddly")).contains("\"refused\" : " + ODDLY.size());
     bridge.acknowledgement("cards");
     bridge.acknowledgement("header");
   }
 
   // ---- where it must not be --------------------------------------------------------------------
 
+  /** What Plural itself keeps, here the callback URLs, is its own affair. */
   private void assertNowhere(RunningBridge bridge) throws IOException {
     assertThat(told).filteredOn(answer -> !CARDS.in(answer).isEmpty()).isEmpty();
     assertThat(told).filteredOn(answer -> !SECRETS.in(answer).isEmpty()).isEmpty();
@@ -289,7 +330,7 @@ class CardDataAtRestTest {
       assertThat(CARDS.in(seen)).isEmpty();
       assertThat(SECRETS.in(seen)).isEmpty();
     }
-    assertThat(CARDS.under(folder)).isEmpty();
+    assertThat(CARDS.under(folder.resolve("data"))).isEmpty();
     assertThat(SECRETS.under(folder)).isEmpty();
   }
 
@@ -302,6 +343,40 @@ class CardDataAtRestTest {
                 .executeQuery("SELECT COUNT(*) FROM entry WHERE " + condition)) {
       return count.getLong(1);
     }
+  }
+
+  @Test
+  void a_card_number_in_the_name_of_a_file_goes_nowhere_with_it() throws Exception {
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.onFreePort());
+        RunningBridge bridge = RunningBridge.start(folder.resolve("data"), sandbox, settings())) {
+      http = bridge.http();
+      String order = sandbox.ledger().authoriseOrders(1, 1100).get(0);
+      List<String> rows =
+          List.of("order_id,merchant_capture_reference,amount,currency", order + ",cap-7,1100,INR");
+      Map<String, String> shown =
+          Map.of(
+              "4539:5787:6362:1486-x.csv", "_".repeat(19) + "-x",
+              "4539%205787%206362%201486 y.csv", "_____20_____20_____20____ y",
+              "card4539+5787+6362+14861240.csv", "card" + "____+".repeat(3) + "_".repeat(8),
+              CARD + ".csv", "_".repeat(16));
+      for (Map.Entry<String, String> name : shown.entrySet()) {
+        bridge.drop(name.getKey(), rows);
+        String acknowledgement = bridge.acknowledgement(name.getValue());
+        assertThat(acknowledgement).contains("FILE_NAME", name.getValue() + ".csv");
+        Matcher id = Pattern.compile("[0-9]{6}-[0-9]{6}-[a-z0-9]{6}").matcher(acknowledgement);
+        assertThat(id.find()).isTrue();
+        send("GET /bridge/batches/" + id.group(), "", "");
+        send("GET /bridge/batches/" + id.group() + "/results", "", "");
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(folder.resolve("data/refused/" + name.getValue() + ".csv"))
+                        .exists());
+      }
+      assertThat(told).hasSize(2 * shown.size()).allMatch(answer -> CARDS.in(answer).isEmpty());
+    }
+    assertThat(CARDS.under(folder)).isEmpty();
+    assertThat(count("TRUE")).isZero();
   }
 
   @Test
@@ -329,7 +404,7 @@ class CardDataAtRestTest {
       assertThat(count("sealed IS NOT NULL")).as("sealed data outlives its outcome").isZero();
       assertNowhere(bridge);
     }
-    assertThat(CARDS.under(folder)).isEmpty();
+    assertThat(CARDS.under(folder.resolve("data"))).isEmpty();
   }
 
   @Test

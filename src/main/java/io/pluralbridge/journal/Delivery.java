@@ -1,5 +1,6 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.payment.CardNumbers;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,5 +16,11 @@ public record Delivery(String batchId, Path csv, @Nullable Path controlTotals, I
   /** The name under which it came. */
   public String name() {
     return String.valueOf(csv.getFileName());
+  }
+
+  /** Without a card number that its sender put into the name. */
+  @Override
+  public String toString() {
+    return "Delivery[batchId=" + batchId + ", csv=" + CardNumbers.mask(csv.toString()) + "]";
   }
 }

@@ -8,13 +8,17 @@ import java.util.Arrays;
  * Passes bytes on with every digit of every card number replaced by {@code *}: as many bytes as
  * came in, in any encoding, of any length, in little memory.
  *
- * <p>Where more than 60,000 bytes follow one another without anything that could part two values,
- * it may mask digits that are a part of a longer number, but never leaves a card number.
+ * <p>At the end of each 60,000 bytes it may mask digits that are a part of a longer number, but
+ * never leaves a card number.
  */
 public final class CardMask extends OutputStream {
 
   private static final int CAPACITY = 64 * 1024;
-  private static final int OVERLAP = 1024;
+
+  /** More than any card number is long, however often it is encoded. */
+  private static final int OVERLAP = 4096;
+
+  private static final int LONGEST_WORD = 256;
 
   private final OutputStream out;
   private final byte[] held = new byte[CAPACITY];
@@ -52,21 +56,21 @@ public final class CardMask extends OutputStream {
     }
   }
 
+  /** A number that is cut off here is looked for again together with what follows. */
   private void passOn() throws IOException {
-    int cut = size;
-    while (cut > OVERLAP && !CardNumbers.isBreak(held[cut - 1])) {
+    found |= CardNumbers.mask(held, 0, size);
+    int cut = size - OVERLAP;
+    while (cut > size - OVERLAP - LONGEST_WORD && isInWord(held[cut])) {
       cut--;
-    }
-    if (cut > OVERLAP) {
-      found |= CardNumbers.mask(held, 0, cut);
-    } else {
-      // Nothing parts values here: mask all, and look once more at the end with what follows.
-      found |= CardNumbers.mask(held, 0, size);
-      cut = size - OVERLAP;
     }
     out.write(held, 0, cut);
     System.arraycopy(held, cut, held, 0, size - cut);
     size -= cut;
+  }
+
+  /** What stands before a number may say that it is none. */
+  private static boolean isInWord(byte b) {
+    return b == '-' || Character.isLetterOrDigit(b & 0x7F);
   }
 
   @Override

@@ -9,14 +9,19 @@ import java.util.regex.Pattern;
 public final class CardWords {
 
   private static final String HIDDEN = "$1***";
-  private static final String SIGNS = "[\\\\\"'\\s:=]{1,12}";
 
-  private static final Pattern DIGITS =
-      Pattern.compile("(?i)(\\b(?:cvv2?|cvc2?|otp)" + SIGNS + ")[0-9]{3,8}\\b");
+  /** What parts a name and its value, also where that is encoded. */
+  private static final String SIGNS =
+      "(?:[^a-z0-9%&]|%(?:25)*[0-9a-f]{2}|&#?[a-z0-9]+;){1,16}(?:(?:code|no|number|is)[^a-z0-9]{1,4})?";
+
+  private static final Pattern CODE =
+      Pattern.compile("(?i)((?<![a-z])(?:cvv2?|cvc2?|cvn2?)" + SIGNS + ")[0-9]{3,4}(?![0-9])");
+  private static final Pattern PASSWORD =
+      Pattern.compile("(?i)((?<![a-z])otp" + SIGNS + ")[0-9]{3,8}(?![0-9])");
   private static final Pattern CRYPTOGRAM =
-      Pattern.compile("(?i)(\\bcryptogram" + SIGNS + ")[a-z0-9+/=_-]{8,}");
+      Pattern.compile("(?i)((?<![a-z])cryptogram" + SIGNS + ")[a-z0-9+/=_-]{8,}");
 
-  private static final String[] NAMES = {"cvv", "cvc", "otp", "cryptogram"};
+  private static final String[] NAMES = {"cvv", "cvc", "cvn", "otp", "cryptogram"};
 
   private CardWords() {}
 
@@ -26,8 +31,18 @@ public final class CardWords {
     return hasName(masked) ? withoutWhatIsNamed(masked) : masked;
   }
 
+  /**
+   * The same text with {@code *} for card numbers and CVVs: in what a sender wrote, a one-time
+   * password may be that of a delivery.
+   */
+  public static String maskCards(String text) {
+    String masked = CardNumbers.mask(text);
+    return hasName(masked) ? CODE.matcher(masked).replaceAll(HIDDEN) : masked;
+  }
+
   private static String withoutWhatIsNamed(String text) {
-    String masked = DIGITS.matcher(text).replaceAll(HIDDEN);
+    String masked = CODE.matcher(text).replaceAll(HIDDEN);
+    masked = PASSWORD.matcher(masked).replaceAll(HIDDEN);
     return CRYPTOGRAM.matcher(masked).replaceAll(HIDDEN);
   }
 

@@ -21,6 +21,10 @@ class CardWordsTest {
         "{\"Cryptogram\":\"AgAAAAAABk4D\"} | {\"Cryptogram\":\"***\"}",
         "ccvv 123, cvv 123                 | ccvv 123, cvv ***",
         "cvv 123, otp 123456               | cvv ***, otp ***",
+        "?card_cvv%3D123&x=1               | ?card_cvv%3D***&x=1",
+        "cvv&quot;:&quot;123               | cvv&quot;:&quot;***",
+        "CVV no. 123                       | CVV no. ***",
+        "cvv-1234                          | cvv-***",
         "4111111111111111 cvv 123          | **************** cvv ***"
       })
   void what_is_known_by_its_name_is_hidden_however_that_is_spelt(String text, String masked) {
@@ -31,6 +35,12 @@ class CardWordsTest {
   @ValueSource(strings = {"", "c", "cv", "otp", "cvv", "crypto 12345678", "order c-123, o 123456"})
   void anything_else_stays_as_it_is(String text) {
     assertThat(CardWords.mask(text)).isEqualTo(text);
+  }
+
+  @Test
+  void of_what_a_sender_wrote_a_password_may_be_that_of_a_delivery() {
+    assertThat(CardWords.maskCards("otp 1234, cvv: 123, 4111 1111 1111 1111"))
+        .isEqualTo("otp 1234, cvv: ***, **** **** **** ****");
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.pluralbridge.payment.CardNumbers;
+import io.pluralbridge.payment.CardWords;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,13 @@ public final class Masked {
   private static final Set<String> NOTHING_SHOWN =
       Set.of(
           "cvv",
+          "cvv2",
+          "cvc",
+          "cvc2",
+          "cvn",
+          "cardcvv",
+          "cardcvc",
+          "securitycode",
           "cryptogram",
           "otp",
           "encryptedcarddetails",
@@ -57,11 +65,12 @@ public final class Masked {
    *
    * <ul>
    *   <li>{@code card_number}, {@code token} and {@code token_id} show their last four characters;
-   *   <li>{@code cvv}, {@code cryptogram}, {@code otp}, {@code encrypted_card_details}, {@code
+   *   <li>{@code cvv} and what else it is called, {@code cryptogram}, {@code otp}, {@code encrypted_card_details}, {@code
    *       pan_number} and {@code diners_token_reference_id} are {@code "***"};
    *   <li>in a {@code payment_option} that we do not know, every value shows its last four
    *       characters;
-   *   <li>any other text, name or number in which there is a card number has stars for its digits.
+   *   <li>any other text, name or number in which there is a card number, or a CVV behind its name,
+   *       has stars for its digits.
    * </ul>
    *
    * It equals the original when there is nothing to mask.
@@ -131,7 +140,7 @@ public final class Masked {
 
   private static JsonNode scalar(JsonNode value) {
     String text = value.isNumber() ? digits(value) : value.textValue();
-    String masked = CardNumbers.mask(text);
+    String masked = CardWords.maskCards(text);
     return masked.equals(text) ? value : TextNode.valueOf(masked);
   }
 
