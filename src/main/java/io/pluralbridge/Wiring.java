@@ -66,6 +66,7 @@ import io.pluralbridge.journal.Figures;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.KeptFile;
 import io.pluralbridge.journal.KeptFiles;
+import io.pluralbridge.journal.KeptNamesakes;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.Signal;
 import io.pluralbridge.journal.SteadyClock;
@@ -478,7 +479,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     bindTopic(camel, beans);
     callbacks.bind(beans);
     PluralCalls calls = new PluralCalls();
-    Answers answers = new Answers();
+    Answers answers = new Answers(new KeptNamesakes(database));
     beans.bind("pluralCalls", calls);
     beans.bind("callOnTheWire", new CallOnTheWire());
     beans.bind("answers", answers);

@@ -355,10 +355,14 @@ class CardDataAtRestTest {
           List.of("order_id,merchant_capture_reference,amount,currency", order + ",cap-7,1100,INR");
       Map<String, String> shown =
           Map.of(
-              "4539:5787:6362:1486-x.csv", "_".repeat(19) + "-x",
-              "4539%205787%206362%201486 y.csv", "_____20_____20_____20____ y",
-              "card4539+5787+6362+14861240.csv", "card" + "____+".repeat(3) + "_".repeat(8),
-              CARD + ".csv", "_".repeat(16));
+              "4539:5787:6362:1486-x.csv",
+              "_".repeat(19) + "-x",
+              "4539%205787%206362%201486 y.csv",
+              "_____20_____20_____20____ y",
+              "card4539+5787+6362+14861240.csv",
+              "card" + "____+".repeat(3) + "_".repeat(8),
+              CARD + ".csv",
+              "_".repeat(16));
       for (Map.Entry<String, String> name : shown.entrySet()) {
         bridge.drop(name.getKey(), rows);
         String acknowledgement = bridge.acknowledgement(name.getValue());

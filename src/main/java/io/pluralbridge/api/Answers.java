@@ -1,6 +1,7 @@
 package io.pluralbridge.api;
 
 import io.pluralbridge.journal.Claim;
+import io.pluralbridge.journal.Namesakes;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.CardNumbers;
 import io.pluralbridge.payment.Command;
@@ -40,6 +41,12 @@ public final class Answers {
       Set.of("INTERNAL_ERROR", "UNKNOWN_ERROR", "TIMED_OUT");
 
   private final PluralOrders orders = new PluralOrders();
+  private final Namesakes namesakes;
+
+  /** Answers in which references are compared as Plural may have spelt them. */
+  public Answers(Namesakes namesakes) {
+    this.namesakes = namesakes;
+  }
 
   /** What an answer to a command means for it. */
   public Outcome read(Claim claim, Answer answer) {
@@ -80,7 +87,7 @@ public final class Answers {
           ? new Outcome.Succeeded(withAnswer(claim, evidence(answer), answer))
           : unclear("an answer that describes no customer", evidence(answer));
     }
-    Optional<Order> found = orders.order(command, answer);
+    Optional<Order> found = order(command, answer);
     if (found.isEmpty() || !isOfThatOrder(command, found.get())) {
       return unclear("an answer that does not tell how the order stands", evidence(answer));
     }
@@ -91,6 +98,26 @@ public final class Answers {
       case CANCEL -> done(order, evidence, order.status() == OrderStatus.CANCELLED);
       default -> made(command, order, evidence);
     };
+  }
+
+  /** With the key of the command as we spell it, unless another command may be meant. */
+  private Optional<Order> order(Command command, Answer answer) {
+    return orders
+        .order(command, answer)
+        .map(
+            found -> {
+              Order spelt = found.spelling(command.key());
+              boolean isAsItIs =
+                  command.orderId().isEmpty() || spelt.equals(found) || namesakes.has(command);
+              return isAsItIs ? found : spelt;
+            });
+  }
+
+  /** What a namesake did is shown as its own, however Plural spells that. */
+  private Order asDone(Command command, Order order) {
+    return command.orderId().isEmpty()
+        ? order
+        : namesakes.succeeded(command).map(order::respelt).orElse(order);
   }
 
   /** What makes a new order is answered with an id that we cannot know. */
@@ -107,7 +134,7 @@ public final class Answers {
   }
 
   private static boolean isCapturedBy(Command command, Order order) {
-    return order.status().isCaptured() && !namesOtherCaptures(command, order);
+    return order.status().isCaptured() && namesCapture(command, order);
   }
 
   private static Outcome made(Command command, Order order, Evidence evidence) {
@@ -134,15 +161,14 @@ public final class Answers {
     return order.with(List.of(new Order.Payment(command.key(), only.amount(), only.failure())));
   }
 
-  private static boolean namesOtherCaptures(Command command, Order order) {
-    List<Order.Capture> captures = order.captures();
+  /** Where none is listed, money was taken, and nothing says that it was by this command. */
+  private static boolean namesCapture(Command command, Order order) {
     Money wanted = command.amount();
-    return !captures.isEmpty()
-        && captures.stream()
-            .noneMatch(
-                c ->
-                    c.reference().equals(command.key())
-                        && (wanted == null || c.amount() == null || c.amount().equals(wanted)));
+    return order.captures().stream()
+        .anyMatch(
+            c ->
+                c.reference().equals(command.key())
+                    && (wanted == null || c.amount() == null || c.amount().equals(wanted)));
   }
 
   private static Outcome unclear(String what, Evidence evidence) {
@@ -216,7 +242,7 @@ public final class Answers {
     if (command.action() == Action.CREATE_CUSTOMER) {
       return customer(claim, answer);
     }
-    Optional<Order> order = orders.order(command, answer);
+    Optional<Order> order = order(command, answer).map(found -> asDone(command, found));
     if (order.isEmpty() || !isAskedFor(command, order.get())) {
       return new OrderReport.Silent("Plural described no such order", evidence(answer));
     }

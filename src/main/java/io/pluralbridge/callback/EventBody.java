@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pluralbridge.journal.OrderEvent;
 import io.pluralbridge.payment.Money;
+import io.pluralbridge.payment.Trace;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,9 @@ public final class EventBody {
 
   private final ObjectMapper json = new ObjectMapper();
 
-  /** What kind of step it is: {@code order.authorized}. */
+  /** What kind of step it is: {@code order.authorized}, {@code refund.processed}. */
   static String type(OrderEvent told) {
-    return "order." + told.state().name().toLowerCase(Locale.ROOT);
+    return (told.isRefund() ? "refund." : "order.") + told.state().name().toLowerCase(Locale.ROOT);
   }
 
   /** The same text each time that the same step is told. */
@@ -25,6 +26,8 @@ public final class EventBody {
     event.put("timestamp", told.at().toString());
     ObjectNode data = event.putObject("data");
     data.put("order_id", told.orderId());
+    data.put("type", told.isRefund() ? Trace.REFUND : told.type());
+    data.put("parent_order_id", told.parentId());
     data.put("status", told.state().name());
     data.put("from", told.from() == null ? null : told.from().name());
     data.put("step", told.step());

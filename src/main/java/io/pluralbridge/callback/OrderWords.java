@@ -93,7 +93,9 @@ public final class OrderWords {
     }
     Optional<OrderStatus> status = status(data, event);
     Optional<Sighting> sighting =
-        status.map(known -> order(data, id, known, Witness.WEBHOOK, event));
+        isEither(data, event, status.orElse(null))
+            ? Optional.empty()
+            : status.map(known -> order(data, id, known, Witness.WEBHOOK, event));
     Set<String> ask = new HashSet<>();
     if (sighting.isEmpty() || isUnsure(sighting.get())) {
       ask.add(id);
@@ -105,6 +107,20 @@ public final class OrderWords {
       references.add(reference);
     }
     return new News(sighting.stream().toList(), ask, references);
+  }
+
+  /**
+   * Told of a refund, it may be the refund or the order that it was of: then Plural is asked, lest
+   * money given back be taken for money received.
+   */
+  private static boolean isEither(
+      JsonNode data, @Nullable String event, @Nullable OrderStatus status) {
+    return event != null
+        && event.startsWith("REFUND_")
+        && text(data, "type") == null
+        && parentOf(data).isEmpty()
+        && status != OrderStatus.PARTIALLY_REFUNDED
+        && status != OrderStatus.FULLY_REFUNDED;
   }
 
   /** Of an order that goes to and fro, and does not say when it was where. */

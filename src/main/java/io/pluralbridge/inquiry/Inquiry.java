@@ -134,10 +134,15 @@ public final class Inquiry {
         : unclear(claim, "Plural does not show whether it is the one asked for", order);
   }
 
-  /** Of what was never taken nothing can be given back: that explains why Plural refused to. */
+  /**
+   * Of what was never taken, or has been given back, nothing can be given back: that explains why
+   * Plural refused the first call.
+   */
   private Outcome ofPaidOrder(Claim claim, Order order) {
     String finding = "the order is " + order.status() + ", which says nothing of the refund";
-    return order.status().isCaptured() || !claim.isRefusedAtFirst()
+    boolean hasMoreToGive =
+        order.status().isCaptured() && order.status() != OrderStatus.FULLY_REFUNDED;
+    return hasMoreToGive || !claim.isRefusedAtFirst()
         ? unclear(claim, finding, order)
         : withoutEffect(claim, finding, notSent(finding, order.evidence()), true, order.evidence());
   }

@@ -2,6 +2,7 @@ package io.pluralbridge.journal;
 
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.OrderStatus;
+import io.pluralbridge.payment.Trace;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param step the first step of an order is 1
  * @param from where the order stood before; null when nobody knew
  * @param because by whose word
+ * @param type {@code CHARGE} or {@code REFUND}; null when nobody said it
+ * @param parentId the order that it refunds; null when it is none or nobody said it
  * @param reference the merchant's reference of the order; null when nobody said it
  * @param captured in minor units; null when nobody said it
  * @param refunded in minor units; null when nobody said it
@@ -29,10 +32,18 @@ public record OrderEvent(
     @Nullable OrderStatus from,
     OrderStatus state,
     String because,
+    @Nullable String type,
+    @Nullable String parentId,
     @Nullable String reference,
     @Nullable Money amount,
     @Nullable Long captured,
     @Nullable Long refunded,
     Instant at,
     Errand errand,
-    int tries) {}
+    int tries) {
+
+  /** True when it is a refund, which is an order of its own: money goes back, none comes in. */
+  public boolean isRefund() {
+    return Trace.REFUND.equals(type) || parentId != null;
+  }
+}

@@ -152,6 +152,8 @@ public final class OrderEvents {
         from == null ? null : OrderStatus.valueOf(from),
         OrderStatus.valueOf(rs.getString("state")),
         rs.getString("because"),
+        rs.getString("type"),
+        rs.getString("parent_id"),
         rs.getString("reference"),
         Journal.money(rs),
         number(rs, "captured"),

@@ -147,9 +147,9 @@ public final class Orders {
 
   private static final String EVENT =
       "INSERT INTO order_event (uid, merchant, order_id, step, from_state, state, because,"
-          + " reference, minor_units, currency, captured, refunded, at, endpoint_at, queue_at,"
+          + " type, parent_id, reference, minor_units, currency, captured, refunded, at, endpoint_at, queue_at,"
           + " follow_at, endpoint_tries, queue_tries, follow_tries)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)"
           + " ON CONFLICT (merchant, order_id, step) DO NOTHING";
 
   private final Database database;
@@ -333,7 +333,7 @@ public final class Orders {
     if (told.isEmpty()) {
       return;
     }
-    Sighting sighting = told.get().with(command.action() + " " + command.key());
+    Sighting sighting = told.get().ofRefund(command).with(command.action() + " " + command.key());
     long now = clock.millis();
     OrderState state = hear(db, command.merchant(), List.of(sighting), now).get(0);
     boolean isBegun =
@@ -470,6 +470,8 @@ public final class Orders {
               known.state(),
               status.name(),
               word.because(),
+              state.type(),
+              state.parentId(),
               state.reference(),
               amount == null ? null : amount.minorUnits(),
               amount == null ? null : amount.currency().getCurrencyCode(),

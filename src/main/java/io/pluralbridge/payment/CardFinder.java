@@ -12,8 +12,9 @@ import java.util.BitSet;
  * <ul>
  *   <li>groups of the sizes that are printed on cards, wherever in the cluster they begin, parted
  *       all alike or by any of the characters that join (a space, a dash and their like);
- *   <li>single digits parted alike, and groups of another regular size, only if they are all of the groups that are parted alike by
- *       one joining character, none of them reads as a date, and no letter touches them;
+ *   <li>single digits parted alike, and groups of another regular size, only if they are all of the
+ *       groups that are parted alike by one joining character, none of them reads as a date, and no
+ *       letter touches them;
  *   <li>one group: as a whole, behind zeros, before an expiry or a security code, or at either end
  *       of more than twenty digits that do not begin with a time.
  * </ul>
@@ -155,7 +156,8 @@ final class CardFinder {
 
   private void judgeGroups(int first) {
     for (int[] shape : PRINTED) {
-      if (hasShape(first, shape) && (isAlike(first, shape.length) || isJoined(first, shape.length))) {
+      if (hasShape(first, shape)
+          && (isAlike(first, shape.length) || isJoined(first, shape.length))) {
         judge(first, shape);
       }
     }
@@ -271,8 +273,8 @@ final class CardFinder {
   /** A month, or month and year, when an eight digit group goes before. */
   private boolean isExpiry(int group) {
     return size(group - 1) >= 8
-        && (size(group) == 2 && Digits.isMonth(Digits.number(digits, groups[group], 2))
-            || size(group) == 4 && Digits.isExpiry(digits, groups[group], 4));
+        && ((size(group) == 2 && Digits.isMonth(Digits.number(digits, groups[group], 2)))
+            || (size(group) == 4 && Digits.isExpiry(digits, groups[group], 4)));
   }
 
   /** Not what reads as dates, or as two numbers beside one another. */
@@ -345,9 +347,9 @@ final class CardFinder {
     }
     for (int size : USUAL_SIZES) {
       if (size < length
-          && (isBehindCard(from, size, end) && CardRanges.isCard(digits, from, size)
-              || isBeforeCard(from, end - size)
-                  && CardRanges.isCommonCard(digits, end - size, size))) {
+          && ((isBehindCard(from, size, end) && CardRanges.isCard(digits, from, size))
+              || (isBeforeCard(from, end - size)
+                  && CardRanges.isCommonCard(digits, end - size, size)))) {
         return true;
       }
     }
@@ -400,7 +402,8 @@ final class CardFinder {
       if (i == first) {
         i = last;
       } else if (isLetter(text.at(i))) {
-        words += i == start || !isLetter(text.at(i - 1)) ? 1 : 0;
+        boolean isFirst = i == start || !isLetter(text.at(i - 1));
+        words += isFirst ? 1 : 0;
       } else {
         hasDigit = true;
       }
@@ -442,7 +445,8 @@ final class CardFinder {
     }
     for (int i = 0; i < UUID_LENGTH; i++) {
       char c = text.at(start + i);
-      if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !isHex(c)) {
+      boolean isDash = i == 8 || i == 13 || i == 18 || i == 23;
+      if (isDash != (c == '-') || (!isDash && !isHex(c))) {
         return false;
       }
     }

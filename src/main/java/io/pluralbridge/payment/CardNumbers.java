@@ -15,8 +15,9 @@ import java.util.BitSet;
  *
  * <p>Left alone are order ids, timestamps, retrieval reference numbers (12 digits), device numbers
  * (15 digits, beginning with 35), UUIDs, digests in hexadecimal, and numbers in other groups such
- * as {@code 6011-20261130-0001}. What cannot be told from a card number is taken for one: a reference
- * of 16 digits alone that begins like a card and has a right check digit, about one in twenty-five.
+ * as {@code 6011-20261130-0001}. What cannot be told from a card number is taken for one: a
+ * reference of 16 digits alone that begins like a card and has a right check digit, about one in
+ * twenty-five.
  */
 public final class CardNumbers {
 

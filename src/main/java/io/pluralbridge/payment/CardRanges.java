@@ -16,7 +16,9 @@ final class CardRanges {
         && hasValidCheckDigit(digits, from, length);
   }
 
-  /** The same of the ranges that nearly all cards are of, and of no digits that begin with a date. */
+  /**
+   * The same of the ranges that nearly all cards are of, and of no digits that begin with a date.
+   */
   static boolean isCommonCard(byte[] digits, int from, int length) {
     int four = leading(digits, from);
     int two = four / 100;

@@ -77,9 +77,8 @@ final class DigitScan {
         i = past - 1;
       }
     }
-    return digits >= CardRanges.SHORTEST && isPossible(from, length)
-        ? stop(from, length)
-        : stop(length, length);
+    boolean isLast = digits >= CardRanges.SHORTEST && isPossible(from, length);
+    return stop(isLast ? from : length, length);
   }
 
   /** One long group, two of a fair length, or several; or what is not plain. */
@@ -107,7 +106,7 @@ final class DigitScan {
         size = 0;
       }
     }
-    return isLongPair || groups > 2 && isPair;
+    return isLongPair || (groups > 2 && isPair);
   }
 
   private boolean stop(int from, int to) {

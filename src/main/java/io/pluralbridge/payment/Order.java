@@ -38,10 +38,44 @@ public record Order(
         orderId, status, type, reference, parentId, amount, mismatch, payments, captures, told);
   }
 
+  /**
+   * The same with that reference as it is spelt here, where it stands in other capitals: Plural may
+   * change them. Where it stands as it is, nothing changes.
+   */
+  public Order spelling(String key) {
+    boolean isPaid = payments.stream().anyMatch(payment -> key.equals(payment.reference()));
+    boolean isCaptured = captures.stream().anyMatch(capture -> key.equals(capture.reference()));
+    Order respelt = respelt(key);
+    return respelt.with(
+        isPaid ? payments : respelt.payments, isCaptured ? captures : respelt.captures);
+  }
+
+  /** The same with that reference for every one that has its letters, in whatever capitals. */
+  public Order respelt(String key) {
+    return new Order(
+            orderId,
+            status,
+            type,
+            key.equalsIgnoreCase(reference) ? key : reference,
+            parentId,
+            amount,
+            mismatch,
+            List.of(),
+            List.of(),
+            evidence)
+        .with(
+            payments.stream().map(payment -> payment.spelling(key)).toList(),
+            captures.stream().map(capture -> capture.spelling(key)).toList());
+  }
+
   /** The same with those payments. */
   public Order with(List<Payment> others) {
+    return with(others, captures);
+  }
+
+  private Order with(List<Payment> others, List<Capture> taken) {
     return new Order(
-        orderId, status, type, reference, parentId, amount, mismatch, others, captures, evidence);
+        orderId, status, type, reference, parentId, amount, mismatch, others, taken, evidence);
   }
 
   /**
@@ -50,7 +84,12 @@ public record Order(
    * @param reference the merchant's reference of it
    * @param amount null when Plural does not say
    */
-  public record Capture(String reference, @Nullable Money amount) {}
+  public record Capture(String reference, @Nullable Money amount) {
+
+    private Capture spelling(String key) {
+      return key.equalsIgnoreCase(reference) ? new Capture(key, amount) : this;
+    }
+  }
 
   /**
    * One try to pay for an order.
@@ -60,7 +99,12 @@ public record Order(
    * @param failure why it failed; null when it did not, or has not yet
    */
   public record Payment(
-      @Nullable String reference, @Nullable Money amount, @Nullable Failure failure) {}
+      @Nullable String reference, @Nullable Money amount, @Nullable Failure failure) {
+
+    private Payment spelling(String key) {
+      return key.equalsIgnoreCase(reference) ? new Payment(key, amount, failure) : this;
+    }
+  }
 
   /** Why a payment failed, in Plural's words. */
   public record Failure(String code, String message) {}

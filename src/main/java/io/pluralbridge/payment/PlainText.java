@@ -105,8 +105,8 @@ final class PlainText {
   // ---- escapes ---------------------------------------------------------------------------------
 
   /**
-   * The same with what is escaped in it decoded once: {@code %20} and {@code %u0034}, {@code
-   * &#52;} and {@code &nbsp;}, {@code \u0034} and {@code \n}.
+   * The same with what is escaped in it decoded once: percent-encoding (also with u and four
+   * digits), entities of HTML, by number or by name, and the escapes of JSON.
    *
    * @return null when nothing is
    */
@@ -143,12 +143,17 @@ final class PlainText {
       return wide(index + 2);
     }
     int first = hex(index + 1, 2);
+    if (first < 0) {
+      return null;
+    }
     if (first < 0x80) {
-      return first < 0 ? null : new Escape(first, index + 3);
+      return new Escape(first, index + 3);
     }
     byte[] bytes = new byte[4];
     int size = 0;
-    for (int b = first; size < 4 && b >= 0; b = isAt(index + 3 * size, '%') ? hex(index + 3 * size + 1, 2) : -1) {
+    for (int b = first;
+        size < 4 && b >= 0;
+        b = isAt(index + 3 * size, '%') ? hex(index + 3 * size + 1, 2) : -1) {
       bytes[size] = (byte) b;
       size++;
     }
@@ -164,7 +169,10 @@ final class PlainText {
       case 'u' -> wide(index + 2);
       case 'x' -> {
         int value = hex(index + 2, 2);
-        yield value < 0 ? null : new Escape(value, index + 4);
+        if (value < 0) {
+          yield null;
+        }
+        yield new Escape(value, index + 4);
       }
       case 'n', 'r', 't', 'f', 'b', 'v' -> new Escape(' ', index + 2);
       case '\\', '/', '"', '\'' -> new Escape(chars[index + 1], index + 2);

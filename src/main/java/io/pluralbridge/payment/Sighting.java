@@ -66,6 +66,34 @@ public record Sighting(
         detail == null ? more : more + ": " + detail);
   }
 
+  /**
+   * The same, in the answer to our own call for a refund: what is no order of that call's is that
+   * refund, whatever else it says.
+   */
+  public Sighting ofRefund(Command command) {
+    boolean isRefund =
+        command.action() == Action.REFUND
+            && !orderId.equals(command.orderId())
+            && (type == null || type.equals(Trace.REFUND));
+    return isRefund
+        ? new Sighting(
+            orderId,
+            by,
+            status,
+            asOf,
+            payments,
+            failed,
+            Trace.REFUND,
+            reference,
+            parentId == null ? command.orderId() : parentId,
+            preAuth,
+            amount,
+            captured,
+            refunded,
+            detail)
+        : this;
+  }
+
   /** One that says where the order stands, and no more. */
   public Sighting(String orderId, Witness by, OrderStatus status, @Nullable String detail) {
     this(orderId, by, status, null, 0, 0, null, null, null, null, null, null, null, detail);

@@ -22,6 +22,10 @@ public enum Fault {
   SLOW(40_000),
   /** It takes effect late, if the order then allows it, be the client still there or not. */
   LATE(5_000),
+  /** A capture takes no effect, and is answered as done, without a list of captures. */
+  CLAIMED,
+  /** It takes effect, and the merchant's references in the answer are in capitals. */
+  CAPITALS,
   /** From this call on, every call but that for a token is {@link #RATE_LIMITED} for a while. */
   BURST(2_000),
   /** Every connection is closed, nothing took effect, and for a while nobody can connect. */

@@ -108,6 +108,8 @@ final class Gate {
       }
       case RATE_LIMITED, BURST -> delivery.askForPatience(context);
       case TOKEN_FORGOTTEN -> delivery.refuse(context, ApiError.unauthorized());
+      case CLAIMED -> delivery.answer(context, claimed(context, operation, call));
+      case CAPITALS -> delivery.answer(context, attempt(call, context).inCapitals());
       case SLOW -> delivery.answer(context, attempt(call, context), durationMs);
       case LATE -> {
         if (operation.movesMoney()) {
@@ -117,6 +119,13 @@ final class Gate {
       }
       case OUTAGE -> listener.goDown(durationMs);
     }
+  }
+
+  /** Only a capture can be: any other call is answered as it is. */
+  private Answer claimed(RoutingContext context, Operation operation, Call call) {
+    return operation == Operation.CAPTURE
+        ? Answer.claimed(context.pathParam("id"))
+        : attempt(call, context);
   }
 
   /** Only now, be the client still there or not. */

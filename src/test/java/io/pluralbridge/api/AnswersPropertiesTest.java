@@ -3,6 +3,7 @@ package io.pluralbridge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pluralbridge.journal.Claim;
+import io.pluralbridge.journal.Namesakes;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.OrderStatus;
@@ -23,7 +24,7 @@ class AnswersPropertiesTest {
 
   private static final int TRIES = 2000;
 
-  private final Answers answers = new Answers();
+  private final Answers answers = new Answers(Namesakes.NONE);
 
   @Property(tries = TRIES)
   void every_answer_means_something(

@@ -2,6 +2,9 @@ package io.pluralbridge.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pluralbridge.journal.Namesakes;
+import io.pluralbridge.payment.Command;
+import io.pluralbridge.payment.Order;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.OrderStatus;
 import io.pluralbridge.payment.Outcome;
@@ -9,6 +12,8 @@ import io.pluralbridge.support.Claims;
 import io.pluralbridge.support.PluralOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +27,7 @@ class AnswersTest {
 
   private static final String HTML = "<html><body>Forbidden</body></html>";
 
-  private final Answers answers = new Answers();
+  private final Answers answers = new Answers(Namesakes.NONE);
 
   private Outcome read(Claims claim, int status, String body) {
     return answers.read(claim.sent(), answer(status, body));
@@ -44,8 +49,7 @@ class AnswersTest {
         PluralOrder.captured().withStatus("PARTIALLY_CAPTURED"),
         PluralOrder.captured().withStatus("PARTIALLY_REFUNDED"),
         PluralOrder.captured().withStatus("FULLY_REFUNDED"),
-        PluralOrder.captured().withCaptureOfUntoldAmount(),
-        PluralOrder.captured().withoutCaptures());
+        PluralOrder.captured().withCaptureOfUntoldAmount());
   }
 
   @Test
@@ -68,7 +72,10 @@ class AnswersTest {
   static Stream<String> answers_that_leave_it_open() {
     PluralOrder captured = PluralOrder.captured();
     return Stream.of(
+        captured.withoutCaptures().json(),
+        "{\"order_id\":\"" + Claims.ORDER + "\",\"status\":\"PROCESSED\"}",
         captured.withCapture("cap-of-another", 1100).json(),
+        captured.withCapture(Claims.KEY.toUpperCase(Locale.ROOT), 4000).json(),
         captured.withCapture(Claims.KEY, 4000).json(),
         captured.withStatus("PENDING").json(),
         captured.withStatus("AUTHORIZED").json(),
@@ -131,9 +138,51 @@ class AnswersTest {
 
   @Test
   void an_order_without_its_envelope_is_read_as_well() {
-    String bare = "{\"order_id\":\"" + Claims.ORDER + "\",\"status\":\"PROCESSED\"}";
+    String whole = PluralOrder.captured().json();
+    String bare = whole.substring("{\"data\":".length(), whole.length() - 1);
 
     assertThat(read(Claims.capture(), 200, bare)).isInstanceOf(Outcome.Succeeded.class);
+  }
+
+  @Test
+  void a_reference_that_comes_back_in_capitals_is_ours_unless_another_is_called_so() {
+    String json =
+        PluralOrder.captured().withCapture(Claims.KEY.toUpperCase(Locale.ROOT), 1100).json();
+    Answers shared = new Answers(new OneNamesake("another"));
+
+    assertThat(read(Claims.capture(), 200, json)).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(shared.read(Claims.capture().sent(), answer(200, json)))
+        .isInstanceOf(Outcome.Unknown.class);
+    assertThat(shared.read(Claims.capture().sent(), answer(200, PluralOrder.captured().json())))
+        .as("as it is spelt, it can be no other")
+        .isInstanceOf(Outcome.Succeeded.class);
+  }
+
+  private record OneNamesake(String key) implements Namesakes {
+
+    @Override
+    public boolean has(Command command) {
+      return true;
+    }
+
+    @Override
+    public Optional<String> succeeded(Command command) {
+      return Optional.of(key);
+    }
+  }
+
+  @Test
+  void what_a_namesake_did_is_not_ours_though_it_comes_back_as_we_spell_it() {
+    Answer shown = answer(200, PluralOrder.captured().json());
+    String other = Claims.KEY.toUpperCase(Locale.ROOT);
+
+    OrderReport.Found found =
+        (OrderReport.Found)
+            new Answers(new OneNamesake(other)).order(Claims.capture().unknown(), shown);
+
+    assertThat(found.order().captures())
+        .extracting(Order.Capture::reference)
+        .containsExactly(other);
   }
 
   // ---- 4xx in Plural's words --------------------------------------------------------------------

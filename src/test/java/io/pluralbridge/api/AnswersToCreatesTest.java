@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.EntryState;
+import io.pluralbridge.journal.Namesakes;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Money;
@@ -30,7 +31,7 @@ class AnswersToCreatesTest {
   private static final String DUPLICATE =
       "{\"code\":\"DUPLICATE_REQUEST\",\"message\":\"Duplicate Merchant Reference ID received\"}";
 
-  private final Answers answers = new Answers();
+  private final Answers answers = new Answers(Namesakes.NONE);
 
   private static Claim claim(Action action, Money amount, String body, String batch) {
     boolean makesAnOrder = action == Action.CREATE_ORDER || action == Action.CREATE_CUSTOMER;

@@ -2,6 +2,7 @@ package io.pluralbridge.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pluralbridge.journal.Namesakes;
 import io.pluralbridge.payment.Outcome;
 import java.io.EOFException;
 import java.io.IOException;
@@ -44,8 +45,8 @@ class FailuresTest {
   void a_call_that_never_left_may_be_repeated(Exception failure) {
     Exception wrapped = new IOException("wrapped", new IllegalStateException(failure));
 
-    assertThat(new Answers().lost(failure)).isInstanceOf(Outcome.NotSent.class);
-    assertThat(new Answers().lost(wrapped)).isInstanceOf(Outcome.NotSent.class);
+    assertThat(new Answers(Namesakes.NONE).lost(failure)).isInstanceOf(Outcome.NotSent.class);
+    assertThat(new Answers(Namesakes.NONE).lost(wrapped)).isInstanceOf(Outcome.NotSent.class);
   }
 
   static Stream<Exception> something_may_have_been_sent() {
@@ -65,7 +66,7 @@ class FailuresTest {
   @ParameterizedTest
   @MethodSource("something_may_have_been_sent")
   void a_call_whose_answer_was_lost_is_unknown_and_perhaps_still_under_way(Exception failure) {
-    Outcome.Unknown unknown = (Outcome.Unknown) new Answers().lost(failure);
+    Outcome.Unknown unknown = (Outcome.Unknown) new Answers(Namesakes.NONE).lost(failure);
 
     assertThat(unknown.ended()).as("nobody said that Plural is done with it").isFalse();
     assertThat(unknown.otherwise()).isNull();
@@ -78,7 +79,7 @@ class FailuresTest {
     IOException one = new IOException("one");
     one.initCause(new IOException("two", one));
 
-    assertThat(new Answers().lost(one)).isInstanceOf(Outcome.Unknown.class);
+    assertThat(new Answers(Namesakes.NONE).lost(one)).isInstanceOf(Outcome.Unknown.class);
   }
 
   @Test

@@ -613,6 +613,58 @@ abstract class OrdersContract extends JournalFixture {
   }
 
   @Test
+  void keys_that_differ_in_capitals_only_are_told_apart_for_each_order_and_action()
+      throws Exception {
+    KeptNamesakes namesakes = new KeptNamesakes(database);
+    accepted(Action.CAPTURE, "cap-a", ORDER, "");
+    assertThat(namesakes.has(capture("CAP-A"))).isTrue();
+    assertThat(namesakes.succeeded(capture("CAP-A"))).as("not yet").isEmpty();
+    done(OrderStatus.PROCESSED, ORDER + " PROCESSED");
+    accepted(Action.CAPTURE, "cap-b", "v1-another", "");
+    accepted(Action.CANCEL, "cap-c", ORDER, "");
+
+    assertThat(namesakes.has(capture("CAP-A"))).isTrue();
+    assertThat(namesakes.has(capture("cap-a"))).as("itself").isFalse();
+    assertThat(namesakes.has(capture("CAP-B"))).isFalse();
+    assertThat(namesakes.has(capture("CAP-C"))).isFalse();
+
+    assertThat(namesakes.has(capture("CAP-A"))).as("also when it is done").isTrue();
+    assertThat(namesakes.succeeded(capture("CAP-A"))).contains("cap-a");
+    assertThat(namesakes.succeeded(capture("cap-a"))).isEmpty();
+  }
+
+  private static Command capture(String key) {
+    return new Command("default", Action.CAPTURE, key, ORDER, Money.of(1100, "INR"), "{}");
+  }
+
+  @Test
+  void a_step_of_a_refund_says_so() throws Exception {
+    heard(
+        new Sighting(
+            ORDER,
+            Witness.WEBHOOK,
+            OrderStatus.PROCESSED,
+            null,
+            0,
+            0,
+            "REFUND",
+            "ref-1",
+            "v1-parent",
+            null,
+            Money.of(300, "INR"),
+            null,
+            null,
+            "said so"));
+
+    OrderEvent step =
+        new OrderEvents(database, journal, MINUTE, DAYS, schedule).claim(Errand.QUEUE, 9).get(0);
+
+    assertThat(step.isRefund()).isTrue();
+    assertThat(step.type()).isEqualTo("REFUND");
+    assertThat(step.parentId()).isEqualTo("v1-parent");
+  }
+
+  @Test
   void ids_that_look_like_card_data_are_told_apart_and_not_kept() throws Exception {
     assertThat(receipts.store(webhook("m-4012888888881881"))).isTrue();
     assertThat(receipts.store(webhook("m-5555555555554444"))).isTrue();

@@ -27,6 +27,7 @@ class CardRatesTest {
 
   /** A million takes some minutes: {@code -Dcards.keys=1000000}. */
   private static final int KEYS = Integer.getInteger("cards.keys", 200_000);
+
   private static final int CARDS_OF_A_BRAND = 25;
   private static final long SEED = 20_261_130L;
 
@@ -77,12 +78,69 @@ class CardRatesTest {
 
   private static final List<String> SEPARATORS =
       List.of(
-          " ", "  ", "     ", "-", "--", " - ", ".", "_", "/", "+", ",", ", ", ":", " : ", "|", ";",
-          "*", "#", "~", "=", "'", "\"", "\",\"", "(", ") (", "\t", "\n", "\r\n", "\u00A0", "\u2009",
-          "\u202F", "\u3000", "\u2011", "\u2013", "\u2212", "\u00B7", "\u200B\u2009", "%20", "%2B",
-          "%2520", "%252B", "%2C", "%3A", "%7C", "%2F", "%C2%A0", "%E2%80%89", "%25C2%25A0", "%09",
-          "&nbsp;", "&#160;", "&#xA0;", "&amp;nbsp;", "&thinsp;", "%26nbsp%3B", "\\n", "\\t",
-          "\\u00a0", "\\\\u2009", "%5Cu00a0", "%", "\\", "&");
+          " ",
+          "  ",
+          "     ",
+          "-",
+          "--",
+          " - ",
+          ".",
+          "_",
+          "/",
+          "+",
+          ",",
+          ", ",
+          ":",
+          " : ",
+          "|",
+          ";",
+          "*",
+          "#",
+          "~",
+          "=",
+          "'",
+          "\"",
+          "\",\"",
+          "(",
+          ") (",
+          "\t",
+          "\n",
+          "\r\n",
+          "\u00A0",
+          "\u2009",
+          "\u202F",
+          "\u3000",
+          "\u2011",
+          "\u2013",
+          "\u2212",
+          "\u00B7",
+          "\u200B\u2009",
+          "%20",
+          "%2B",
+          "%2520",
+          "%252B",
+          "%2C",
+          "%3A",
+          "%7C",
+          "%2F",
+          "%C2%A0",
+          "%E2%80%89",
+          "%25C2%25A0",
+          "%09",
+          "&nbsp;",
+          "&#160;",
+          "&#xA0;",
+          "&amp;nbsp;",
+          "&thinsp;",
+          "%26nbsp%3B",
+          "\\n",
+          "\\t",
+          "\\u00a0",
+          "\\\\u2009",
+          "%5Cu00a0",
+          "%",
+          "\\",
+          "&");
 
   private static String mapped(String digits, Function<Character, String> spelling) {
     StringBuilder spelt = new StringBuilder();
@@ -93,7 +151,10 @@ class CardRatesTest {
   }
 
   private static String inScript(String digits, int zero) {
-    return mapped(digits, digit -> digit < '0' || digit > '9' ? digit.toString() : Character.toString(zero + digit - '0'));
+    return mapped(
+        digits,
+        digit ->
+            digit < '0' || digit > '9' ? digit.toString() : Character.toString(zero + digit - '0'));
   }
 
   private static String percent(String text) {
@@ -307,48 +368,106 @@ class CardRatesTest {
         kind("UUID with a name", 0, (r, i) -> "cap-" + uuid(r) + "-" + i % 10),
         kind("UUID, no dashes", 3, (r, i) -> uuid(r).replace("-", "")),
         kind("two UUIDs", 0, (r, i) -> uuid(r) + "_" + uuid(r)),
-        kind("Plural's order id", 0, (r, i) ->
-            "v1-" + SHORT_DAY.format(time(r)) + number(r, 6) + "-aa-" + letters(r, 6, ALNUM)),
+        kind(
+            "Plural's order id",
+            0,
+            (r, i) ->
+                "v1-" + SHORT_DAY.format(time(r)) + number(r, 6) + "-aa-" + letters(r, 6, ALNUM)),
         kind("base62, 22", 1, (r, i) -> letters(r, 22, ALNUM)),
         kind("ULID", 1, (r, i) -> letters(r, 26, "0123456789ABCDEFGHJKMNPQRSTVWXYZ")),
         kind("IFSC", 0, (r, i) -> letters(r, 4, UPPER) + "0" + number(r, 6)),
-        kind("GSTIN", 0, (r, i) ->
-            number(r, 2) + letters(r, 5, UPPER) + number(r, 4) + letters(r, 1, UPPER) + "1Z" + i % 10),
-        kind("RTGS reference", 0, (r, i) ->
-            letters(r, 4, UPPER) + "R5" + DAY.format(time(r)) + number(r, 8)),
-        kind("challenge URL", 1, (r, i) ->
-            "https://api.pluralpay.in/web/auth/landing/?token=" + letters(r, 86, ALNUM + "-_") + "%3D%3D"));
+        kind(
+            "GSTIN",
+            0,
+            (r, i) ->
+                number(r, 2)
+                    + letters(r, 5, UPPER)
+                    + number(r, 4)
+                    + letters(r, 1, UPPER)
+                    + "1Z"
+                    + i % 10),
+        kind(
+            "RTGS reference",
+            0,
+            (r, i) -> letters(r, 4, UPPER) + "R5" + DAY.format(time(r)) + number(r, 8)),
+        kind(
+            "challenge URL",
+            1,
+            (r, i) ->
+                "https://api.pluralpay.in/web/auth/landing/?token="
+                    + letters(r, 86, ALNUM + "-_")
+                    + "%3D%3D"));
   }
 
   private static Stream<Arguments> dated() {
     return Stream.of(
-        kind("store-day-number", 0, (r, i) ->
-            store(r) + "-" + DAY.format(time(r)) + "-" + "%04d".formatted(i % 10_000)),
-        kind("store-day-6 digits", 0, (r, i) ->
-            store(r) + "-" + DAY.format(time(r)) + "-" + "%06d".formatted(i)),
-        kind("store/day/number", 0, (r, i) ->
-            store(r) + "/" + DAY.format(time(r)) + "/" + "%04d".formatted(i % 10_000)),
-        kind("store-short day-number", 0, (r, i) ->
-            store(r) + "-" + SHORT_DAY.format(time(r)) + "-" + "%06d".formatted(i)),
-        kind("store-number-day", 0, (r, i) ->
-            store(r) + "-" + "%04d".formatted(i % 10_000) + "-" + DAY.format(time(r))),
+        kind(
+            "store-day-number",
+            0,
+            (r, i) -> store(r) + "-" + DAY.format(time(r)) + "-" + "%04d".formatted(i % 10_000)),
+        kind(
+            "store-day-6 digits",
+            0,
+            (r, i) -> store(r) + "-" + DAY.format(time(r)) + "-" + "%06d".formatted(i)),
+        kind(
+            "store/day/number",
+            0,
+            (r, i) -> store(r) + "/" + DAY.format(time(r)) + "/" + "%04d".formatted(i % 10_000)),
+        kind(
+            "store-short day-number",
+            0,
+            (r, i) -> store(r) + "-" + SHORT_DAY.format(time(r)) + "-" + "%06d".formatted(i)),
+        kind(
+            "store-number-day",
+            0,
+            (r, i) -> store(r) + "-" + "%04d".formatted(i % 10_000) + "-" + DAY.format(time(r))),
         kind("day-number", 0, (r, i) -> DAY.format(time(r)) + "-" + "%08d".formatted(i)),
         kind("number-day", 0, (r, i) -> number(r, 8) + "-" + DAY.format(time(r))),
-        kind("short day-time-number", 0, (r, i) ->
-            SHORT_DAY.format(time(r)) + "-" + number(r, 6) + "-" + "%04d".formatted(i % 10_000)),
+        kind(
+            "short day-time-number",
+            0,
+            (r, i) ->
+                SHORT_DAY.format(time(r))
+                    + "-"
+                    + number(r, 6)
+                    + "-"
+                    + "%04d".formatted(i % 10_000)),
         kind("day and number", 0, (r, i) -> "ORD" + DAY.format(time(r)) + "%08d".formatted(i)),
         kind("Indian day and number", 0, (r, i) -> INDIAN_DAY.format(time(r)) + "-" + number(r, 6)),
-        kind("second and number", 0, (r, i) -> SECOND.format(time(r)) + "%04d".formatted(i % 10_000)),
+        kind(
+            "second and number",
+            0,
+            (r, i) -> SECOND.format(time(r)) + "%04d".formatted(i % 10_000)),
         kind("milliseconds", 0, (r, i) -> MILLI.format(time(r)) + number(r, 3)),
         kind("ISO time", 0, (r, i) -> time(r).plusNanos(r.nextInt(1_000_000_000)).toString()),
-        kind("day-second-4 digits", 0, (r, i) ->
-            DAY.format(time(r)) + "-" + number(r, 6) + "-" + number(r, 4)),
+        kind(
+            "day-second-4 digits",
+            0,
+            (r, i) -> DAY.format(time(r)) + "-" + number(r, 6) + "-" + number(r, 4)),
         kind("invoice", 0, (r, i) -> "INV/2026-27/" + "%06d".formatted(i)),
-        kind("row of a file", 0, (r, i) ->
-            "v1-4405071524-aa-qlAtAf," + store(r) + "-" + "%06d".formatted(i) + "," + number(r, 5) + ",INR"),
-        kind("row, dated", 0, (r, i) ->
-            store(r) + "-" + SHORT_DAY.format(time(r)).substring(2) + "-" + "%04d".formatted(i % 10_000)
-                + "," + number(r, 4) + ",INR"));
+        kind(
+            "row of a file",
+            0,
+            (r, i) ->
+                "v1-4405071524-aa-qlAtAf,"
+                    + store(r)
+                    + "-"
+                    + "%06d".formatted(i)
+                    + ","
+                    + number(r, 5)
+                    + ",INR"),
+        kind(
+            "row, dated",
+            0,
+            (r, i) ->
+                store(r)
+                    + "-"
+                    + SHORT_DAY.format(time(r)).substring(2)
+                    + "-"
+                    + "%04d".formatted(i % 10_000)
+                    + ","
+                    + number(r, 4)
+                    + ",INR"));
   }
 
   private static String store(Random random) {
@@ -363,10 +482,13 @@ class CardRatesTest {
         kind("nanoseconds since", 0, (r, i) -> time(r).toEpochMilli() + number(r, 6)),
         kind("millis and 8 digits", 0, (r, i) -> time(r).toEpochMilli() + number(r, 8)),
         // From August 2027 on they begin with 222, as cards do.
-        kind("snowflake until 2027-07", 0, (r, i) ->
-            Long.toString(
-                Math.min(time(r).toEpochMilli(), 1_815_000_000_000L) - 1_288_834_974_657L << 22
-                    | r.nextInt(1 << 22))),
+        kind(
+            "snowflake until 2027-07",
+            0,
+            (r, i) ->
+                Long.toString(
+                    Math.min(time(r).toEpochMilli(), 1_815_000_000_000L) - 1_288_834_974_657L << 22
+                        | r.nextInt(1 << 22))),
         kind("sequence", 0, (r, i) -> Integer.toString(i)),
         kind("sequence of 20 digits", 0, (r, i) -> "%020d".formatted(i)),
         kind("retrieval reference", 0, (r, i) -> number(r, 12)),
@@ -379,16 +501,20 @@ class CardRatesTest {
         kind("13 digits", 13_000, (r, i) -> number(r, 13)),
         kind("14 digits", 6_000, (r, i) -> number(r, 14)),
         kind("15 digits", 3_500, (r, i) -> number(r, 15)),
-        kind("store like a card, day, 5 digits", 120_000, (r, i) ->
-            "3701-" + SHORT_DAY.format(time(r)) + "-" + "%05d".formatted(i % 100_000)),
+        kind(
+            "store like a card, day, 5 digits",
+            120_000,
+            (r, i) -> "3701-" + SHORT_DAY.format(time(r)) + "-" + "%05d".formatted(i % 100_000)),
         kind("16 digits", 50_000, (r, i) -> number(r, 16)),
         kind("17 digits", 35_000, (r, i) -> number(r, 17)),
         kind("18 digits", 35_000, (r, i) -> number(r, 18)),
         kind("19 digits", 90_000, (r, i) -> number(r, 19)),
         kind("20 digits", 6_000, (r, i) -> number(r, 20)),
         kind("24 digits", 70_000, (r, i) -> number(r, 24)),
-        kind("four groups of four", 50_000, (r, i) ->
-            number(r, 4) + "-" + number(r, 4) + "-" + number(r, 4) + "-" + number(r, 4)));
+        kind(
+            "four groups of four",
+            50_000,
+            (r, i) -> number(r, 4) + "-" + number(r, 4) + "-" + number(r, 4) + "-" + number(r, 4)));
   }
 
   @ParameterizedTest
@@ -409,6 +535,8 @@ class CardRatesTest {
     System.out.printf(
         Locale.ROOT, "%-24s %,9d keys, %,7d taken for cards %s%n", kind, KEYS, taken, examples);
 
-    assertThat((double) taken * 1_000_000 / KEYS).as(examples.toString()).isLessThanOrEqualTo(mostInAMillion);
+    assertThat((double) taken * 1_000_000 / KEYS)
+        .as(examples.toString())
+        .isLessThanOrEqualTo(mostInAMillion);
   }
 }

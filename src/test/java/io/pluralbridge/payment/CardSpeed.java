@@ -32,7 +32,8 @@ final class CardSpeed {
     measure("webhook, CardWords.mask", WEBHOOK, () -> CardWords.mask(WEBHOOK).length());
     measure("webhook, isIn", WEBHOOK, () -> CardNumbers.isIn(WEBHOOK) ? 1 : 0);
     byte[] bytes = WEBHOOK.getBytes(UTF_8);
-    measure("webhook, isIn of bytes", WEBHOOK, () -> CardNumbers.isIn(bytes, 0, bytes.length) ? 1 : 0);
+    measure(
+        "webhook, isIn of bytes", WEBHOOK, () -> CardNumbers.isIn(bytes, 0, bytes.length) ? 1 : 0);
     measure("row", row, () -> CardNumbers.isIn(row) ? 1 : 0);
     String numbers = "1764518400123,20261130000000123,110000,INR,CAPTURE";
     measure("row of long numbers", numbers, () -> CardNumbers.isIn(numbers) ? 1 : 0);

@@ -12,6 +12,7 @@ import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.journal.Journal;
+import io.pluralbridge.journal.Namesakes;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.Outcome;
@@ -45,7 +46,7 @@ final class World implements AutoCloseable {
   private final Schedule schedule;
   private final Inquiry inquiry;
   private final Departure departure;
-  private final Answers answers = new Answers();
+  private final Answers answers = new Answers(Namesakes.NONE);
   private final List<Node> nodes = new ArrayList<>();
   private final Journal ofThePaused;
   private final List<Call> calls = new ArrayList<>();

@@ -65,8 +65,9 @@ public final class Masked {
    *
    * <ul>
    *   <li>{@code card_number}, {@code token} and {@code token_id} show their last four characters;
-   *   <li>{@code cvv} and what else it is called, {@code cryptogram}, {@code otp}, {@code encrypted_card_details}, {@code
-   *       pan_number} and {@code diners_token_reference_id} are {@code "***"};
+   *   <li>{@code cvv} and what else it is called, {@code cryptogram}, {@code otp}, {@code
+   *       encrypted_card_details}, {@code pan_number} and {@code diners_token_reference_id} are
+   *       {@code "***"};
    *   <li>in a {@code payment_option} that we do not know, every value shows its last four
    *       characters;
    *   <li>any other text, name or number in which there is a card number, or a CVV behind its name,
