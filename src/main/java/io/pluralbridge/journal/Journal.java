@@ -81,6 +81,8 @@ public final class Journal implements AutoCloseable {
       ", e.partial, CASE WHEN e.action = 'CAPTURE' THEN COALESCE(e.order_amount,"
           + " (SELECT o.minor_units FROM order_state o WHERE o.merchant = e.merchant"
           + " AND o.order_id = e.order_id AND o.currency = e.currency)) END AS worth,"
+          + " CASE WHEN e.action = 'CAPTURE' THEN (SELECT o.state FROM order_state o"
+          + " WHERE o.merchant = e.merchant AND o.order_id = e.order_id) END AS order_state,"
           + " CASE WHEN e.action = 'CAPTURE' THEN (SELECT MAX(c.command_key) FROM entry c"
           + " WHERE c.merchant = e.merchant AND c.order_id = e.order_id"
           + " AND c.order_status IS NOT NULL AND c.action = 'CAPTURE' AND c.id <> e.id AND c."
@@ -484,6 +486,12 @@ public final class Journal implements AutoCloseable {
             ? CaptureFault.of(
                 command.amount(), rs.getInt("partial") == 1, worth(worth, command.amount()))
             : CaptureFault.capturedBefore(command.orderId(), capturedAs);
+    if (fault != null
+        && fault.code() == CaptureFault.Code.CAPTURE_TOO_LARGE
+        && isNotHeld(rs.getString("order_state"))) {
+      // There is nothing that it would be more of: Plural says best what is wrong.
+      fault = null;
+    }
     return new Candidate(
         claim,
         fault == null
@@ -495,6 +503,10 @@ public final class Journal implements AutoCloseable {
                 fault.code().name(),
                 fault.message(),
                 worth));
+  }
+
+  private static boolean isNotHeld(@Nullable String orderState) {
+    return orderState != null && !orderState.equals(OrderStatus.AUTHORIZED.name());
   }
 
   private static @Nullable Money worth(@Nullable Long worth, @Nullable Money amount) {
