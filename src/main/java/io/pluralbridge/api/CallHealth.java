@@ -25,6 +25,9 @@ public final class CallHealth {
   private static final Logger log = LoggerFactory.getLogger(CallHealth.class);
   private static final int LOOKED_AT = 20;
   private static final int IN_A_ROW = 3;
+  /** Within this the circuit says that Plural cannot be reached, where that is the trouble. */
+  private static final Duration BEFORE_WARNING = Duration.ofSeconds(5);
+
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
   private final Clock clock;
@@ -132,7 +135,8 @@ public final class CallHealth {
       since = now.truncatedTo(ChronoUnit.MILLIS);
     }
     Optional<Trouble> trouble = trouble();
-    if (trouble.isPresent() && !why.equals(said) && !now.isBefore(nextWarning)) {
+    boolean lasts = !now.isBefore(since.plus(BEFORE_WARNING));
+    if (trouble.isPresent() && lasts && !why.equals(said) && !now.isBefore(nextWarning)) {
       said = why;
       nextWarning = now.plus(BETWEEN_WARNINGS);
       log.warn("Calls to Plural fail since {}: {}", trouble.get().since(), trouble.get().inWords());

@@ -149,7 +149,9 @@ public final class Gate {
     if (underWay.remove(claim)) {
       pace.over(1);
       circuit.learn(outcome);
-      health.learn(outcome);
+      if (circuit.down().isEmpty()) {
+        health.learn(outcome);
+      }
       if (outcome instanceof Outcome.NotSent notSent && isTurnedAway(notSent.evidence())) {
         pace.turnedAway(notSent.retryAfter());
       } else if (outcome.evidence().httpStatus() != null) {
@@ -166,8 +168,10 @@ public final class Gate {
     if (evidence.httpStatus() != null) {
       circuit.heard();
     }
-    health.learn(
-        evidence, report instanceof OrderReport.Silent silent ? silent.reason() : "no answer");
+    if (circuit.down().isEmpty()) {
+      health.learn(
+          evidence, report instanceof OrderReport.Silent silent ? silent.reason() : "no answer");
+    }
     if (isTurnedAway(evidence)) {
       pace.turnedAway(null);
     }

@@ -36,6 +36,7 @@ class CallHealthTest {
     try (Warnings warnings = Warnings.listen()) {
       for (int i = 0; i < 120; i++) {
         broken();
+        clock.advance(Duration.ofMillis(100));
       }
       assertThat(health.trouble()).get().asString().contains("20 of the last 20", "HTTP 500");
       assertThat(warnings.messages()).singleElement().asString().contains("Calls to Plural fail");
@@ -85,6 +86,7 @@ class CallHealthTest {
     try (Warnings warnings = Warnings.listen()) {
       for (int i = 0; i < 5; i++) {
         broken();
+        clock.advance(Duration.ofSeconds(2));
       }
       refused();
       assertThat(warnings.messages()).hasSize(1);

@@ -64,7 +64,8 @@ class BadWeatherTest {
 
       long calls = sandbox.ledger().summary().calls().get(Operation.CAPTURE);
       assertThat(calls).isBetween(20L, 150L);
-      assertThat(health.statusCode()).as("others are carried out").isEqualTo(200);
+      assertThat(health.statusCode()).as("calls come to nothing").isEqualTo(503);
+      assertThat(bridge.observe("health/ready").statusCode()).as("and others come").isEqualTo(200);
       assertThat(health.body()).contains("calls failed (Plural answered HTTP 500)");
       assertThat(metric("bridge_batches_held")).isEqualTo("1.0");
       assertThat(metric("bridge_entries{state=\"ACCEPTED\"}")).isNotEqualTo("0.0");

@@ -97,7 +97,7 @@ class UnderstoodTest {
         caller.send("POST", "/bridge/batches?nmae=a.csv", "order_id\n", "Content-Type", "text/csv");
 
     assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.text()).contains("what may stand here: name");
+    assertThat(reply.text()).contains("what may stand here: amount.INR, name, rows");
   }
 
   @Test
