@@ -47,7 +47,7 @@ class LayersTest {
           Map.entry("dispatch", Set.of("payment", "journal")),
           Map.entry("signature", Set.of()),
           Map.entry("callback", Set.of("payment", "journal", "signature")),
-          Map.entry("sandbox", Set.of("signature", "disk")));
+          Map.entry("sandbox", Set.of("signature")));
 
   /** What touches Camel outside the root package and dispatch: steps and data formats. */
   private static final DescribedPredicate<JavaClass> EDGES =
