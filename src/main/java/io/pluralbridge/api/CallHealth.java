@@ -25,6 +25,7 @@ public final class CallHealth {
   private static final Logger log = LoggerFactory.getLogger(CallHealth.class);
   private static final int LOOKED_AT = 20;
   private static final int IN_A_ROW = 3;
+
   /** Within this the circuit says that Plural cannot be reached, where that is the trouble. */
   private static final Duration BEFORE_WARNING = Duration.ofSeconds(5);
 

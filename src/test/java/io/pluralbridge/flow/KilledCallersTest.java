@@ -53,7 +53,8 @@ class KilledCallersTest {
     settings.put("bridge.management.port", freePort());
     settings.put("bridge.http.port", freePort());
     settings.put("bridge.http.api-keys", "shop=key-of-the-shop-it-is");
-    caller = new Caller("http://localhost:" + settings.get("bridge.http.port"), "key-of-the-shop-it-is");
+    caller =
+        new Caller("http://localhost:" + settings.get("bridge.http.port"), "key-of-the-shop-it-is");
   }
 
   @AfterEach
