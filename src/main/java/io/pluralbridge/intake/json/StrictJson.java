@@ -40,6 +40,9 @@ public final class StrictJson {
   private static final String NOT_JSON =
       "this is not JSON; look for a quote that is missing, a comma too many or a number that begins"
           + " with a zero";
+  private static final String HALF_A_CHARACTER =
+      "a name or a text has half a character: one surrogate without the other";
+
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final Pattern HARMLESS_NAME =
       Pattern.compile("[a-z][a-z_]{0,30}[0-9]?[a-z_]{0,10}");
@@ -87,7 +90,7 @@ public final class StrictJson {
       String what =
           e instanceof JsonEOFException
               ? "the body ends before its end: a quote or a bracket is open"
-              : NOT_JSON;
+              : e.getOriginalMessage().contains("surrogate") ? HALF_A_CHARACTER : NOT_JSON;
       throw malformed("", at(e.getLocation()) + what);
     } catch (IOException e) {
       throw malformed("", "the body cannot be read");
@@ -217,7 +220,7 @@ public final class StrictJson {
             && Character.isLowSurrogate(text.charAt(i + 1))) {
           i++;
         } else if (Character.isSurrogate(text.charAt(i))) {
-          throw here("a name or a text has half a character: one surrogate without the other");
+          throw here(HALF_A_CHARACTER);
         }
       }
       return text;

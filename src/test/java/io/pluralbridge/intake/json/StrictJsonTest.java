@@ -119,7 +119,7 @@ class StrictJsonTest {
   @Test
   void the_place_is_told() {
     assertThat(message("{\n  \"a\": 1,\n  \"b\": x\n}"))
-        .startsWith("line 3, column 9: this is not JSON;");
+        .startsWith("line 3, column 8: this is not JSON;");
   }
 
   @Test
