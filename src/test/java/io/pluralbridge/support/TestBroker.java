@@ -5,6 +5,7 @@ import io.pluralbridge.broker.BrokerAddress;
 import io.pluralbridge.broker.EmbeddedBroker;
 import io.pluralbridge.broker.EmbeddedSettings;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -65,9 +66,13 @@ public final class TestBroker implements AutoCloseable {
   /** One in this process that gives others no more rights than they have at a bridge. */
   public static TestBroker strict(Path folder, BodyCheck check) throws IOException {
     TestBroker broker = new TestBroker(folder, freePort(), false);
-    broker.inside =
-        EmbeddedBroker.start(strictSettings(folder, broker.port), check, new SecureRandom())
-            .orElseThrow();
+    try {
+      broker.startStrict(check);
+    } catch (BindException taken) {
+      // Another process had the port between the look and the start.
+      broker = new TestBroker(folder, freePort(), false);
+      broker.startStrict(check);
+    }
     return broker;
   }
 
@@ -91,9 +96,12 @@ public final class TestBroker implements AutoCloseable {
 
   /** Starts it again as {@link #strict} does. */
   public void startStrict() throws IOException {
+    startStrict(BodyCheck.NONE);
+  }
+
+  private void startStrict(BodyCheck check) throws IOException {
     inside =
-        EmbeddedBroker.start(strictSettings(folder, port), BodyCheck.NONE, new SecureRandom())
-            .orElseThrow();
+        EmbeddedBroker.start(strictSettings(folder, port), check, new SecureRandom()).orElseThrow();
   }
 
   private void spawn(String... options) throws IOException {
