@@ -59,7 +59,7 @@ final class SandboxCommand implements Callable<Integer> {
       description =
           "What goes wrong and how often, as in"
               + " lost-after-effect=0.02,error-before-effect=0.01,rate-limited=0.05,seed=7."
-              + " The names are ${COMPLETION-CANDIDATES}; the README explains them.")
+              + " The names are ${COMPLETION-CANDIDATES}; docs/sandbox.md explains them.")
   private String faults = "";
 
   @Option(
@@ -115,7 +115,7 @@ final class SandboxCommand implements Callable<Integer> {
       completionCandidates = WebhookFaultNames.class,
       description =
           "What goes wrong with webhooks and how often, as in repeated=0.1,wrong-signature=0.05."
-              + " The names are ${COMPLETION-CANDIDATES}; the README explains them.")
+              + " The names are ${COMPLETION-CANDIDATES}; docs/sandbox.md explains them.")
   private String webhookFaults = "";
 
   @Option(

@@ -98,7 +98,7 @@ public final class RunningBridge implements AutoCloseable {
     return Ports.free();
   }
 
-  /** Drops a file as the README says: written elsewhere, then renamed in. */
+  /** Drops a file as docs/files.md says: written elsewhere, then renamed in. */
   public void drop(String name, byte[] content) throws IOException {
     Path aside = Files.write(data.resolve("being-written-" + System.nanoTime()), content);
     Files.setLastModifiedTime(aside, FileTime.fromMillis(System.currentTimeMillis() - 60_000));

@@ -32,8 +32,8 @@ class SandboxCommandTest {
 
   @ParameterizedTest
   @MethodSource("namesOfTimesAndFaults")
-  void the_readme_explains_every_fault(String name) throws Exception {
-    assertThat(Files.readString(Path.of("README.md"))).contains("`" + name + "`");
+  void the_page_of_the_sandbox_explains_every_fault(String name) throws Exception {
+    assertThat(Files.readString(Path.of("docs/sandbox.md"))).contains("`" + name + "`");
   }
 
   private static List<String> namesOfTimesAndFaults() {

@@ -36,7 +36,7 @@ public final class ApiKeys {
 
   private static final Pattern IN_QUOTES = Pattern.compile("\".*\"|'.*'");
 
-  /** Everybody reads it in the README. */
+  /** Everybody reads it in docs/http.md. */
   private static final String EXAMPLE = "choose-a-long-secret";
 
   private static final String SHA256 = "sha256";
@@ -122,7 +122,7 @@ public final class ApiKeys {
           + " characters and can be guessed; make one with: openssl rand -hex 20";
     }
     if (least >= LEAST_CHARACTERS && key.equals(EXAMPLE)) {
-      return "is the example of the README, which everybody knows";
+      return "is the example of docs/http.md, which everybody knows";
     }
     return "";
   }

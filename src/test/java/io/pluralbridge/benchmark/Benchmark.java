@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     description =
         "Measures the bridge beside its ceiling, round by round in turn, and writes what it found to"
             + " target/benchmark. Exit code 0: measured, whatever came of it; 64: wrong usage; 70:"
-            + " could not run. BENCHMARKS.md tells what each figure means.",
+            + " could not run. docs/benchmarks.md tells what each figure means.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class Benchmark implements Callable<Integer> {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A type of payment is added as the README says, without Java. */
+/** A type of payment is added as docs/payment-types.md says, without Java. */
 class NewPaymentTypeTest {
 
   private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
@@ -31,8 +31,8 @@ class NewPaymentTypeTest {
   @TempDir Path data;
 
   @Test
-  void the_route_and_the_line_of_the_readme_make_a_type_known() throws Exception {
-    addTheTypeOfTheReadme();
+  void the_route_and_the_line_of_the_page_make_a_type_known() throws Exception {
+    addTheTypeOfThePage();
     try (Sandbox sandbox = Sandbox.start(SandboxSettings.onPort(0));
         RunningBridge bridge = RunningBridge.start(home, data, sandbox, Map.of())) {
       String order = sandbox.ledger().unpaidOrder(1100);
@@ -53,9 +53,9 @@ class NewPaymentTypeTest {
     }
   }
 
-  private void addTheTypeOfTheReadme() throws IOException {
+  private void addTheTypeOfThePage() throws IOException {
     List<String> blocks =
-        YAML.matcher(Files.readString(Path.of("README.md")))
+        YAML.matcher(Files.readString(Path.of("docs/payment-types.md")))
             .results()
             .map((MatchResult block) -> block.group(1))
             .toList();

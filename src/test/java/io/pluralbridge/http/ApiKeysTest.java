@@ -114,7 +114,7 @@ class ApiKeysTest {
     assertThatThrownBy(() -> ApiKeys.parse("shop=" + key.substring(1), 20))
         .hasMessageContaining("the key of shop has fewer than 20 characters");
     assertThatThrownBy(() -> ApiKeys.parse("shop=choose-a-long-secret", 20))
-        .hasMessageContaining("README");
+        .hasMessageContaining("docs/http.md");
     assertThat(parse("shop=choose-a-long-secret").isEmpty()).isFalse();
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Drops the files as the README says: written elsewhere, renamed in, control totals first. */
+/** Drops the files as docs/files.md says: written elsewhere, renamed in, control totals first. */
 final class Drops {
 
   private final Path aside;

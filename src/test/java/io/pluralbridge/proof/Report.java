@@ -264,7 +264,7 @@ final class Report {
             + " databases' promise (`synchronous=FULL`; `fsync=on`, `synchronous_commit=on`).",
         "- Plural itself. Its books here are those of the pretended one, which behaves as Plural's"
             + " guide has it, and worse: asked twice it would capture or cancel twice.",
-        "- Calls that Plural carries out later than `bridge.inquiry` waits before it believes that"
+        "- Calls that Plural carries out later than `bridge.inquiry.proof-after` waits before it believes that"
             + " they were not. Late ones of this run were within that time.",
         "- Several machines: nodes, database and Plural shared one machine, one clock and one disk.",
         "",

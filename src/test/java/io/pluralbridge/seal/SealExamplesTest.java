@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README tells users to run, run as it says. */
+/** What docs/sealed-commands.md tells users to run, run as it says. */
 class SealExamplesTest {
 
   @TempDir Path folder;
