@@ -16,6 +16,7 @@ final class Audit {
     new MoveAudit(evidence, known, findings::add).run();
     new FileAudit(evidence, known, findings::add).run();
     new LineAudit(evidence, known, findings::add).run();
+    new HoldAudit(evidence, known, findings::add).run();
     new HttpAudit(evidence, known, findings::add).run();
     new SumAudit(evidence, known, findings::add).run();
     return findings;

@@ -152,7 +152,7 @@ class AuditTest {
   void a_mistake_that_is_refused_for_something_else_is_found() {
     night.rows().get(3).set(8, "CURRENCY_UNKNOWN");
 
-    assertThat(night.broken()).containsExactly(Check.WRONG_ANSWER);
+    assertThat(night.broken()).containsExactly(Check.WRONG_ANSWER, Check.UNBALANCED);
   }
 
   @Test
@@ -260,6 +260,132 @@ class AuditTest {
     night.summary().withObject("/captured").put("INR", 2200);
 
     assertThat(night.broken()).containsExactly(Check.SUMS);
+  }
+
+  // ---- captures that are not to be sent
+  // ---------------------------------------------------------------------------------
+
+  @Test
+  void a_night_with_captures_held_back_that_went_well_has_nothing_to_find() {
+    assertThat(night.withHeldBack().broken()).isEmpty();
+  }
+
+  @Test
+  void a_capture_of_less_that_took_effect_is_found() {
+    night.withHeldBack();
+    night.effects.add(Night.effect(Action.CAPTURE, "order-5", "less-1", 1L, 1_230));
+
+    assertThat(night.broken()).contains(Check.NOT_ASKED, Check.FALSE_OUTCOME, Check.SUMS);
+  }
+
+  @Test
+  void a_capture_that_was_sent_before_it_was_taken_back_is_found() {
+    night.withHeldBack().moves.removeIf(move -> move.entryId() == 11);
+    night.stands("less-1", "WITHDRAWN", "CAPTURE_IS_PARTIAL", 1);
+    night.move(11, "ACCEPTED", "SENT", 1_230);
+    night.move(11, "SENT", "ACCEPTED", 1_240);
+    night.move(11, "ACCEPTED", "WITHDRAWN", 1_250);
+
+    assertThat(night.broken()).containsExactly(Check.HELD_BACK);
+  }
+
+  @Test
+  void a_capture_that_plural_had_to_decline_was_not_held_back() {
+    night.withHeldBack().moves.removeIf(move -> move.entryId() == 11);
+    night.stands("less-1", "DECLINED", "ABOVE_LIMIT", 1);
+    night.move(11, "ACCEPTED", "SENT", 1_230);
+    night.move(11, "SENT", "DECLINED", 1_240);
+
+    assertThat(night.broken()).contains(Check.HELD_BACK);
+  }
+
+  @Test
+  void a_capture_that_is_refused_for_the_wrong_reason_is_found() {
+    night.withHeldBack().stands("less-1", "WITHDRAWN", "CAPTURE_TOO_LARGE", 0);
+
+    assertThat(night.broken()).containsExactly(Check.HELD_BACK);
+  }
+
+  @Test
+  void a_row_that_tells_another_reason_is_found() {
+    night.withHeldBack().rows("evening").get(1).set(8, "CAPTURE_TOO_LARGE");
+
+    assertThat(night.broken()).containsExactly(Check.WRONG_ANSWER);
+  }
+
+  @Test
+  void a_capture_with_which_nothing_is_wrong_and_that_is_taken_back_is_found() {
+    night.withHeldBack().effects.remove(0);
+    night.moves.removeIf(move -> move.entryId() == 1);
+    night.stands("cap-1", "WITHDRAWN", "CAPTURE_IS_PARTIAL", 0);
+    night.move(1, "ACCEPTED", "WITHDRAWN", 990);
+
+    assertThat(night.broken()).contains(Check.HELD_BACK, Check.WRONG_ANSWER);
+  }
+
+  @Test
+  void an_order_that_several_captures_took_is_found() {
+    night.withHeldBack();
+    night.effects.add(Night.effect(Action.CAPTURE, "order-8", "one-2", 800L, 1_240));
+
+    assertThat(night.broken()).contains(Check.DOUBLE, Check.FALSE_OUTCOME, Check.SUMS);
+  }
+
+  @Test
+  void an_order_that_none_of_its_captures_took_is_found() {
+    night.withHeldBack().effects.removeIf(effect -> effect.orderId().equals("order-8"));
+    night.moves.removeIf(move -> move.entryId() == 12);
+    night.stands("one-1", "WITHDRAWN", "ORDER_CAPTURED_BEFORE", 0);
+    night.move(12, "ACCEPTED", "WITHDRAWN", 1_200);
+
+    assertThat(night.broken()).contains(Check.HELD_BACK);
+  }
+
+  @Test
+  void whichever_of_the_captures_of_one_order_came_first_is_right() {
+    night.withHeldBack().entries.remove(night.entry("one-2"));
+    night.moves.removeIf(move -> move.entryId() == 13);
+    night.kept.add(new JournalCopy.Kept("batch-3", 2, null));
+    night.acknowledgement("morning").put("refused", 1).put("accepted", 0);
+    night
+        .acknowledgement("morning")
+        .withArray("/errors")
+        .addObject()
+        .put("line", 2)
+        .put("code", "ORDER_CAPTURED_BEFORE");
+
+    assertThat(night.broken()).as("known when the file was read").isEmpty();
+  }
+
+  @Test
+  void a_later_capture_of_an_order_that_was_sent_all_the_same_is_found() {
+    night.withHeldBack().moves.removeIf(move -> move.entryId() == 13);
+    night.stands("one-2", "DECLINED", "ALREADY_CAPTURED", 1);
+    night.move(13, "ACCEPTED", "SENT", 1_230);
+    night.move(13, "SENT", "DECLINED", 1_240);
+
+    assertThat(night.broken()).contains(Check.HELD_BACK);
+  }
+
+  @Test
+  void a_refusal_that_was_known_and_not_acknowledged_is_found() {
+    night.withHeldBack().acknowledgement("evening").put("refused", 2).put("accepted", 3);
+    night.acknowledgement("evening").withArray("/errors").remove(0);
+
+    assertThat(night.broken()).containsExactly(Check.UNBALANCED);
+  }
+
+  @Test
+  void an_acknowledged_refusal_of_what_was_carried_out_is_found() {
+    night
+        .withHeldBack()
+        .acknowledgement("evening")
+        .withArray("/errors")
+        .addObject()
+        .put("line", 6)
+        .put("code", "CAPTURE_IS_PARTIAL");
+
+    assertThat(night.broken()).containsExactly(Check.UNBALANCED);
   }
 
   // ---- over HTTP

@@ -29,7 +29,7 @@ enum Check {
       "rows and answers that tell something else than the journal",
       "Result files against journal, row by row: the status is that of the entry, a line seen"
           + " before has the outcome of the first, a bad one is refused with the code of its"
-          + " mistake, a reused key with KEY_REUSED. So is each last answer over HTTP, and what"
+          + " mistake, a reused key with KEY_REUSED, one that is held back with the reason. So is each last answer over HTTP, and what"
           + " there is to see at its Location; what is repeated when all is over says so."),
   ANSWERS_DIFFER(
       "answers to one call that differ",
@@ -42,8 +42,14 @@ enum Check {
           + " DUPLICATE_FILE; every other file is accepted."),
   UNRESOLVED(
       "unresolved at the end",
-      "Journal: every entry is SUCCEEDED or DECLINED, every batch DONE or REFUSED with nothing"
+      "Journal: every entry is SUCCEEDED, DECLINED or WITHDRAWN, every batch DONE or REFUSED with nothing"
           + " open. Every client has its last answer."),
+  HELD_BACK(
+      "captures wrongly sent or wrongly held back",
+      "Files against journal and Plural's books: a capture of less than the order is worth that"
+          + " does not say so, one of more, and several of one order in a file are refused, taken"
+          + " back in the journal, and never sent. Of captures of one order in several files one"
+          + " takes effect, the others are refused for that. Nothing else is taken back."),
   ILLEGAL_MOVE(
       "illegal moves",
       "Journal: the moves of every entry, in order, begin at ACCEPTED, each begins where the last"
@@ -60,7 +66,9 @@ enum Check {
   UNBALANCED(
       "summaries and acknowledgements that do not add up",
       "Each summary says BALANCED, and its counts and sums are those of its result file counted"
-          + " anew; those of each acknowledgement are those of the file that was dropped."),
+          + " anew; the rows and sums of each acknowledgement are those of the file that was"
+          + " dropped, and it names the refused lines, each with its code: all but captures that"
+          + " were accepted and taken back in the journal since."),
   SUMS(
       "differences between the sums of captured money",
       "Plural's books, the summaries and the journal, in minor units."),

@@ -1,6 +1,7 @@
 package io.pluralbridge.proof;
 
 import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.CaptureFault;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -50,7 +51,17 @@ final class Draft {
     }
   }
 
-  private record Row(Map<String, String> values, Instruction instruction, Mistake mistake) {}
+  /**
+   * A line being made.
+   *
+   * @param refusal the code that it is to be refused with; null when it is to be carried out
+   * @param mistake what is wrong with it; null when it is well formed
+   */
+  private record Row(
+      Map<String, String> values,
+      Instruction instruction,
+      @Nullable String refusal,
+      @Nullable Mistake mistake) {}
 
   Draft(String name, double when, Random random) {
     this.name = name;
@@ -87,7 +98,16 @@ final class Draft {
   }
 
   void add(Instruction instruction) {
-    rows.add(new Row(values(instruction, actionOf(instruction)), instruction, null));
+    rows.add(new Row(values(instruction, actionOf(instruction)), instruction, null, null));
+  }
+
+  /** Adds a capture that is well formed and not to be sent, for that reason. */
+  void addHeldBack(Instruction capture, CaptureFault.Code why) {
+    Map<String, String> values = values(capture, actionOf(capture));
+    if (why == CaptureFault.Code.CAPTURE_IS_PARTIAL) {
+      values.put("partial", random.nextBoolean() ? "" : "no");
+    }
+    rows.add(new Row(values, capture, why.name(), null));
   }
 
   /** Adds a line like that one, but with a mistake in it. */
@@ -101,7 +121,7 @@ final class Draft {
       case SMALL_CURRENCY -> values.put("currency", "inr");
       case UNKNOWN_ACTION, FIELD_MISSING, FIELD_TOO_MANY -> {}
     }
-    rows.add(new Row(values, like, mistake));
+    rows.add(new Row(values, like, mistake.code, mistake));
   }
 
   /** A capture is the default, and need not be named. */
@@ -165,7 +185,7 @@ final class Draft {
         String.join(",", fields.stream().map(Draft::quoted).toList()),
         out,
         mistake == null ? row.instruction() : null,
-        mistake == null ? null : mistake.code,
+        row.refusal(),
         counts ? row.instruction().amount() : null);
   }
 

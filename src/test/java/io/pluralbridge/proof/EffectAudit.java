@@ -1,5 +1,9 @@
 package io.pluralbridge.proof;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
 import io.pluralbridge.payment.Action;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +29,7 @@ final class EffectAudit {
     for (Action action : Action.values()) {
       isDoneOnce(action);
     }
+    isCapturedOnce();
     evidence.effects().forEach(this::isAskedForAndWrittenDown);
     evidence.journal().entries().forEach(this::outcomeIsTrue);
     if (evidence.twoWriters() > 0) {
@@ -51,6 +56,21 @@ final class EffectAudit {
                         action + " of " + name + " took effect " + effects.size() + " times",
                         name,
                         order));
+              }
+            });
+  }
+
+  /** Plural captures an order once; the pretended one would do so again. */
+  private void isCapturedOnce() {
+    evidence.effects().stream()
+        .filter(effect -> effect.action() == Action.CAPTURE)
+        .collect(groupingBy(Effect::orderId, mapping(e -> String.valueOf(e.reference()), toSet())))
+        .forEach(
+            (order, references) -> {
+              if (references.size() > 1) {
+                found.accept(
+                    Finding.of(
+                        Check.DOUBLE, order + " was captured as each of " + references, order));
               }
             });
   }

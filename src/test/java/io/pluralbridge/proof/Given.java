@@ -43,6 +43,8 @@ final class Given {
     settings.put("bridge.http.patience", "5s");
     settings.put("intake.csv.poll-ms", "200");
     settings.put("intake.csv.quiet-period", "1s");
+    // Else it would depend on the first lines of a file which captures are held back.
+    settings.put("intake.csv.look-first", "all");
     return settings;
   }
 }

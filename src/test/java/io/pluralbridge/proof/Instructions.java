@@ -1,6 +1,8 @@
 package io.pluralbridge.proof;
 
+import io.pluralbridge.payment.CaptureFault;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,10 @@ import java.util.Random;
  * file, the others in two files that are dropped at the same moment. Between them stand lines with
  * mistakes, lines that come twice, and keys that come again with another amount; and some files
  * come twice under two names. What comes over HTTP alone is left out.
+ *
+ * <p>Other orders are for captures that cannot be undone and are not to be sent: of less than the
+ * order is worth, and nobody says that this is meant; of more; of one order by several lines of a
+ * file; and by several files, of which one takes effect.
  */
 final class Instructions {
 
@@ -27,18 +33,24 @@ final class Instructions {
 
   private final Random random;
   private final List<String> orders;
+  private final List<String> others;
   private final Doors doors;
   private final List<Draft> drafts = new ArrayList<>();
 
-  private Instructions(long seed, List<String> orders, Doors doors) {
+  private Instructions(long seed, List<String> orders, List<String> others, Doors doors) {
     this.random = new Random(seed);
     this.orders = orders;
+    this.others = others;
     this.doors = doors;
   }
 
-  /** The files, in the order in which they are dropped. */
-  static List<DroppedFile> make(long seed, List<String> orders, Doors doors) {
-    return new Instructions(seed, orders, doors).make();
+  /**
+   * The files, in the order in which they are dropped.
+   *
+   * @param others orders that are for captures that are not to be sent
+   */
+  static List<DroppedFile> make(long seed, List<String> orders, List<String> others, Doors doors) {
+    return new Instructions(seed, orders, others, doors).make();
   }
 
   private List<DroppedFile> make() {
@@ -51,6 +63,9 @@ final class Instructions {
       for (int n = 0; n < sizes.get(i); n++) {
         addPair(left, right, order++);
       }
+    }
+    for (int number = 0; number < others.size(); number++) {
+      addHeldBack(others.get(number), number);
     }
     drafts.removeIf(draft -> draft.size() == 0);
     addTrouble();
@@ -80,7 +95,8 @@ final class Instructions {
   private void addPair(Draft left, Draft right, int number) {
     String order = orders.get(number);
     Instruction capture =
-        Instruction.capture(Doors.key("cap", number), order, 1 + random.nextInt((int) AUTHORISED));
+        Instruction.capture(
+            Doors.key("cap", number), order, random.nextInt(4) == 0 ? AUTHORISED : aPart());
     Instruction cancel = Instruction.cancel(Doors.key("can", number), order);
     boolean captureLeft = random.nextBoolean();
     boolean together = random.nextDouble() < SAME_FILE;
@@ -93,6 +109,54 @@ final class Instructions {
       draft.add(instruction);
       made.add(new Made(instruction, draft));
     }
+  }
+
+  private long aPart() {
+    return 1 + random.nextInt((int) AUTHORISED - 1);
+  }
+
+  private void addHeldBack(String order, int number) {
+    switch (CaptureFault.Code.values()[number % CaptureFault.Code.values().length]) {
+      case CAPTURE_IS_PARTIAL ->
+          anyDraft()
+              .addHeldBack(
+                  Instruction.capture(Doors.key("less", number), order, aPart()),
+                  CaptureFault.Code.CAPTURE_IS_PARTIAL);
+      case CAPTURE_TOO_LARGE ->
+          anyDraft()
+              .addHeldBack(
+                  Instruction.capture(Doors.key("more", number), order, AUTHORISED + aPart()),
+                  CaptureFault.Code.CAPTURE_TOO_LARGE);
+      case ORDER_CAPTURED_TWICE -> {
+        Draft draft = anyDraft();
+        for (Instruction capture : several(order, number)) {
+          draft.addHeldBack(capture, CaptureFault.Code.ORDER_CAPTURED_TWICE);
+        }
+      }
+      case ORDER_CAPTURED_BEFORE -> {
+        List<Draft> different = new ArrayList<>(drafts);
+        Collections.shuffle(different, random);
+        for (Instruction capture : several(order, number)) {
+          if (!different.isEmpty()) {
+            different.remove(0).add(capture);
+          }
+        }
+      }
+    }
+  }
+
+  /** Two captures of one order, or three, each of all or of a part that is meant. */
+  private List<Instruction> several(String order, int number) {
+    List<Instruction> captures = new ArrayList<>();
+    for (int i = 2 + random.nextInt(2); i > 0; i--) {
+      long amount = random.nextBoolean() ? AUTHORISED : aPart();
+      captures.add(Instruction.capture(Doors.key("one-of-" + i, number), order, amount));
+    }
+    return captures;
+  }
+
+  private Draft anyDraft() {
+    return drafts.get(random.nextInt(drafts.size()));
   }
 
   private record Made(Instruction instruction, Draft in) {}
@@ -118,7 +182,7 @@ final class Instructions {
   }
 
   private Draft sameOrOther(Draft draft) {
-    return random.nextInt(5) < 2 ? draft : drafts.get(random.nextInt(drafts.size()));
+    return random.nextInt(5) < 2 ? draft : anyDraft();
   }
 
   private List<DroppedFile> droppedTwiceIncluded(List<DroppedFile> files) {

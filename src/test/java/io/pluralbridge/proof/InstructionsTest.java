@@ -1,10 +1,13 @@
 package io.pluralbridge.proof;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pluralbridge.payment.Action;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -54,9 +57,44 @@ class InstructionsTest {
   }
 
   @Test
+  void captures_that_are_not_to_be_sent_have_orders_of_their_own() {
+    List<String> others = IntStream.range(0, 40).mapToObj(i -> "v1-other-" + i).toList();
+    List<DroppedFile> files = Instructions.make(7, orders, others, new Doors(7, 0));
+
+    Map<String, List<FileLine>> ofOrder =
+        lines(files)
+            .filter(line -> line.instruction() != null)
+            .filter(line -> others.contains(line.instruction().orderId()))
+            .distinct()
+            .collect(groupingBy(line -> line.instruction().orderId()));
+    assertThat(ofOrder).hasSize(others.size());
+    Map<String, Long> kinds =
+        ofOrder.values().stream()
+            .collect(groupingBy(of -> String.valueOf(of.get(0).refusal()), counting()));
+    assertThat(kinds)
+        .isEqualTo(
+            Map.of(
+                "CAPTURE_IS_PARTIAL", 10L,
+                "CAPTURE_TOO_LARGE", 10L,
+                "ORDER_CAPTURED_TWICE", 10L,
+                "null", 10L));
+    assertThat(lines(files).filter(FileLine::isToBeHeldBack))
+        .allSatisfy(line -> assertThat(ofOrder).containsKey(line.instruction().orderId()));
+    for (DroppedFile file : files) {
+      Map<String, Long> captures =
+          file.lines().stream()
+              .filter(line -> line.instruction() != null)
+              .filter(line -> "null".equals(String.valueOf(line.refusal())))
+              .filter(line -> ofOrder.containsKey(line.instruction().orderId()))
+              .collect(groupingBy(line -> line.instruction().orderId(), counting()));
+      assertThat(captures.values()).as("one in each file").allMatch(count -> count == 1);
+    }
+  }
+
+  @Test
   void whoever_comes_over_http_alone_is_in_no_file() {
     Doors doors = new Doors(7, 30);
-    List<DroppedFile> files = Instructions.make(7, orders, doors);
+    List<DroppedFile> files = Instructions.make(7, orders, List.of(), doors);
     doors.addJourneys(orders.size(), 20);
 
     Set<String> inFiles = new HashSet<>();
@@ -81,13 +119,13 @@ class InstructionsTest {
 
   private List<Errand> errands(long seed) {
     Doors doors = new Doors(seed, 30);
-    Instructions.make(seed, orders, doors);
+    Instructions.make(seed, orders, List.of(), doors);
     doors.addJourneys(orders.size(), 5);
     return doors.errands();
   }
 
   private List<DroppedFile> files(long seed) {
-    return Instructions.make(seed, orders, new Doors(seed, 0));
+    return Instructions.make(seed, orders, List.of(), new Doors(seed, 0));
   }
 
   private static Stream<FileLine> lines(List<DroppedFile> files) {

@@ -4,18 +4,25 @@ import static java.util.stream.Collectors.groupingBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.payment.Action;
+import io.pluralbridge.payment.CaptureFault;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The evidence, to be looked up from every side. */
 final class Known {
+
+  /** Where the journal has what was accepted, and not sent all the same. */
+  static final String TAKEN_BACK = EntryState.WITHDRAWN.name();
+
+  /** Why all captures of one order are refused but the first. */
+  static final String CAPTURED_BEFORE = CaptureFault.Code.ORDER_CAPTURED_BEFORE.name();
 
   private final Evidence evidence;
   private final Map<String, JournalCopy.Entry> entries = new HashMap<>();
@@ -28,6 +35,9 @@ final class Known {
   private final Map<String, List<Long>> names = new HashMap<>();
   private final Set<Instruction> asked = new HashSet<>();
   private final Map<String, Integer> askedOfOrder = new HashMap<>();
+  private final Set<String> takenBack = new HashSet<>();
+  private final Map<String, String> heldBack = new HashMap<>();
+  private final Map<String, List<Instruction>> rivals;
 
   Known(Evidence evidence) {
     this.evidence = evidence;
@@ -35,6 +45,9 @@ final class Known {
       entries.put(entry.instructionId(), entry);
       entryCounts.merge(entry.instructionId(), 1L, Long::sum);
       entriesById.put(entry.id(), entry);
+      if (entry.state().equals(TAKEN_BACK)) {
+        takenBack.add(entry.batchId() + " " + entry.line());
+      }
     }
     entriesByOrder =
         evidence.journal().entries().stream().collect(groupingBy(JournalCopy.Entry::orderId));
@@ -52,13 +65,27 @@ final class Known {
     evidence.files().stream()
         .filter(this::isAccepted)
         .flatMap(file -> file.lines().stream())
-        .map(FileLine::instruction)
-        .filter(Objects::nonNull)
-        .forEach(asked::add);
+        .forEach(this::addLine);
+    rivals =
+        asked.stream()
+            .filter(wanted -> wanted.action() == Action.CAPTURE)
+            .collect(groupingBy(Instruction::orderId));
+    rivals
+        .values()
+        .removeIf(captures -> captures.stream().map(Instruction::key).distinct().count() < 2);
     evidence.visits().forEach(visit -> asked.add(visit.instruction()));
     asked.stream()
         .filter(instruction -> hasNoReference(instruction.action()))
         .forEach(i -> askedOfOrder.merge(i.action() + " " + i.orderId(), 1, Integer::sum));
+  }
+
+  private void addLine(FileLine line) {
+    Instruction wanted = line.wanted();
+    if (wanted != null) {
+      asked.add(wanted);
+    } else if (line.instruction() != null && line.refusal() != null) {
+      heldBack.put(line.instruction().id(), line.refusal());
+    }
   }
 
   /** Of a cancel and of a payment, Plural's books tell only the order. */
@@ -98,8 +125,27 @@ final class Known {
     return acknowledgement(file).path("status").asText().equals("ACCEPTED");
   }
 
+  /** True when the journal has that line as a command of its own that was taken back. */
+  boolean isTakenBack(DroppedFile file, FileLine line) {
+    return takenBack.contains(
+        acknowledgement(file).path("batch_id").asText() + " " + line.number());
+  }
+
   JournalCopy.@Nullable Entry entry(String instructionId) {
     return entries.get(instructionId);
+  }
+
+  /** True when a line of an accepted file asks for it that is to be refused for that reason. */
+  boolean isToBeHeldBack(JournalCopy.Entry entry) {
+    return String.valueOf(entry.errorCode()).equals(heldBack.get(entry.instructionId()));
+  }
+
+  /**
+   * The captures that accepted files ask for of one order under several keys, by the order. Files
+   * of which each alone is right: it is not said which of them comes first.
+   */
+  Map<String, List<Instruction>> rivals() {
+    return rivals;
   }
 
   JournalCopy.@Nullable Entry entry(long id) {

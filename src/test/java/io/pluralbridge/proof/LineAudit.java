@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +74,7 @@ final class LineAudit {
       } else {
         List<String> added = row.subList(line.out().size(), row.size());
         answerIsRight(file, line, added);
-        recount.add(line, added.get(STATUS));
+        recount.add(file, line, added);
       }
     }
     recount.isThatOf(file);
@@ -88,19 +90,23 @@ final class LineAudit {
   private void answerIsRight(DroppedFile file, FileLine line, List<String> added) {
     String status = added.get(STATUS);
     String code = added.get(ERROR_CODE);
-    Instruction asked = line.instruction();
+    Instruction asked = line.wanted();
     if (asked == null) {
       expect(file, line, "REFUSED " + line.refusal(), status + " " + code);
       return;
     }
     JournalCopy.Entry entry = known.entry(asked.id());
-    if (entry == null) {
+    if (entry == null && known.rivals().containsKey(asked.orderId())) {
+      expect(file, line, "REFUSED " + Known.CAPTURED_BEFORE, status + " " + code);
+      truthIsToldAbout(file, line, asked, status);
+    } else if (entry == null) {
       found.accept(
           Finding.of(Check.LOST, asked.id() + " is not in the journal", idsOf(file, line)));
     } else if (!entry.isSameAs(asked)) {
       expect(file, line, "REFUSED KEY_REUSED", status + " " + code);
     } else {
-      expect(file, line, entry.state(), status);
+      boolean isTakenBack = entry.state().equals(Known.TAKEN_BACK);
+      expect(file, line, isTakenBack ? "REFUSED" : entry.state(), status);
       boolean first =
           entry.line() == line.number()
               && entry.batchId().equals(known.acknowledgement(file).path("batch_id").asText());
@@ -162,8 +168,13 @@ final class LineAudit {
 
     private final Map<String, Long> counts = new HashMap<>();
     private final Map<String, Long> sums = new HashMap<>();
+    private final SortedMap<Long, String> refusedAtOnce = new TreeMap<>();
 
-    void add(FileLine line, String status) {
+    void add(DroppedFile file, FileLine line, List<String> added) {
+      String status = added.get(STATUS);
+      if (status.equals("REFUSED") && !known.isTakenBack(file, line)) {
+        refusedAtOnce.put(line.number(), added.get(ERROR_CODE));
+      }
       counts.merge(status, 1L, Long::sum);
       @Nullable Long amount = line.counted();
       sums.merge(status, amount == null ? 0 : amount, Long::sum);
@@ -181,7 +192,7 @@ final class LineAudit {
             equal(file, "amount of " + status, sums.get(status), sum);
           });
       var acknowledgement = known.acknowledgement(file);
-      long refused = counts.getOrDefault("REFUSED", 0L);
+      long refused = refusedAtOnce.size();
       equal(file, "acknowledged rows", file.lines().size(), acknowledgement.path("rows").asLong());
       equal(file, "acknowledged refusals", refused, acknowledgement.path("refused").asLong());
       equal(
@@ -189,6 +200,11 @@ final class LineAudit {
           "acknowledged acceptances",
           file.lines().size() - refused,
           acknowledgement.path("accepted").asLong());
+      SortedMap<Long, String> told = new TreeMap<>();
+      acknowledgement
+          .path("errors")
+          .forEach(e -> told.putIfAbsent(e.path("line").asLong(), e.path("code").asText()));
+      equal(file, "refused lines acknowledged", refusedAtOnce, told);
       long sum = acknowledgement.path("sums").path(Instruction.CURRENCY).asLong();
       equal(file, "acknowledged sum", file.sum(), sum);
     }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** The journal's history against its own rules, and against where things stand in the end. */
 final class MoveAudit {
 
-  private static final Set<String> FINAL = Set.of("SUCCEEDED", "DECLINED");
+  private static final Set<String> FINAL = Set.of("SUCCEEDED", "DECLINED", Known.TAKEN_BACK);
   private static final Set<String> ON_ITS_WAY = Set.of("SENT", "UNKNOWN");
 
   private final Evidence evidence;

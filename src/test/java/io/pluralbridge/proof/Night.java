@@ -1,7 +1,7 @@
 package io.pluralbridge.proof;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.proof.JournalCopy.Batch;
@@ -26,9 +26,6 @@ final class Night {
   static final Told NO = new Told(422, "{\"code\":\"OPERATION_NOT_ALLOWED\"}", false, false);
   private static final Told ORDER =
       new Told(200, "{\"data\":{\"order_id\":\"order-2\"}}", false, false);
-  private static final String ACK = "acks/night.ack.json";
-  private static final String SUMMARY = "results/night.summary.json";
-  private static final String RESULTS = "results/night.results.csv";
 
   final List<DroppedFile> files = new ArrayList<>();
   final List<Effect> effects = new ArrayList<>();
@@ -67,7 +64,11 @@ final class Night {
     move(2, "ACCEPTED", "SENT", 1_020);
     move(2, "SENT", "UNKNOWN", 1_030);
     move(2, "UNKNOWN", "DECLINED", 1_040);
-    write(file);
+    write(
+        file,
+        "batch-1",
+        List.of("SUCCEEDED ", "DECLINED ALREADY_CAPTURED", "REFUSED AMOUNT_NOT_POSITIVE"),
+        Set.of());
   }
 
   private static FileLine line(long number, Instruction asked, String refusal) {
@@ -118,6 +119,98 @@ final class Night {
     return this;
   }
 
+  /**
+   * A second file with captures that cannot be undone: one of less than the order is worth, which
+   * was found out after the file was acknowledged; one of more, which was known before; two of one
+   * order; and one of an order that a third file captures, too, and later.
+   */
+  Night withHeldBack() {
+    DroppedFile evening =
+        file(
+            "evening.csv",
+            line(2, Instruction.capture("less-1", "order-5", 1), "CAPTURE_IS_PARTIAL"),
+            line(3, Instruction.capture("more-1", "order-6", 110_001), "CAPTURE_TOO_LARGE"),
+            line(4, Instruction.capture("two-1", "order-7", 110_000), "ORDER_CAPTURED_TWICE"),
+            line(5, Instruction.capture("two-2", "order-7", 110_000), "ORDER_CAPTURED_TWICE"),
+            line(6, Instruction.capture("one-1", "order-8", 700), null));
+    DroppedFile morning =
+        file("morning.csv", line(2, Instruction.capture("one-2", "order-8", 800), null));
+    batches.add(new Batch("batch-2", "evening.csv", evening.sha256(), "DONE", 5, 0));
+    batches.add(new Batch("batch-3", "morning.csv", morning.sha256(), "DONE", 1, 0));
+    takenBack(11, "batch-2", evening.lines().get(0), "CAPTURE_IS_PARTIAL");
+    kept.add(new Kept("batch-2", 3, null));
+    kept.add(new Kept("batch-2", 4, null));
+    kept.add(new Kept("batch-2", 5, null));
+    entries.add(entry(12, "batch-2", evening.lines().get(4), "SUCCEEDED", null));
+    move(12, "ACCEPTED", "SENT", 1_200);
+    move(12, "SENT", "SUCCEEDED", 1_220);
+    effects.add(effect(Action.CAPTURE, "order-8", "one-1", 700L, 1_210));
+    takenBack(13, "batch-3", morning.lines().get(0), "ORDER_CAPTURED_BEFORE");
+    write(
+        evening,
+        "batch-2",
+        List.of(
+            "REFUSED CAPTURE_IS_PARTIAL",
+            "REFUSED CAPTURE_TOO_LARGE",
+            "REFUSED ORDER_CAPTURED_TWICE",
+            "REFUSED ORDER_CAPTURED_TWICE",
+            "SUCCEEDED "),
+        Set.of(2L));
+    write(morning, "batch-3", List.of("REFUSED ORDER_CAPTURED_BEFORE"), Set.of(2L));
+    return this;
+  }
+
+  private DroppedFile file(String name, FileLine... lines) {
+    DroppedFile file =
+        new DroppedFile(name, 0, files.get(0).columns(), List.of(lines), "\n", false);
+    files.add(file);
+    return file;
+  }
+
+  private void takenBack(long id, String batchId, FileLine line, String code) {
+    entries.add(entry(id, batchId, line, "WITHDRAWN", code));
+    move(id, "ACCEPTED", "WITHDRAWN", 1_230);
+  }
+
+  static Entry entry(long id, String batchId, FileLine line, String state, String errorCode) {
+    Instruction asked = line.instruction();
+    return new Entry(
+        id,
+        asked.action().name(),
+        asked.key(),
+        asked.orderId(),
+        asked.amount(),
+        "INR",
+        batchId,
+        line.number(),
+        state,
+        state.equals("WITHDRAWN") ? 0 : 1,
+        errorCode,
+        null,
+        false);
+  }
+
+  /** Puts another entry in the place of that key's. */
+  void stands(String key, String state, String errorCode, int attempts) {
+    Entry was = entries.get(entry(key));
+    entries.set(
+        entry(key),
+        new Entry(
+            was.id(),
+            was.action(),
+            was.key(),
+            was.orderId(),
+            was.amount(),
+            was.currency(),
+            was.batchId(),
+            was.line(),
+            state,
+            attempts,
+            errorCode,
+            was.requestId(),
+            was.sealed()));
+  }
+
   void overHttp(long id, Instruction asked, String state, Told told) {
     String card = asked.action() == Action.CREATE_PAYMENT ? "4111111111111111" : null;
     String name = asked.action() == Action.REFUND ? "further-name" : null;
@@ -166,29 +259,17 @@ final class Night {
     moves.add(new Move(moves.size() + 1, entryId, at, from, to, "node-1", null, null));
   }
 
-  private void write(DroppedFile file) {
-    papers.places().addAll(List.of(ACK, SUMMARY, RESULTS, "archive/night.csv"));
-    papers.digests().put("archive/night.csv", file.sha256());
-    papers
-        .json()
-        .put(
-            ACK,
-            json(
-                """
-                {"batch_id":"batch-1","status":"ACCEPTED","rows":3,"accepted":2,"refused":1,
-                 "sums":{"INR":1100},"errors":[{"line":4,"code":"AMOUNT_NOT_POSITIVE"}]}
-                """));
-    papers
-        .json()
-        .put(
-            SUMMARY,
-            json(
-                """
-                {"rows":3,"balance":"BALANCED","captured":{"INR":1100},"by_status":{
-                 "SUCCEEDED":{"count":1,"amount":{"INR":1100}},
-                 "DECLINED":{"count":1,"amount":{}},
-                 "REFUSED":{"count":1,"amount":{}}}}
-                """));
+  /**
+   * The papers of an accepted file, as they should be.
+   *
+   * @param told of each line, the status and the code with a blank between
+   * @param takenBack the lines that were accepted and are refused all the same
+   */
+  private void write(DroppedFile file, String batchId, List<String> told, Set<Long> takenBack) {
+    ObjectNode ack = JSON.createObjectNode().put("batch_id", batchId).put("status", "ACCEPTED");
+    ArrayNode errors = ack.putArray("errors");
+    ObjectNode summary = JSON.createObjectNode().put("balance", "BALANCED");
+    ObjectNode byStatus = summary.putObject("by_status");
     List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>(file.columns());
     header.addAll(
@@ -206,10 +287,35 @@ final class Night {
             "released",
             "payment_id"));
     rows.add(header);
-    rows.add(row(file.lines().get(0), "SUCCEEDED", ""));
-    rows.add(row(file.lines().get(1), "DECLINED", "ALREADY_CAPTURED"));
-    rows.add(row(file.lines().get(2), "REFUSED", "AMOUNT_NOT_POSITIVE"));
-    papers.results().put(RESULTS, rows);
+    long captured = 0;
+    for (int i = 0; i < file.lines().size(); i++) {
+      FileLine line = file.lines().get(i);
+      String status = told.get(i).split(" ", 2)[0];
+      String code = told.get(i).split(" ", 2)[1];
+      long amount = line.counted() == null ? 0 : line.counted();
+      rows.add(row(line, status, code));
+      ObjectNode group = byStatus.withObject("/" + status);
+      group.put("count", group.path("count").asLong() + 1);
+      ObjectNode sum = group.withObject("/amount");
+      sum.put("INR", sum.path("INR").asLong() + amount);
+      captured += status.equals("SUCCEEDED") ? amount : 0;
+      if (status.equals("REFUSED") && !takenBack.contains(line.number())) {
+        errors.addObject().put("line", line.number()).put("code", code);
+      }
+    }
+    ack.put("rows", file.lines().size()).put("refused", errors.size());
+    ack.put("accepted", file.lines().size() - errors.size());
+    ack.putObject("sums").put("INR", file.sum());
+    summary.put("rows", file.lines().size()).putObject("captured").put("INR", captured);
+    String base = file.base();
+    papers.json().put("acks/" + base + ".ack.json", ack);
+    papers.json().put("results/" + base + ".summary.json", summary);
+    papers.results().put("results/" + base + ".results.csv", rows);
+    papers.places().addAll(List.of("acks/" + base + ".ack.json", "archive/" + file.name()));
+    papers
+        .places()
+        .addAll(List.of("results/" + base + ".summary.json", "results/" + base + ".results.csv"));
+    papers.digests().put("archive/" + file.name(), file.sha256());
   }
 
   private static List<String> row(FileLine line, String status, String code) {
@@ -220,25 +326,25 @@ final class Night {
     return row;
   }
 
-  private static ObjectNode json(String text) {
-    try {
-      return (ObjectNode) JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e);
-    }
+  ObjectNode acknowledgement() {
+    return acknowledgement("night");
   }
 
-  ObjectNode acknowledgement() {
-    return (ObjectNode) papers.json().get(ACK);
+  ObjectNode acknowledgement(String base) {
+    return (ObjectNode) papers.json().get("acks/" + base + ".ack.json");
   }
 
   ObjectNode summary() {
-    return (ObjectNode) papers.json().get(SUMMARY);
+    return (ObjectNode) papers.json().get("results/night.summary.json");
   }
 
   /** The rows of the result file, the header first. */
   List<List<String>> rows() {
-    return papers.results().get(RESULTS);
+    return rows("night");
+  }
+
+  List<List<String>> rows(String base) {
+    return papers.results().get("results/" + base + ".results.csv");
   }
 
   /** Which promises the audit finds broken, each once. */

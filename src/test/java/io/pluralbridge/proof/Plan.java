@@ -61,6 +61,11 @@ record Plan(
     return commands / 2 * httpShare / 100 / 5;
   }
 
+  /** How many orders there are beside, for captures that are not to be sent. */
+  int heldBack() {
+    return Math.max(4, commands / 2 / 20);
+  }
+
   static String shown(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 1000 != 0) {

@@ -35,7 +35,7 @@ final class Report {
     this.known = new Known(story.evidence());
     story.evidence().files().stream()
         .flatMap(file -> file.lines().stream())
-        .map(FileLine::instruction)
+        .map(FileLine::wanted)
         .filter(Objects::nonNull)
         .forEach(linesOfFiles::add);
   }
@@ -115,7 +115,9 @@ final class Report {
     row("files dropped", files.size());
     row("files accepted", accepted.size());
     row("lines of accepted files", all.size());
-    row("lines with mistakes", all.stream().filter(l -> l.refusal() != null).count());
+    row("lines with mistakes", all.stream().filter(l -> l.instruction() == null).count());
+    row("captures to be held back", all.stream().filter(FileLine::isToBeHeldBack).count());
+    row("orders that several files capture", known.rivals().size());
     row("commands", asked());
     long overHttp = overHttp();
     row("of these by a file", asked() - overHttp);

@@ -56,9 +56,10 @@ final class Run {
       Ledger ledger = truth.sandbox().ledger();
       int given = plan.commands() / 2 - plan.journeys();
       List<String> orders = ledger.authoriseOrders(given, Instructions.AUTHORISED);
+      List<String> others = ledger.authoriseOrders(plan.heldBack(), Instructions.AUTHORISED);
       ordersGiven = ordersIn(ledger.summary());
       Doors doors = new Doors(plan.seed(), plan.httpShare());
-      List<DroppedFile> files = Instructions.make(plan.seed(), orders, doors);
+      List<DroppedFile> files = Instructions.make(plan.seed(), orders, others, doors);
       doors.addJourneys(given, plan.journeys());
       Leaks leaks = Leaks.of(doors.errands());
       Map<String, String> settings = Given.settings(plan, truth.sandbox().baseUrl());
