@@ -530,7 +530,7 @@ class QueueTest {
     String order = order(110_000);
     String invoice =
         example("sap-invoice.xml")
-            .replace("v1-sandbox-aa-000004", order)
+            .replace("v1-sandbox-aa-000009", order)
             .replace("0090000123", "sap-1");
     erp.send("sap.invoices", erp.text(invoice));
 
