@@ -1,0 +1,19 @@
+package io.pluralbridge.journal;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedRunbookTest extends RunbookContract {
+
+  @TempDir Path folder;
+
+  @Override
+  DatabaseSettings database() {
+    return new DatabaseSettings("jdbc:sqlite:" + folder.resolve("journal.db"), "", "");
+  }
+
+  @Override
+  String inItsWords(String sql) {
+    return sql;
+  }
+}
