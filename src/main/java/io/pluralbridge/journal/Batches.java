@@ -138,7 +138,7 @@ public final class Batches {
     return reading.query(
         "SELECT "
             + BATCH_COLUMNS
-            + " FROM batch WHERE state IN ('READING', 'OPEN', 'HELD', 'REPORTED')"
+            + " FROM batch WHERE state IN ('READING', 'LOOKING', 'OPEN', 'HELD', 'REPORTED')"
             + " ORDER BY received_at",
         (rs, i) -> batch(rs));
   }

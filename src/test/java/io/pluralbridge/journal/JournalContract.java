@@ -1549,6 +1549,16 @@ abstract class JournalContract extends AnnouncementsContract {
   }
 
   @Test
+  void a_file_of_which_plural_is_asked_what_its_orders_are_worth_is_not_done() {
+    Batch monday = batch("monday");
+    batches.write(monday, List.of(capture(2, "a", "o1")));
+    new CaptureLooks(database, journal, schedule, CaptureLooks.First.ALL).open(monday);
+    assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.LOOKING);
+
+    assertThat(batches.notDone()).extracting(Batch::id).containsExactly("monday");
+  }
+
+  @Test
   void a_question_of_a_node_that_died_is_asked_by_another() {
     CaptureLooks looks = new CaptureLooks(database, journal, schedule, CaptureLooks.First.ALL);
     Batch monday = batch("monday");

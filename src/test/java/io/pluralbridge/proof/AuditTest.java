@@ -8,6 +8,7 @@ import io.pluralbridge.proof.Visit.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -386,6 +387,138 @@ class AuditTest {
         .put("code", "CAPTURE_IS_PARTIAL");
 
     assertThat(night.broken()).containsExactly(Check.UNBALANCED);
+  }
+
+  // ---- backups that were put back
+  // ---------------------------------------------------------------------------------
+
+  @Test
+  void a_night_with_a_restored_backup_that_went_well_has_nothing_to_find() {
+    assertThat(night.withRestore().broken()).isEmpty();
+  }
+
+  @Test
+  void an_effect_of_the_lost_time_that_no_journal_ever_had_as_sent_is_found() {
+    JournalCopy lost = night.withRestore().lost.remove(0);
+    night.lost.add(
+        new JournalCopy(
+            lost.batches(), lost.entries(), lost.names(), lost.kept(), List.of(), List.of()));
+
+    assertThat(night.broken()).contains(Check.NOT_WRITTEN);
+  }
+
+  @Test
+  void an_effect_of_the_lost_time_of_which_the_journal_has_not_learnt_is_found() {
+    night.withRestore().entries.remove(0);
+    night.moves.removeIf(move -> move.entryId() == 1);
+
+    assertThat(night.broken()).contains(Check.NOT_WRITTEN, Check.LOST, Check.SUMS);
+  }
+
+  @Test
+  void an_attempt_that_no_move_and_no_restore_explains_is_found() {
+    night.withRestore().stands("cap-1", "SUCCEEDED", null, 2);
+
+    assertThat(night.broken()).containsExactly(Check.ILLEGAL_MOVE);
+  }
+
+  @Test
+  void what_was_on_its_way_when_the_journal_was_restored_counts_as_sent_once_more() {
+    night.withRestore().moves.removeIf(move -> move.entryId() == 1);
+    night.stands("cap-1", "SUCCEEDED", null, 2);
+    night.move(1, "ACCEPTED", "SENT", 990);
+    night.move(1, "SENT", "UNKNOWN", 2_010);
+    night.move(1, "UNKNOWN", "SUCCEEDED", 2_020);
+    assertThat(night.broken()).isEmpty();
+
+    night.restoredAt.clear();
+    assertThat(night.broken()).containsExactly(Check.ILLEGAL_MOVE);
+  }
+
+  @Test
+  void what_is_taken_for_sent_without_a_restore_is_found() {
+    night.moves.removeIf(move -> move.entryId() == 2);
+    night.move(2, "ACCEPTED", "UNKNOWN", 1_020);
+    night.move(2, "UNKNOWN", "DECLINED", 1_040);
+
+    assertThat(night.broken()).containsExactly(Check.ILLEGAL_MOVE);
+  }
+
+  @Test
+  void an_illegal_move_in_a_journal_that_was_lost_is_found() {
+    JournalCopy lost = night.withRestore().lost.remove(0);
+    List<JournalCopy.Move> moves = new ArrayList<>(lost.moves());
+    moves.remove(0);
+    night.lost.add(
+        new JournalCopy(
+            lost.batches(), lost.entries(), lost.names(), lost.kept(), moves, List.of()));
+
+    assertThat(night.broken()).contains(Check.ILLEGAL_MOVE);
+  }
+
+  @Test
+  void papers_of_the_lost_time_are_set_aside_and_no_others() {
+    night.withRestore().papers.places().add("archive/night.results.20260115T100000000Z-2.csv");
+    assertThat(night.broken()).isEmpty();
+
+    night.papers.places().add("results/night.amendment-1.csv");
+    assertThat(night.broken()).containsExactly(Check.TWICE);
+  }
+
+  @Test
+  void a_paper_of_the_lost_time_that_did_not_tell_the_truth_is_found() {
+    night
+        .withRestore()
+        .papers
+        .results()
+        .get("archive/night.results.20260115T100000000Z.csv")
+        .get(2)
+        .set(6, "SUCCEEDED");
+
+    assertThat(night.broken()).containsExactly(Check.FALSE_OUTCOME);
+  }
+
+  @Test
+  void a_file_that_the_restored_journal_does_not_know_is_lost() {
+    night.withRestore().batches.clear();
+
+    assertThat(night.broken()).contains(Check.LOST);
+  }
+
+  @Test
+  void a_file_that_was_refused_in_the_lost_time_need_not_be_known() {
+    DroppedFile again = night.withRestore().files.get(0).again("again.csv", 1);
+    night.files.add(again);
+    night.papers.places().addAll(List.of("acks/again.ack.json", "refused/again.csv"));
+    night.papers.json().put("acks/again.ack.json", Night.refusal());
+    night.lost.get(0).batches().add(Night.refused("again.csv"));
+    assertThat(night.broken()).isEmpty();
+
+    night.lost.get(0).batches().clear();
+    assertThat(night.broken()).containsExactly(Check.LOST);
+  }
+
+  @Test
+  void a_capture_to_be_held_back_that_was_sent_in_the_lost_time_is_found() {
+    night.withHeldBack().withRestore();
+    JournalCopy lost = night.lost.get(0);
+    lost.entries().add(night.entries.get(night.entry("less-1")));
+    lost.moves().add(new JournalCopy.Move(99, 11, 1_230, "ACCEPTED", "SENT", "node-1", null, null));
+
+    assertThat(night.broken()).contains(Check.HELD_BACK);
+  }
+
+  @Test
+  void a_later_capture_may_be_declined_where_the_time_of_the_first_is_lost() {
+    night.withHeldBack().moves.removeIf(move -> move.entryId() == 13);
+    night.stands("one-2", "DECLINED", "ALREADY_CAPTURED", 1);
+    night.move(13, "ACCEPTED", "UNKNOWN", 2_030);
+    night.move(13, "UNKNOWN", "DECLINED", 2_040);
+    night.rows("morning").get(1).set(6, "DECLINED");
+    night.rows("morning").get(1).set(8, "ALREADY_CAPTURED");
+    assertThat(night.broken()).contains(Check.HELD_BACK);
+
+    assertThat(night.withRestore().broken()).doesNotContain(Check.HELD_BACK);
   }
 
   // ---- over HTTP

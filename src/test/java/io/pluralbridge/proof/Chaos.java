@@ -74,16 +74,44 @@ final class Chaos {
     boolean all = nodes.size() > 1 && random.nextDouble() < ALL_AT_ONCE;
     Node victim = nodes.get(random.nextInt(nodes.size()));
     for (Node node : all ? nodes : List.of(victim)) {
-      Duration rest = Duration.ofMillis(random.nextInt(LONGEST_REST_MS));
-      if (node.isAlive()) {
-        boolean starting = !node.hasStarted();
-        Instant now = Instant.now();
-        long alive = Duration.between(node.startedAt(), now).toMillis();
-        node.kill();
-        kills.add(new Kill(now, node.name(), alive, starting, all));
-        restarts.put(node, now.plus(rest));
+      kill(node, Duration.ofMillis(random.nextInt(LONGEST_REST_MS)), all);
+    }
+  }
+
+  private void kill(Node node, Duration rest, boolean all)
+      throws IOException, InterruptedException {
+    if (node.isAlive()) {
+      boolean starting = !node.hasStarted();
+      Instant now = Instant.now();
+      long alive = Duration.between(node.startedAt(), now).toMillis();
+      node.kill();
+      kills.add(new Kill(now, node.name(), alive, starting, all));
+      restarts.put(node, now.plus(rest));
+    }
+  }
+
+  /** Kills all nodes now. They start again in their time. */
+  void killAll() throws IOException, InterruptedException {
+    for (Node node : nodes) {
+      kill(node, Duration.ofMillis(random.nextInt(LONGEST_REST_MS)), nodes.size() > 1);
+    }
+  }
+
+  /** Starts the first node with a journal that was restored; all others in their time. */
+  Node startRestored() throws IOException {
+    Node first = nodes.get(0);
+    restarts.remove(first);
+    first.startRestored();
+    return first;
+  }
+
+  boolean isAnybodyUp() throws IOException {
+    for (Node node : nodes) {
+      if (node.isAlive() && node.hasStarted()) {
+        return true;
       }
     }
+    return false;
   }
 
   boolean isEverybodyUp() throws IOException {

@@ -14,7 +14,8 @@ enum Check {
   NOT_WRITTEN(
       "sent without being written down",
       "Plural's books against the journal: every effect has an entry, whose move from ACCEPTED to"
-          + " SENT is older than the effect."),
+          + " SENT is older than the effect. Where a backup was put back, the journal that was"
+          + " lost counts, too, and the last one has the entry all the same."),
   FALSE_OUTCOME(
       "false outcomes",
       "Plural's books against the journal, the result files and what clients were told: what"
@@ -54,7 +55,8 @@ enum Check {
       "illegal moves",
       "Journal: the moves of every entry, in order, begin at ACCEPTED, each begins where the last"
           + " ended and is allowed by the state machine, and the last ends where the entry stands;"
-          + " attempts equal the moves to SENT."),
+          + " attempts equal the moves to SENT, and what is taken for sent after a restore. So in"
+          + " each journal that was lost."),
   TWO_WRITERS(
       "two writers on one order",
       "Plural's own watch for calls that arrive while another for the same order is under way; and"
@@ -62,7 +64,8 @@ enum Check {
   TWICE(
       "files picked up twice, papers written twice",
       "The data folder holds exactly the papers and files that it should and no other; the journal"
-          + " has one batch for each file dropped."),
+          + " has one batch for each file dropped. Where backups were put back, papers of the time"
+          + " that was lost are set aside besides, and tell the truth."),
   UNBALANCED(
       "summaries and acknowledgements that do not add up",
       "Each summary says BALANCED, and its counts and sums are those of its result file counted"

@@ -31,6 +31,9 @@ final class EffectAudit {
     }
     isCapturedOnce();
     evidence.effects().forEach(this::isAskedForAndWrittenDown);
+    if (evidence.isRestored()) {
+      evidence.effects().forEach(this::isKnownInTheEnd);
+    }
     evidence.journal().entries().forEach(this::outcomeIsTrue);
     if (evidence.twoWriters() > 0) {
       found.accept(
@@ -94,11 +97,8 @@ final class EffectAudit {
               String.valueOf(effect.reference()),
               effect.orderId()));
     }
-    boolean written =
-        known.causesOf(effect).stream()
-            .filter(entry -> isCauseOf(entry, effect))
-            .anyMatch(entry -> wasSentBefore(entry, effect));
-    if (!written) {
+    if (!isWrittenDown(known, effect)
+        && known.lost().stream().noneMatch(lost -> isWrittenDown(lost, effect))) {
       found.accept(
           Finding.of(
               Check.NOT_WRITTEN,
@@ -106,6 +106,24 @@ final class EffectAudit {
               String.valueOf(effect.reference()),
               effect.orderId()));
     }
+  }
+
+  /** What the journal has lost, it must have learnt of anew. */
+  private void isKnownInTheEnd(Effect effect) {
+    if (known.causesOf(effect).stream().noneMatch(entry -> isCauseOf(entry, effect))) {
+      found.accept(
+          Finding.of(
+              Check.NOT_WRITTEN,
+              effect + " is not in the journal that was restored",
+              String.valueOf(effect.reference()),
+              effect.orderId()));
+    }
+  }
+
+  private static boolean isWrittenDown(Known journal, Effect effect) {
+    return journal.causesOf(effect).stream()
+        .filter(entry -> isCauseOf(entry, effect))
+        .anyMatch(entry -> wasSentBefore(journal, entry, effect));
   }
 
   private boolean isAskedFor(Instruction done) {
@@ -132,8 +150,8 @@ final class EffectAudit {
         && (Known.hasNoReference(action) || entry.key().equals(effect.reference()));
   }
 
-  private boolean wasSentBefore(JournalCopy.Entry entry, Effect effect) {
-    return known.moves(entry.id()).stream()
+  private static boolean wasSentBefore(Known journal, JournalCopy.Entry entry, Effect effect) {
+    return journal.moves(entry.id()).stream()
         .anyMatch(
             move ->
                 move.from().equals("ACCEPTED")

@@ -13,6 +13,7 @@ import java.util.List;
  * @param ordersWithTwoWriters the first of the orders of these
  * @param madeTwice how many orders, payments and refunds were made under a reference used before
  * @param ordersMade how many orders were made by calls
+ * @param lost the journals as they were when backups were put in their places
  * @param leaks where card numbers were left lying
  */
 record Evidence(
@@ -24,5 +25,28 @@ record Evidence(
     long madeTwice,
     long ordersMade,
     JournalCopy journal,
+    List<JournalCopy> lost,
     PapersFound papers,
-    List<String> leaks) {}
+    List<String> leaks) {
+
+  /** True when the journal was put back to an earlier time. */
+  boolean isRestored() {
+    return !lost.isEmpty();
+  }
+
+  /** The same with one of the journals that were lost in the place of the last one. */
+  Evidence with(JournalCopy other) {
+    return new Evidence(
+        files,
+        visits,
+        effects,
+        twoWriters,
+        ordersWithTwoWriters,
+        madeTwice,
+        ordersMade,
+        other,
+        List.of(),
+        papers,
+        leaks);
+  }
+}

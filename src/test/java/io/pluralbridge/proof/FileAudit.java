@@ -13,12 +13,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The data folder against the files that were dropped: everything in its place, nothing more. */
 final class FileAudit {
 
   private static final String IN_ARCHIVE = "archive/";
   private static final String IN_REFUSED = "refused/";
+  private static final String REFUSED = "REFUSED";
 
   private final Evidence evidence;
   private final Known known;
@@ -49,7 +52,7 @@ final class FileAudit {
       }
       for (DroppedFile file : same) {
         JsonNode errors = known.acknowledgement(file).path("errors");
-        boolean refused = known.acknowledgement(file).path("status").asText().equals("REFUSED");
+        boolean refused = known.acknowledgement(file).path("status").asText().equals(REFUSED);
         if (refused && !errors.path(0).path("code").asText().equals("DUPLICATE_FILE")) {
           String reason = errors.isEmpty() ? "without a reason" : "for " + errors.path(0);
           String what = file.name() + " was refused " + reason;
@@ -73,6 +76,7 @@ final class FileAudit {
         expect("results/" + file.base() + ".results.csv", file, surplus);
         expect("results/" + file.base() + ".summary.json", file, surplus);
       }
+      surplus.removeIf(place -> isOfLostTime(place, file));
       String digest = evidence.papers().digests().get(folder + file.name());
       if (digest != null && !digest.equals(file.sha256())) {
         found.accept(
@@ -80,6 +84,38 @@ final class FileAudit {
       }
     }
     surplus.forEach(this::isSurplus);
+  }
+
+  /**
+   * Papers of a time that the journal has lost are set aside, with the time in their names; and
+   * those of a file whose content came again under another name stay where they are, if that came
+   * first after the journal was restored.
+   */
+  private boolean isOfLostTime(String place, DroppedFile file) {
+    if (!evidence.isRestored()) {
+      return false;
+    }
+    boolean isSetAside =
+        place.matches(
+            "archive/"
+                + Pattern.quote(file.base())
+                + "(\\.[a-z0-9-]+)*\\.[0-9]{8}T[0-9]{9}Z(-[0-9]+)?\\.(csv|json|ctl)");
+    boolean isOfAnOtherBatch =
+        !known.isAccepted(file)
+            && isInLostTime(file, batch -> !batch.state().equals(REFUSED))
+            && List.of(
+                    IN_ARCHIVE + file.name(),
+                    IN_ARCHIVE + file.name() + ".ctl",
+                    "results/" + file.base() + ".results.csv",
+                    "results/" + file.base() + ".summary.json")
+                .contains(place);
+    return isSetAside || isOfAnOtherBatch;
+  }
+
+  private boolean isInLostTime(DroppedFile file, Predicate<JournalCopy.Batch> which) {
+    return evidence.lost().stream()
+        .flatMap(journal -> journal.batches().stream())
+        .anyMatch(batch -> batch.name().equals(file.name()) && which.test(batch));
   }
 
   private void isSurplus(String place) {
@@ -106,7 +142,11 @@ final class FileAudit {
             .collect(groupingBy(JournalCopy.Batch::name, counting()));
     for (DroppedFile file : evidence.files()) {
       long count = batches.getOrDefault(file.name(), 0L);
-      if (count != 1) {
+      boolean wasRefusedInLostTime =
+          count == 0
+              && !known.isAccepted(file)
+              && isInLostTime(file, batch -> batch.state().equals(REFUSED));
+      if (count != 1 && !wasRefusedInLostTime) {
         found.accept(
             Finding.of(
                 count == 0 ? Check.LOST : Check.TWICE,

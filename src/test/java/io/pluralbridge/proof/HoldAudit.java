@@ -3,6 +3,7 @@ package io.pluralbridge.proof;
 import io.pluralbridge.payment.Action;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Captures that cannot be undone: those that are not to be sent, and those that were not. */
 final class HoldAudit {
@@ -33,12 +34,18 @@ final class HoldAudit {
 
   /** It may be found out when the file is read: then the journal has a line and no entry. */
   private void isHeldBack(DroppedFile file, FileLine line) {
-    JournalCopy.Entry entry = known.entry(line.instruction().id());
+    String id = line.instruction().id();
+    Stream.concat(Stream.of(known), known.lost().stream())
+        .filter(journal -> journal.entry(id) != null && wasSent(journal, journal.entry(id)))
+        .forEach(
+            journal ->
+                find(
+                    journal.entry(id),
+                    "was sent, and is to be refused with " + line.refusal(),
+                    file.name()));
+    JournalCopy.Entry entry = known.entry(id);
     if (entry == null) {
       return;
-    }
-    if (wasSent(entry)) {
-      find(entry, "was sent, and is to be refused with " + line.refusal(), file.name());
     }
     if (!isTakenBack(entry) || !String.valueOf(line.refusal()).equals(entry.errorCode())) {
       find(entry, shown(entry) + ", and should be taken back for " + line.refusal(), file.name());
@@ -59,7 +66,10 @@ final class HoldAudit {
     for (Instruction capture : captures) {
       JournalCopy.Entry entry = known.entry(capture.id());
       boolean tookEffect = !known.effectsOf(Action.CAPTURE, capture.key(), order).isEmpty();
-      if (entry != null && !tookEffect && !isLateForItsOrder(entry)) {
+      if (entry != null
+          && !tookEffect
+          && !isLateForItsOrder(entry)
+          && !(evidence.isRestored() && isAskedAboutInVain(entry))) {
         find(entry, shown(entry) + ", and should be taken back, as another took effect", order);
       }
     }
@@ -76,12 +86,20 @@ final class HoldAudit {
     return isTakenBack(entry) && Known.CAPTURED_BEFORE.equals(entry.errorCode());
   }
 
+  /**
+   * Where the time is lost in which another one was carried out, it is the order at Plural that
+   * tells of it, and not the journal.
+   */
+  private static boolean isAskedAboutInVain(JournalCopy.Entry entry) {
+    return entry.state().equals("DECLINED") && "ALREADY_CAPTURED".equals(entry.errorCode());
+  }
+
   private static boolean isTakenBack(JournalCopy.Entry entry) {
     return entry.state().equals(Known.TAKEN_BACK);
   }
 
-  private boolean wasSent(JournalCopy.Entry entry) {
-    return known.moves(entry.id()).stream().anyMatch(move -> move.to().equals("SENT"));
+  private static boolean wasSent(Known journal, JournalCopy.Entry entry) {
+    return journal.moves(entry.id()).stream().anyMatch(move -> move.to().equals("SENT"));
   }
 
   private static String shown(JournalCopy.Entry entry) {

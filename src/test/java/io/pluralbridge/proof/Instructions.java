@@ -35,13 +35,16 @@ final class Instructions {
   private final List<String> orders;
   private final List<String> others;
   private final Doors doors;
+  private final boolean acrossFiles;
   private final List<Draft> drafts = new ArrayList<>();
 
-  private Instructions(long seed, List<String> orders, List<String> others, Doors doors) {
+  private Instructions(
+      long seed, List<String> orders, List<String> others, Doors doors, boolean acrossFiles) {
     this.random = new Random(seed);
     this.orders = orders;
     this.others = others;
     this.doors = doors;
+    this.acrossFiles = acrossFiles;
   }
 
   /**
@@ -50,7 +53,18 @@ final class Instructions {
    * @param others orders that are for captures that are not to be sent
    */
   static List<DroppedFile> make(long seed, List<String> orders, List<String> others, Doors doors) {
-    return new Instructions(seed, orders, others, doors).make();
+    return make(seed, orders, others, doors, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param acrossFiles whether a key may come with another amount in another file. Which of two
+   *     files came first, a journal that is restored may not know any more
+   */
+  static List<DroppedFile> make(
+      long seed, List<String> orders, List<String> others, Doors doors, boolean acrossFiles) {
+    return new Instructions(seed, orders, others, doors, acrossFiles).make();
   }
 
   private List<DroppedFile> make() {
@@ -176,7 +190,8 @@ final class Instructions {
       } else if (drawn < BAD + REPEATED) {
         sameOrOther(each.in()).add(instruction);
       } else if (drawn < BAD + REPEATED + REUSED && amount != null) {
-        sameOrOther(each.in()).add(instruction.withAmount(amount % AUTHORISED + 1));
+        Draft other = sameOrOther(each.in());
+        (acrossFiles ? other : each.in()).add(instruction.withAmount(amount % AUTHORISED + 1));
       }
     }
   }

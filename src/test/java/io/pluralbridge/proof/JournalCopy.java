@@ -8,9 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All that the journal says, read with SQL of our own once every node has stopped. */
+/**
+ * All that the journal says, read with SQL of our own once every node has stopped.
+ *
+ * @param restoredAt when it was taken as restored from a backup, in milliseconds
+ */
 record JournalCopy(
-    List<Batch> batches, List<Entry> entries, List<Name> names, List<Kept> kept, List<Move> moves) {
+    List<Batch> batches,
+    List<Entry> entries,
+    List<Name> names,
+    List<Kept> kept,
+    List<Move> moves,
+    List<Long> restoredAt) {
 
   /** A row of {@code batch}. */
   record Batch(String id, String name, String sha256, String state, long lines, long openEntries) {}
@@ -117,7 +126,11 @@ record JournalCopy(
                     rs.getString("to_state"),
                     rs.getString("node"),
                     rs.getString("request_id"),
-                    rs.getString("detail"))));
+                    rs.getString("detail"))),
+        all(
+            database,
+            "SELECT restored_at FROM journal_restoration ORDER BY id",
+            rs -> rs.getLong("restored_at")));
   }
 
   private static @Nullable Long number(ResultSet rs, String column) throws SQLException {

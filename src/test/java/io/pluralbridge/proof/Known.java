@@ -38,9 +38,11 @@ final class Known {
   private final Set<String> takenBack = new HashSet<>();
   private final Map<String, String> heldBack = new HashMap<>();
   private final Map<String, List<Instruction>> rivals;
+  private final List<Known> lost;
 
   Known(Evidence evidence) {
     this.evidence = evidence;
+    lost = evidence.lost().stream().map(journal -> new Known(evidence.with(journal))).toList();
     for (JournalCopy.Entry entry : evidence.journal().entries()) {
       entries.put(entry.instructionId(), entry);
       entryCounts.merge(entry.instructionId(), 1L, Long::sum);
@@ -123,6 +125,11 @@ final class Known {
 
   boolean isAccepted(DroppedFile file) {
     return acknowledgement(file).path("status").asText().equals("ACCEPTED");
+  }
+
+  /** The same with each of the journals that were lost in the place of the last one. */
+  List<Known> lost() {
+    return lost;
   }
 
   /** True when the journal has that line as a command of its own that was taken back. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Every row of every result file against the line that came in, the journal and Plural's books. */
@@ -41,6 +42,49 @@ final class LineAudit {
 
   void run() {
     evidence.files().stream().filter(known::isAccepted).forEach(this::rowsAreThoseOf);
+    evidence.files().forEach(this::earlierPapersAreTrue);
+  }
+
+  /** What was told in a time that the journal has lost is as true as what is told in the end. */
+  private void earlierPapersAreTrue(DroppedFile file) {
+    String name = ".*/" + Pattern.quote(file.base()) + "\\.results\\..*";
+    String last = "results/" + file.base() + ".results.csv";
+    evidence
+        .papers()
+        .results()
+        .forEach(
+            (place, rows) -> {
+              boolean isAudited = known.isAccepted(file) && place.equals(last);
+              if (place.matches(name) && !isAudited) {
+                earlierRowsAreTrue(file, rows);
+              }
+            });
+  }
+
+  private void earlierRowsAreTrue(DroppedFile file, List<List<String>> rows) {
+    for (int i = 0; i < file.lines().size(); i++) {
+      FileLine line = file.lines().get(i);
+      List<String> row = i + 1 < rows.size() ? rows.get(i + 1) : List.of();
+      if (!isRowOf(line, row)) {
+        found.accept(
+            Finding.of(
+                Check.LOST,
+                "line " + line.number() + " of " + file.name() + " had no row but " + row,
+                idsOf(file, line)));
+        continue;
+      }
+      List<String> added = row.subList(line.out().size(), row.size());
+      Instruction asked = line.wanted();
+      if (asked == null) {
+        expect(
+            file,
+            line,
+            "REFUSED " + line.refusal(),
+            added.get(STATUS) + " " + added.get(ERROR_CODE));
+      } else if (!added.get(ERROR_CODE).equals(Visit.KEY_REUSED)) {
+        truthIsToldAbout(file, line, asked, added.get(STATUS));
+      }
+    }
   }
 
   private void rowsAreThoseOf(DroppedFile file) {

@@ -25,8 +25,12 @@ final class MoveAudit {
   }
 
   void run() {
+    historyIsLegal();
+    for (int i = 0; i < evidence.lost().size(); i++) {
+      Evidence before = evidence.with(evidence.lost().get(i));
+      new MoveAudit(before, known.lost().get(i), found).historyIsLegal();
+    }
     for (JournalCopy.Entry entry : evidence.journal().entries()) {
-      movesAreLegal(entry);
       if (!FINAL.contains(entry.state())) {
         found.accept(
             Finding.of(
@@ -62,13 +66,17 @@ final class MoveAudit {
                 batch.name()));
       }
     }
+  }
+
+  private void historyIsLegal() {
+    evidence.journal().entries().forEach(this::movesAreLegal);
     noTwoOfOneOrderAreOnTheirWay();
   }
 
   private void movesAreLegal(JournalCopy.Entry entry) {
     List<JournalCopy.Move> moves = known.moves(entry.id());
     String stands = EntryState.ACCEPTED.name();
-    int sent = 0;
+    int sent = takenForSent(moves);
     for (JournalCopy.Move move : moves) {
       if (!move.from().equals(stands)) {
         illegal(entry, "move " + move.id() + " begins at " + move.from() + ", not at " + stands);
@@ -77,14 +85,33 @@ final class MoveAudit {
         illegal(entry, "move " + move.id() + " leads from " + move.from() + " to " + move.to());
       }
       stands = move.to();
-      sent += move.to().equals("SENT") ? 1 : 0;
+      boolean isTakenForSent = move.from().equals("ACCEPTED") && move.to().equals("UNKNOWN");
+      sent += move.to().equals("SENT") || isTakenForSent ? 1 : 0;
+      if (isTakenForSent && evidence.journal().restoredAt().isEmpty()) {
+        illegal(entry, "move " + move.id() + " is that of a journal that was restored");
+      }
     }
     if (!stands.equals(entry.state())) {
       illegal(entry, "it is " + entry.state() + ", and its last move led to " + stands);
     }
     if (sent != entry.attempts()) {
-      illegal(entry, "it has " + entry.attempts() + " attempts and " + sent + " moves to SENT");
+      illegal(entry, "it has " + entry.attempts() + " attempts, by its moves " + sent);
     }
+  }
+
+  /** What was on its way when the journal was restored may have been sent once more since. */
+  private int takenForSent(List<JournalCopy.Move> moves) {
+    int times = 0;
+    for (long restoredAt : evidence.journal().restoredAt()) {
+      String stood = EntryState.ACCEPTED.name();
+      for (JournalCopy.Move move : moves) {
+        if (move.at() < restoredAt) {
+          stood = move.to();
+        }
+      }
+      times += ON_ITS_WAY.contains(stood) ? 1 : 0;
+    }
+    return times;
   }
 
   private void illegal(JournalCopy.Entry entry, String what) {

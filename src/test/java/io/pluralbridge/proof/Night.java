@@ -37,6 +37,8 @@ final class Night {
   final List<Visit> visits = new ArrayList<>();
   final List<JournalCopy.Name> names = new ArrayList<>();
   final List<String> leaks = new ArrayList<>();
+  final List<Long> restoredAt = new ArrayList<>();
+  final List<JournalCopy> lost = new ArrayList<>();
   long twoWriters;
   long madeTwice;
   long ordersMade;
@@ -158,6 +160,50 @@ final class Night {
         Set.of(2L));
     write(morning, "batch-3", List.of("REFUSED ORDER_CAPTURED_BEFORE"), Set.of(2L));
     return this;
+  }
+
+  /**
+   * The time of the capture is lost: a backup from before it was put back, the journal that was
+   * lost had it as sent, and the last one has asked. The papers of the lost time are set aside.
+   */
+  Night withRestore() {
+    List<Move> before = new ArrayList<>(moves);
+    lost.add(
+        new JournalCopy(
+            new ArrayList<>(batches),
+            new ArrayList<>(entries),
+            List.of(),
+            List.copyOf(kept),
+            before,
+            List.of()));
+    restoredAt.add(2_000L);
+    moves.removeIf(move -> move.entryId() == 1);
+    move(1, "ACCEPTED", "UNKNOWN", 2_010);
+    move(1, "UNKNOWN", "SUCCEEDED", 2_020);
+    List<List<String>> rows = new ArrayList<>();
+    rows().forEach(row -> rows.add(new ArrayList<>(row)));
+    String place = "archive/night.results.20260115T100000000Z.csv";
+    papers.results().put(place, rows);
+    papers
+        .places()
+        .addAll(
+            List.of(
+                place,
+                "archive/night.20260115T100000000Z.csv",
+                "archive/night.ack.20260115T100000000Z.json",
+                "archive/night.summary.20260115T100000000Z.json"));
+    return this;
+  }
+
+  /** The acknowledgement of a file whose content came before. */
+  static ObjectNode refusal() {
+    ObjectNode refusal = JSON.createObjectNode().put("status", "REFUSED");
+    refusal.putArray("errors").addObject().put("line", 0).put("code", "DUPLICATE_FILE");
+    return refusal;
+  }
+
+  static Batch refused(String name) {
+    return new Batch("batch-9", name, "", "REFUSED", 3, 0);
   }
 
   private DroppedFile file(String name, FileLine... lines) {
@@ -358,7 +404,8 @@ final class Night {
             List.of("order-1"),
             madeTwice,
             ordersMade,
-            new JournalCopy(batches, entries, names, kept, moves),
+            new JournalCopy(batches, entries, names, kept, moves, restoredAt),
+            lost,
             papers,
             leaks);
     return Audit.of(evidence).stream().map(Finding::check).distinct().sorted().toList();

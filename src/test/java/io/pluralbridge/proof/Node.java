@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One bridge, started by the launcher, as a process to be killed. Each start has its own log. */
@@ -59,11 +60,24 @@ final class Node {
     return startedAt;
   }
 
-  synchronized void start() throws IOException {
+  void start() throws IOException {
+    start("run");
+  }
+
+  /** Starts with a journal that is older than what was done. */
+  void startRestored() throws IOException {
+    start("run", "--restored");
+  }
+
+  private synchronized void start(String... arguments) throws IOException {
     starts++;
     KeyToSealTo.putInto(plan.data());
     ProcessBuilder builder =
-        new ProcessBuilder(plan.home().resolve("plural-bridge").toString(), "run")
+        new ProcessBuilder(
+                Stream.concat(
+                        Stream.of(plan.home().resolve("plural-bridge").toString()),
+                        Stream.of(arguments))
+                    .toList())
             .directory(plan.folder().toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(key -> key.matches("(BRIDGE|PLURAL|INTAKE|BATCH|SANDBOX)_.*"));

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * All that lies in the data folder once every node has stopped.
  *
  * @param json acknowledgements and summaries, by their place as in {@code acks/x.ack.json}
- * @param results rows of result files, the header first, by their place
+ * @param results rows of result files, the header first, by their place; of those, too, that were
+ *     set aside
  * @param digests the SHA-256 of every file in {@code archive/} and {@code refused/}, by its place
  * @param places every file that there is
  */
@@ -47,6 +48,9 @@ record PapersFound(
         found.places().add(place);
         if (folder.equals("archive") || folder.equals("refused")) {
           found.digests().put(place, DroppedFile.sha256(Files.readAllBytes(file)));
+          if (place.contains(".results.")) {
+            found.results().put(place, rows(file));
+          }
         } else if (place.endsWith(".ack.json") || place.endsWith(".summary.json")) {
           found.json().put(place, json.readTree(file.toFile()));
         } else if (place.endsWith(".results.csv")) {

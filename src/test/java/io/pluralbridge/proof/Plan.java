@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param home where the launcher, {@code src/} and {@code config/} are
  * @param folder where everything of the run is kept, its report included
  * @param kills at least so many kills before the run may end; 0 when only time counts
+ * @param restores how many times a backup of the journal is put back
  * @param httpShare how many of a hundred instructions come over HTTP, or that way, too
  * @param keep whether the database and the data folder stay after a run that proved everything
  */
@@ -22,6 +23,7 @@ record Plan(
     int nodes,
     Duration killEvery,
     int kills,
+    int restores,
     int latencyMs,
     int httpShare,
     Duration deadline,
@@ -50,6 +52,7 @@ record Plan(
         + " --kill-every "
         + shown(killEvery)
         + (kills > 0 ? " --kills " + kills : "")
+        + (restores > 0 ? " --restores " + restores : "")
         + " --latency-ms "
         + latencyMs
         + " --http-share "

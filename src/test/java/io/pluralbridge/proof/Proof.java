@@ -85,6 +85,15 @@ final class Proof implements Callable<Integer> {
   private int kills;
 
   @Option(
+      names = "--restores",
+      description =
+          "How many times a backup of the journal is put back, some seconds after it was made, and"
+              + " the bridge started with --restored; needs --http-share 0. Default"
+              + " ${DEFAULT-VALUE}.",
+      defaultValue = "0")
+  private int restores;
+
+  @Option(
       names = "--latency-ms",
       description = "How long Plural takes over an answer. Default ${DEFAULT-VALUE}.",
       defaultValue = "100")
@@ -136,6 +145,11 @@ final class Proof implements Callable<Integer> {
         "--nodes " + nodes + " needs --database postgresql: the embedded one has one node");
     check(commands >= 2 && commands <= 1_000_000, "--commands is from 2 to 1000000");
     check(kills >= 0, "--kills is not negative");
+    check(restores >= 0 && restores <= 100, "--restores is from 0 to 100");
+    check(
+        restores == 0 || httpShare == 0,
+        "--restores needs --http-share 0: what a client was told in the time that is lost, the"
+            + " journal cannot know, and so nobody can hold it to that");
     check(latencyMs >= 0 && latencyMs <= 1_000, "--latency-ms is from 0 to 1000");
     check(httpShare >= 0 && httpShare <= 100, "--http-share is from 0 to 100");
     check(!killEvery.isZero(), "--kill-every is longer than nothing");
@@ -153,6 +167,7 @@ final class Proof implements Callable<Integer> {
             nodes,
             killEvery,
             kills,
+            restores,
             latencyMs,
             httpShare,
             deadline,
@@ -163,7 +178,7 @@ final class Proof implements Callable<Integer> {
     Path report = new Report(story, Machine.here(home)).write();
     boolean proven = story.verdict() == Story.Verdict.PROVEN;
     if (proven && !keep) {
-      for (String part : List.of("aside", "data", "postgresql")) {
+      for (String part : List.of("aside", "backup.db", "data", "postgresql")) {
         delete(folder.resolve(part));
       }
     }

@@ -27,7 +27,7 @@ final class RawData {
   static void write(Story story) throws IOException {
     RawData data = new RawData(story);
     data.plural();
-    data.journal();
+    data.journals();
     data.files();
     data.clients();
     data.papers();
@@ -76,10 +76,19 @@ final class RawData {
         .writeValue(folder.resolve("faults.json").toFile(), faults);
   }
 
-  private void journal() throws IOException {
-    JournalCopy journal = story.evidence().journal();
+  private void journals() throws IOException {
+    journal("", story.evidence().journal());
+    int number = 1;
+    for (JournalCopy lost : story.evidence().lost()) {
+      String place = "lost-" + number++ + "/";
+      Files.createDirectories(folder.resolve(place));
+      journal(place, lost);
+    }
+  }
+
+  private void journal(String place, JournalCopy journal) throws IOException {
     table(
-        "entries.csv",
+        place + "entries.csv",
         table -> {
           table.row(
               "id",
@@ -113,7 +122,7 @@ final class RawData {
           }
         });
     table(
-        "moves.csv",
+        place + "moves.csv",
         table -> {
           table.row("id", "entry_id", "at_ms", "from", "to", "node", "request_id", "detail");
           for (JournalCopy.Move m : journal.moves()) {
@@ -129,7 +138,7 @@ final class RawData {
           }
         });
     table(
-        "batches.csv",
+        place + "batches.csv",
         table -> {
           table.row("id", "name", "sha256", "state", "lines", "open_entries");
           for (JournalCopy.Batch b : journal.batches()) {
@@ -137,7 +146,7 @@ final class RawData {
           }
         });
     table(
-        "batch-lines.csv",
+        place + "batch-lines.csv",
         table -> {
           table.row("batch_id", "line", "entry_id");
           for (JournalCopy.Kept k : journal.kept()) {
@@ -239,6 +248,17 @@ final class RawData {
           table.row("at", "node", "start", "exit_code");
           for (Chaos.Exit exit : story.exits()) {
             table.row(exit.at(), exit.node(), exit.start(), exit.code());
+          }
+        });
+    table(
+        "restores.csv",
+        table -> {
+          table.row("backed_up_at", "put_back_at", "dropped_again");
+          for (Restores.Restore restore : story.restores()) {
+            table.row(
+                restore.backedUpAt(),
+                restore.putBackAt(),
+                String.join(" ", restore.droppedAgain()));
           }
         });
     List<String> settings =

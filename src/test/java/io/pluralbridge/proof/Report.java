@@ -7,6 +7,7 @@ import io.pluralbridge.proof.Visit.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -94,6 +95,7 @@ final class Report {
     long allAtOnce = story.kills().stream().filter(Chaos.Kill::allAtOnce).count();
     row("kills", story.kills().size() + ", of which " + startUp + " hit a start-up");
     row("of these, when all nodes were killed at once", allAtOnce);
+    restores();
     row("starts", story.starts());
     row("ended without being told to", story.exits().size());
     row("told to stop in the end", story.stopCodes());
@@ -106,6 +108,33 @@ final class Report {
         story.kills().stream().mapToLong(underWay::at).sum());
     files();
     add("");
+  }
+
+  private void restores() {
+    List<Restores.Restore> restores = story.restores();
+    if (restores.isEmpty()) {
+      return;
+    }
+    row("backups that were put back", restores.size());
+    long lostMs =
+        restores.stream()
+            .mapToLong(r -> Duration.between(r.backedUpAt(), r.putBackAt()).toMillis())
+            .sum();
+    row("time that was lost by that", Plan.shown(Duration.ofMillis(lostMs)));
+    row("effects in that time", story.evidence().effects().stream().filter(this::isLost).count());
+    row(
+        "commands that were taken for sent, and asked about first",
+        story.evidence().journal().moves().stream()
+            .filter(move -> move.from().equals("ACCEPTED") && move.to().equals("UNKNOWN"))
+            .count());
+    row(
+        "files that were dropped again, as the journal had never heard of them",
+        restores.stream().mapToInt(restore -> restore.droppedAgain().size()).sum());
+  }
+
+  private boolean isLost(Effect effect) {
+    return story.restores().stream()
+        .anyMatch(r -> effect.at().isAfter(r.backedUpAt()) && effect.at().isBefore(r.putBackAt()));
   }
 
   private void files() {
@@ -268,12 +297,16 @@ final class Report {
             + " guide has it, and worse: asked twice it would capture or cancel twice.",
         "- Calls that Plural carries out later than `bridge.inquiry.proof-after` waits before it believes that"
             + " they were not. Late ones of this run were within that time.",
+        "- A backup that is put back while clients ask over HTTP (`--restores` needs"
+            + " `--http-share 0`), or while keys come with two amounts in two files: which of the"
+            + " two came first in the time that is lost, nobody can tell.",
         "- Several machines: nodes, database and Plural shared one machine, one clock and one disk.",
         "",
         "Beside this report lies everything that was audited: `files/` as dropped, `acks/`,"
             + " `results/`, `effects.csv` (Plural's books), `entries.csv`, `moves.csv`,"
             + " `batches.csv`, `batch-lines.csv` (the journal), `files.csv`, `data-folder.txt`,"
-            + " `answers.csv` (of the clients), `kills.csv`, `exits.csv`, `faults.json`, `settings.properties`, `logs/`.",
+            + " `answers.csv` (of the clients), `kills.csv`, `exits.csv`, `restores.csv` and `lost-1/` and so on (journals that"
+            + " backups took the place of), `faults.json`, `settings.properties`, `logs/`.",
         "");
   }
 

@@ -59,7 +59,8 @@ final class Run {
       List<String> others = ledger.authoriseOrders(plan.heldBack(), Instructions.AUTHORISED);
       ordersGiven = ordersIn(ledger.summary());
       Doors doors = new Doors(plan.seed(), plan.httpShare());
-      List<DroppedFile> files = Instructions.make(plan.seed(), orders, others, doors);
+      List<DroppedFile> files =
+          Instructions.make(plan.seed(), orders, others, doors, plan.restores() == 0);
       doors.addJourneys(given, plan.journeys());
       Leaks leaks = Leaks.of(doors.errands());
       Map<String, String> settings = Given.settings(plan, truth.sandbox().baseUrl());
@@ -74,13 +75,14 @@ final class Run {
         for (Node node : nodes) {
           node.start();
         }
-        Duration killing = kill(chaos, drops, shoppers, truth);
+        Restores restores = new Restores(plan, databases, chaos, drops);
+        Duration killing = kill(chaos, drops, shoppers, restores, truth);
         leaks.look(plan.folder());
         boolean inTime = finish(chaos, drops, shoppers, truth);
         Duration took = sinceStart();
         Map<String, String> stopCodes = stop(nodes);
         say("Stopped, auditing ...");
-        Evidence evidence = evidence(truth, databases, files, shoppers, leaks);
+        Evidence evidence = evidence(truth, databases, files, shoppers, restores, leaks);
         return new Story(
             plan,
             startedAt,
@@ -91,6 +93,7 @@ final class Run {
             settings,
             chaos.kills(),
             chaos.exits(),
+            restores.done(),
             nodes.stream().mapToInt(Node::starts).sum(),
             drops.dropped(),
             inTime,
@@ -114,11 +117,15 @@ final class Run {
     return nodes;
   }
 
-  private Duration kill(Chaos chaos, Drops drops, Shoppers shoppers, Truth truth)
-      throws IOException, InterruptedException {
-    while (!drops.areAllDropped() || !shoppers.areAllSentOut() || part(chaos) < 1) {
+  private Duration kill(Chaos chaos, Drops drops, Shoppers shoppers, Restores restores, Truth truth)
+      throws IOException, InterruptedException, SQLException {
+    while (!drops.areAllDropped()
+        || !shoppers.areAllSentOut()
+        || !restores.areAllDone()
+        || part(chaos) < 1) {
       drops.until(part(chaos) / ALL_DROPPED_AT);
       shoppers.until(part(chaos) / ALL_DROPPED_AT);
+      restores.step(part(chaos));
       chaos.step(true);
       tell(chaos, drops, shoppers, truth, "killing");
       TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
@@ -137,12 +144,12 @@ final class Run {
   private boolean finish(Chaos chaos, Drops drops, Shoppers shoppers, Truth truth)
       throws IOException, InterruptedException {
     Instant end = Instant.now().plus(plan.deadline());
-    while (!(drops.areAllAnswered() && shoppers.areAllBack()) && Instant.now().isBefore(end)) {
+    while (!isOver(drops, shoppers) && Instant.now().isBefore(end)) {
       chaos.step(false);
       tell(chaos, drops, shoppers, truth, "waiting");
       TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
     }
-    boolean inTime = drops.areAllAnswered() && shoppers.areAllBack();
+    boolean inTime = isOver(drops, shoppers);
     shoppers.callHome();
     Instant putAway = Instant.now().plus(PUTTING_AWAY);
     while (!(drops.isEverythingPutAway() && chaos.isEverybodyUp())
@@ -154,6 +161,13 @@ final class Run {
     shoppers.repeatSome();
     TimeUnit.MILLISECONDS.sleep(SETTLING.toMillis());
     return inTime;
+  }
+
+  /** The papers of the time that is lost are no answer: then every file is put away again. */
+  private boolean isOver(Drops drops, Shoppers shoppers) throws IOException {
+    return drops.areAllAnswered()
+        && shoppers.areAllBack()
+        && (plan.restores() == 0 || drops.isEverythingPutAway());
   }
 
   private Map<String, String> stop(List<Node> nodes) throws InterruptedException {
@@ -181,7 +195,12 @@ final class Run {
   }
 
   private Evidence evidence(
-      Truth truth, Databases databases, List<DroppedFile> files, Shoppers shoppers, Leaks leaks)
+      Truth truth,
+      Databases databases,
+      List<DroppedFile> files,
+      Shoppers shoppers,
+      Restores restores,
+      Leaks leaks)
       throws IOException, SQLException {
     Summary plural = truth.sandbox().ledger().summary();
     leaks.look(plan.folder());
@@ -201,6 +220,7 @@ final class Run {
           plural.doubleOrders() + plural.doublePayments() + plural.doubleRefunds(),
           ordersIn(plural) - ordersGiven,
           JournalCopy.read(journal),
+          restores.lost(),
           PapersFound.read(plan.data()),
           leaks.found());
     }

@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param killing how long nodes were killed
  * @param took how long all of it took, the waiting for the last results included
+ * @param restores the backups that were put back
  * @param starts how often nodes were started
  * @param inTime every file was answered before the deadline
  * @param stopCodes how the nodes ended when told to stop, by name
@@ -28,6 +29,7 @@ record Story(
     Map<String, String> settings,
     List<Chaos.Kill> kills,
     List<Chaos.Exit> exits,
+    List<Restores.Restore> restores,
     int starts,
     Map<String, Instant> dropped,
     boolean inTime,
