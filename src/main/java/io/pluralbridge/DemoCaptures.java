@@ -83,8 +83,9 @@ final class DemoCaptures {
     lines.add(order + ",cap-0402,1100,INR,REFUND,an action that a file cannot ask for");
     lines.add(third + ",cap-0003,50750,INR,,a line once more");
     lines.add(third + ",cap-0003,99999,INR,,its reference with another amount");
-    lines.add("v1-260122101112-aa-nobody,cap-0405,1100,INR,,an order that Plural does not know");
-    lines.add(ledger.unpaidOrder(110_000) + ",cap-0406,110000,INR,,an order that nobody paid");
+    // Not of one that Plural does not know: of such an order a lost answer is never found out.
+    lines.add(ledger.unpaidOrder(1_100) + ",cap-0405,1100,INR,,an order that nobody paid");
+    lines.add(ledger.unpaidOrder(110_000) + ",cap-0406,110000,INR,,another that nobody paid");
     lines.add(others.get(ORDERS - 1) + ",can-0407,,,CANCEL,an order to release");
     return lines;
   }

@@ -123,6 +123,8 @@ final class DemoStage implements AutoCloseable {
     settings.put("plural.api.max-in-flight", "16");
     settings.put("bridge.inquiry.first-delay", "500ms");
     settings.put("bridge.inquiry.proof-after", "2500ms");
+    // A busy machine loses more answers than the sandbox does.
+    settings.put("batch.inquiries", "12");
     settings.put("bridge.payment.first-delay", "1s");
     settings.put("bridge.payment.max-delay", "2s");
   }
