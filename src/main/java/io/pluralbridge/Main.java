@@ -1,11 +1,13 @@
 package io.pluralbridge;
 
+import io.pluralbridge.cli.BatchCommand;
+import io.pluralbridge.cli.ExitCode;
+import io.pluralbridge.cli.RunCommand;
+import io.pluralbridge.cli.SandboxCommand;
+import io.pluralbridge.config.SettingsException;
+import io.pluralbridge.demo.ClassesCommand;
+import io.pluralbridge.demo.DemoCommand;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Properties;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,15 +36,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Main {
 
-  /** Every line succeeded, or there was nothing to do. */
-  static final int OK = 0;
-
-  /** The command line cannot be understood. */
-  static final int USAGE = 64;
-
-  /** It could not run: settings, database, port. */
-  static final int COULD_NOT_RUN = 70;
-
   private Main() {}
 
   public static void main(String[] args) {
@@ -51,7 +44,8 @@ public final class Main {
     System.exit(run(args));
   }
 
-  static int run(String... args) {
+  /** Runs one command, and returns its exit code. */
+  public static int run(String... args) {
     CommandLine commands = new CommandLine(new Main());
     for (CommandLine command : commands.getSubcommands().values()) {
       command.getCommandSpec().versionProvider(new Version());
@@ -70,7 +64,7 @@ public final class Main {
     UnmatchedArgumentException.printSuggestions(e, err);
     err.print(command.getHelp().fullSynopsis());
     err.println("Try " + command.getCommandSpec().qualifiedName() + " --help");
-    return USAGE;
+    return ExitCode.USAGE;
   }
 
   private static int failure(Exception e, CommandLine command, CommandLine.ParseResult result) {
@@ -85,7 +79,7 @@ public final class Main {
       }
     }
     LoggerFactory.getLogger(Main.class).debug("Could not run", e);
-    return COULD_NOT_RUN;
+    return ExitCode.COULD_NOT_RUN;
   }
 
   private static Throwable root(Throwable failure) {
@@ -101,22 +95,6 @@ public final class Main {
     return message == null || !message.contains(" ")
         ? failure.getClass().getSimpleName() + ": " + message
         : message;
-  }
-
-  static Settings settings(Map<String, String> overrides) {
-    return Settings.load(home(), System.getenv(), properties(), overrides);
-  }
-
-  private static Map<String, String> properties() {
-    Properties properties = System.getProperties();
-    return properties.stringPropertyNames().stream()
-        .collect(Collectors.toMap(name -> name, name -> properties.getProperty(name, "")));
-  }
-
-  /** Where config/ and routes/ are: what the launcher says, else where we were started. */
-  private static Path home() {
-    @Nullable String told = System.getProperty("bridge.home");
-    return told == null ? Path.of("").toAbsolutePath() : Path.of(told);
   }
 
   /** The version that this was built as. */

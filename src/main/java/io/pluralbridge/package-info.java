@@ -1,2 +1,5 @@
-/** The application: settings, wiring and the command line. */
+/** The program: {@code Main}. */
+@NullMarked
 package io.pluralbridge;
+
+import org.jspecify.annotations.NullMarked;

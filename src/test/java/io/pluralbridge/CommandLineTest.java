@@ -3,8 +3,9 @@ package io.pluralbridge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.cli.ExitCode;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,7 +71,7 @@ class CommandLineTest {
     System.setOut(realOut);
     System.setErr(realErr);
     System.clearProperty("bridge.home");
-    plural.setFaults(Faults.NONE);
+    plural.setFaults(SandboxFaults.NONE);
   }
 
   // ---- help and wrong usage --------------------------------------------------------------------
@@ -271,7 +272,7 @@ class CommandLineTest {
   void a_service_with_an_address_of_another_machine_could_not_run() throws IOException {
     settings("bridge.http.address = 203.0.113.7");
 
-    assertThat(run("run")).isEqualTo(Main.COULD_NOT_RUN);
+    assertThat(run("run")).isEqualTo(ExitCode.COULD_NOT_RUN);
     assertThat(err()).contains("bridge.http.address (BRIDGE_HTTP_ADDRESS) must be", "203.0.113.7");
   }
 
@@ -288,11 +289,11 @@ class CommandLineTest {
     // After the first question the next is due so late that only coming back can hurry it.
     settings(
         "bridge.inquiry.first-delay = 3s", "bridge.inquiry.max-delay = 1h", "batch.inquiries = 1");
-    plural.setFaults(Faults.parse("error-after-effect=0.5,error-before-effect=0.5,seed=2"));
+    plural.setFaults(SandboxFaults.parse("error-after-effect=0.5,error-before-effect=0.5,seed=2"));
     assertThat(run(batch(file))).isEqualTo(3);
     assertThat(out()).contains("still unknown", "Run the same again");
 
-    plural.setFaults(Faults.NONE);
+    plural.setFaults(SandboxFaults.NONE);
     assertThat(run(batch(file))).isZero();
     assertThat(out()).containsPattern("succeeded +2");
     assertThat(plural.ledger().summary().ordersCapturedMoreThanOnce()).isEmpty();
@@ -302,7 +303,7 @@ class CommandLineTest {
   void a_batch_with_lines_that_are_parked_is_amended_when_it_is_run_again() throws IOException {
     List<String> orders = orders(2);
     settings("bridge.inquiry.give-up-after = 500ms", "batch.inquiries = 9");
-    plural.setFaults(Faults.parse("error-after-effect=1"));
+    plural.setFaults(SandboxFaults.parse("error-after-effect=1"));
     Path file =
         file(
             "parked.csv",
@@ -321,7 +322,7 @@ class CommandLineTest {
     assertThat(results).hasContent(told);
     assertThat(data.resolve("results/parked.amendment-1.csv")).doesNotExist();
 
-    plural.setFaults(Faults.NONE);
+    plural.setFaults(SandboxFaults.NONE);
     assertThat(run(batch(file))).as("what is captured is not cancelled").isEqualTo(1);
     assertThat(out()).containsPattern("succeeded +2").containsPattern("amendment 1 +.*amendment-1");
     assertThat(results).hasContent(told);

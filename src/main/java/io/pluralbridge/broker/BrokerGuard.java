@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what is kept of a message to a guarded queue: the message itself, or a stub in its place
- * that names the {@link Refusal}, so that its sender can be told without anybody loading the body.
+ * that names the {@link BodyRefusal}, so that its sender can be told without anybody loading the
+ * body.
  *
  * <p>The stub is a text message with the identity of the message (id, time, correlation id, whom to
  * reply to, type, priority, expiry, duplicate id) and nothing else of it; its text is empty, or the
@@ -40,7 +41,8 @@ final class BrokerGuard {
   private static final int MAX_WORD = 1_024;
 
   private static final Set<String> OURS =
-      Set.of(Refusal.PROPERTY.toLowerCase(Locale.ROOT), Refusal.SIZE.toLowerCase(Locale.ROOT));
+      Set.of(
+          BodyRefusal.PROPERTY.toLowerCase(Locale.ROOT), BodyRefusal.SIZE.toLowerCase(Locale.ROOT));
 
   private static final List<SimpleString> IDENTITY =
       List.of(
@@ -85,21 +87,21 @@ final class BrokerGuard {
       throw new IllegalArgumentException("a message of a protocol that nobody looks into");
     }
     if (isCompressed(core)) {
-      return stub(core, Refusal.COMPRESSED, core.getBodyBufferSize(), "");
+      return stub(core, BodyRefusal.COMPRESSED, core.getBodyBufferSize(), "");
     }
     if (core.isLargeMessage()) {
-      return stub(core, Refusal.TOO_LARGE, core.getBodyBufferSize(), "");
+      return stub(core, BodyRefusal.TOO_LARGE, core.getBodyBufferSize(), "");
     }
     return keepCore(core);
   }
 
   private Message keepHeld(HeldMessage held) {
     if (isCompressed(held)) {
-      return stub(held, Refusal.COMPRESSED, held.size(), "");
+      return stub(held, BodyRefusal.COMPRESSED, held.size(), "");
     }
     if (!held.isWhole()) {
       long size = held.getType() == Message.TEXT_TYPE ? held.size() / 2 : held.size();
-      return stub(held, Refusal.TOO_LARGE, size, "");
+      return stub(held, BodyRefusal.TOO_LARGE, size, "");
     }
     byte[] body = held.pieces();
     CoreMessage whole = new CoreMessage(0, body.length + ENVELOPE);
@@ -111,12 +113,12 @@ final class BrokerGuard {
 
   private Message keepAmqp(AMQPMessage amqp) {
     if (amqp.isLargeMessage() || amqp.getEncodeSize() > maxBytes + ENVELOPE) {
-      return stub(identity(amqp), Refusal.TOO_LARGE, amqp.getWholeMessageSize(), "");
+      return stub(identity(amqp), BodyRefusal.TOO_LARGE, amqp.getWholeMessageSize(), "");
     }
     // From here on it is what any receiver will see of it, so that nothing hides beside it.
     ICoreMessage core = amqp.toCore();
     return isCompressed(core)
-        ? stub(core, Refusal.COMPRESSED, core.getBodyBufferSize(), "")
+        ? stub(core, BodyRefusal.COMPRESSED, core.getBodyBufferSize(), "")
         : keepCore(core);
   }
 
@@ -135,19 +137,19 @@ final class BrokerGuard {
       }
       default -> {
         if (buffer.readableBytes() > 0) {
-          return stub(core, Refusal.NOT_TEXT, buffer.readableBytes(), "");
+          return stub(core, BodyRefusal.NOT_TEXT, buffer.readableBytes(), "");
         }
         body = new byte[0];
       }
     }
     if (body.length > maxBytes) {
-      return stub(core, Refusal.TOO_LARGE, body.length, "");
+      return stub(core, BodyRefusal.TOO_LARGE, body.length, "");
     }
     Optional<String> masked = check.keepInstead(body);
     if (masked.isPresent() || isInProperties(core)) {
       return stub(
           core,
-          Refusal.CARD_DATA_UNSEALED,
+          BodyRefusal.CARD_DATA_UNSEALED,
           body.length,
           masked.orElseGet(() -> new String(body, UTF_8)));
     }
@@ -179,7 +181,7 @@ final class BrokerGuard {
     return flag != null && !Boolean.FALSE.equals(flag);
   }
 
-  private CoreMessage stub(ICoreMessage of, Refusal refusal, long size, String text) {
+  private CoreMessage stub(ICoreMessage of, BodyRefusal refusal, long size, String text) {
     CoreMessage stub = new CoreMessage(0, 2 * text.length() + ENVELOPE);
     stub.setType(Message.TEXT_TYPE);
     stub.setAddress(of.getAddressSimpleString());
@@ -194,8 +196,8 @@ final class BrokerGuard {
         stub.putObjectProperty(name, value);
       }
     }
-    stub.putStringProperty(Refusal.PROPERTY, refusal.name());
-    stub.putLongProperty(Refusal.SIZE, size);
+    stub.putStringProperty(BodyRefusal.PROPERTY, refusal.name());
+    stub.putLongProperty(BodyRefusal.SIZE, size);
     TextMessageUtil.writeBodyText(stub.getBodyBuffer(), SimpleString.of(text));
     return stub;
   }

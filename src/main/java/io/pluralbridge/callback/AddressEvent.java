@@ -1,6 +1,6 @@
 package io.pluralbridge.callback;
 
-import io.pluralbridge.journal.OrderEvent;
+import io.pluralbridge.journal.order.OrderEvent;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;

@@ -2,9 +2,9 @@ package io.pluralbridge.callback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.pluralbridge.journal.JournalUnavailableException;
-import io.pluralbridge.journal.Receipt;
-import io.pluralbridge.journal.Receipts;
+import io.pluralbridge.journal.order.InboundEvent;
+import io.pluralbridge.journal.order.InboundEvents;
+import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.payment.Command;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,9 +13,9 @@ import java.util.HexFormat;
 /** Writes down what Plural tells us, before it is answered and before anything follows from it. */
 public final class CallbackDesk {
 
-  private final Receipts receipts;
+  private final InboundEvents receipts;
 
-  public CallbackDesk(Receipts receipts) {
+  public CallbackDesk(InboundEvents receipts) {
     this.receipts = receipts;
   }
 
@@ -26,9 +26,9 @@ public final class CallbackDesk {
    */
   public void keep(Callback callback) throws JournalUnavailableException {
     receipts.store(
-        new Receipts.Arrival(
+        new InboundEvents.Arrival(
             Command.DEFAULT_MERCHANT,
-            Receipt.Kind.CALLBACK,
+            InboundEvent.Kind.CALLBACK,
             sha256(callback.signed()),
             callback.shape().name(),
             callback.orderId(),
@@ -45,9 +45,9 @@ public final class CallbackDesk {
    */
   public void keep(Webhook webhook) throws JournalUnavailableException {
     receipts.store(
-        new Receipts.Arrival(
+        new InboundEvents.Arrival(
             Command.DEFAULT_MERCHANT,
-            Receipt.Kind.WEBHOOK,
+            InboundEvent.Kind.WEBHOOK,
             webhook.id(),
             "POST",
             "",

@@ -3,9 +3,9 @@ package io.pluralbridge.callback;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pluralbridge.journal.OrderEvent;
+import io.pluralbridge.journal.order.OrderEvent;
+import io.pluralbridge.payment.EffectCheck;
 import io.pluralbridge.payment.Money;
-import io.pluralbridge.payment.Trace;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public final class EventBody {
     event.put("timestamp", told.at().toString());
     ObjectNode data = event.putObject("data");
     data.put("order_id", told.orderId());
-    data.put("type", told.isRefund() ? Trace.REFUND : told.type());
+    data.put("type", told.isRefund() ? EffectCheck.REFUND : told.type());
     data.put("parent_order_id", told.parentId());
     data.put("status", told.state().name());
     data.put("from", told.from() == null ? null : told.from().name());

@@ -1,13 +1,13 @@
 package io.pluralbridge.callback;
 
+import io.pluralbridge.carddata.Said;
 import io.pluralbridge.journal.Acceptance;
 import io.pluralbridge.journal.Commands;
-import io.pluralbridge.journal.JournalUnavailableException;
-import io.pluralbridge.journal.OrderEvent;
-import io.pluralbridge.journal.OrderEvents;
-import io.pluralbridge.journal.Orders;
+import io.pluralbridge.journal.order.OrderEvent;
+import io.pluralbridge.journal.order.OrderEvents;
+import io.pluralbridge.journal.order.Orders;
+import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.payment.Command;
-import io.pluralbridge.payment.Said;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -3,13 +3,13 @@ package io.pluralbridge.callback;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.pluralbridge.journal.Lesson;
-import io.pluralbridge.journal.News;
-import io.pluralbridge.journal.Receipt;
-import io.pluralbridge.payment.CardWords;
+import io.pluralbridge.carddata.CardWords;
+import io.pluralbridge.carddata.Said;
+import io.pluralbridge.journal.order.InboundEvent;
+import io.pluralbridge.journal.order.Lesson;
+import io.pluralbridge.journal.order.News;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.OrderStatus;
-import io.pluralbridge.payment.Said;
 import io.pluralbridge.payment.Sighting;
 import io.pluralbridge.payment.Sighting.Witness;
 import java.nio.charset.StandardCharsets;
@@ -55,14 +55,14 @@ public final class OrderWords {
   }
 
   /** What is news in something that Plural told us by itself. */
-  public Lesson read(Receipt receipt) {
+  public Lesson read(InboundEvent receipt) {
     return new Lesson(
         receipt,
-        receipt.kind() == Receipt.Kind.CALLBACK ? callback(receipt) : webhook(receipt.body()));
+        receipt.kind() == InboundEvent.Kind.CALLBACK ? callback(receipt) : webhook(receipt.body()));
   }
 
   /** A hint: whatever it says, Plural is asked. */
-  private static News callback(Receipt receipt) {
+  private static News callback(InboundEvent receipt) {
     String why = receipt.errorCode();
     String message = receipt.errorMessage();
     String detail = why == null ? null : message == null ? why : why + ": " + message;

@@ -2,7 +2,7 @@ package io.pluralbridge.callback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.pluralbridge.journal.OrderEvent;
+import io.pluralbridge.journal.order.OrderEvent;
 import io.pluralbridge.signature.WebhookSignature;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.pluralbridge.dispatch;
 
-import io.pluralbridge.journal.Signal;
+import io.pluralbridge.journal.store.Signal;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.pluralbridge.dispatch;
 
-import io.pluralbridge.journal.Signal;
+import io.pluralbridge.journal.store.Signal;
 import java.util.function.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;

@@ -1,7 +1,7 @@
 package io.pluralbridge.dispatch;
 
-import io.pluralbridge.journal.Locks;
-import io.pluralbridge.payment.CardNumbers;
+import io.pluralbridge.carddata.CardNumbers;
+import io.pluralbridge.journal.store.Locks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

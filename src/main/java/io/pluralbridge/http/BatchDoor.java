@@ -2,19 +2,19 @@ package io.pluralbridge.http;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import io.pluralbridge.intake.Arrivals;
-import io.pluralbridge.intake.FileName;
-import io.pluralbridge.intake.json.Fault;
-import io.pluralbridge.journal.Amendments;
-import io.pluralbridge.journal.Batch;
-import io.pluralbridge.journal.BatchLines;
-import io.pluralbridge.journal.BatchMode;
-import io.pluralbridge.journal.BatchView;
-import io.pluralbridge.journal.Batches;
-import io.pluralbridge.journal.Deliveries;
-import io.pluralbridge.journal.Delivery;
-import io.pluralbridge.journal.Hold;
-import io.pluralbridge.journal.JournalUnavailableException;
+import io.pluralbridge.files.Arrivals;
+import io.pluralbridge.files.FileName;
+import io.pluralbridge.files.Spool;
+import io.pluralbridge.files.SpooledFile;
+import io.pluralbridge.instruction.Fault;
+import io.pluralbridge.journal.batch.Amendments;
+import io.pluralbridge.journal.batch.Batch;
+import io.pluralbridge.journal.batch.BatchLines;
+import io.pluralbridge.journal.batch.BatchMode;
+import io.pluralbridge.journal.batch.BatchView;
+import io.pluralbridge.journal.batch.Batches;
+import io.pluralbridge.journal.batch.Hold;
+import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.payment.Command;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +51,7 @@ public final class BatchDoor implements AutoCloseable {
   private static final long LOOK_AGAIN_MS = 50;
   private static final long LOOK_AGAIN_SECONDS = 2;
 
-  private final Deliveries deliveries;
+  private final Spool deliveries;
   private final Arrivals arrivals;
   private final Batches batches;
   private final BatchLines lines;
@@ -79,7 +79,7 @@ public final class BatchDoor implements AutoCloseable {
    * @param most how many files may come at once
    */
   public BatchDoor(
-      Deliveries deliveries,
+      Spool deliveries,
       Arrivals arrivals,
       Books books,
       Papers papers,
@@ -119,7 +119,7 @@ public final class BatchDoor implements AutoCloseable {
           Map.of("Retry-After", "5"));
     }
     try {
-      Delivery delivery = receive(file, name, totals);
+      SpooledFile delivery = receive(file, name, totals);
       log.info("{} came from {} as batch {}", delivery.name(), sender, delivery.batchId());
       arrivals.add();
       return whenRead(delivery);
@@ -139,7 +139,7 @@ public final class BatchDoor implements AutoCloseable {
     }
   }
 
-  private Delivery receive(InputStream file, @Nullable String name, @Nullable String totals)
+  private SpooledFile receive(InputStream file, @Nullable String name, @Nullable String totals)
       throws HttpRefusal, IOException {
     try {
       return deliveries.receive(
@@ -190,7 +190,7 @@ public final class BatchDoor implements AutoCloseable {
   }
 
   /** However long it takes: the file is here, and will be read. */
-  private BatchView whenRead(Delivery delivery) throws HttpRefusal, InterruptedException {
+  private BatchView whenRead(SpooledFile delivery) throws HttpRefusal, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     Optional<Batch> batch = lookFor(delivery.batchId());
     while (!isRead(batch)
@@ -248,7 +248,7 @@ public final class BatchDoor implements AutoCloseable {
       if (batch.isPresent()) {
         return batch.get();
       }
-      Optional<Delivery> delivery = deliveries.find(id);
+      Optional<SpooledFile> delivery = deliveries.find(id);
       if (delivery.isPresent()) {
         return ofUnread(delivery.get());
       }
@@ -266,7 +266,7 @@ public final class BatchDoor implements AutoCloseable {
   }
 
   /** Nobody has looked into its file yet. */
-  private static Batch ofUnread(Delivery delivery) {
+  private static Batch ofUnread(SpooledFile delivery) {
     return new Batch(
         delivery.batchId(),
         Command.DEFAULT_MERCHANT,

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pluralbridge.journal.Batch;
-import io.pluralbridge.journal.BatchView;
 import io.pluralbridge.journal.EntryState;
-import io.pluralbridge.journal.Hold;
+import io.pluralbridge.journal.batch.Batch;
+import io.pluralbridge.journal.batch.BatchView;
+import io.pluralbridge.journal.batch.Hold;
 
 /** Puts into HTTP where a batch stands. */
 public final class BatchReplies {

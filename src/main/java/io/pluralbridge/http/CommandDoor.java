@@ -1,11 +1,11 @@
 package io.pluralbridge.http;
 
-import io.pluralbridge.intake.json.Draft;
+import io.pluralbridge.instruction.Draft;
 import io.pluralbridge.journal.Acceptance;
 import io.pluralbridge.journal.Awaited;
 import io.pluralbridge.journal.CommandView;
 import io.pluralbridge.journal.Commands;
-import io.pluralbridge.journal.JournalUnavailableException;
+import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import java.util.List;

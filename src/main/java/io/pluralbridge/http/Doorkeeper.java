@@ -1,6 +1,6 @@
 package io.pluralbridge.http;
 
-import io.pluralbridge.payment.CardNumbers;
+import io.pluralbridge.carddata.CardNumbers;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;

@@ -1,10 +1,10 @@
 package io.pluralbridge.http;
 
-import io.pluralbridge.intake.ErrorCode;
-import io.pluralbridge.intake.json.Fault;
-import io.pluralbridge.journal.Batch;
-import io.pluralbridge.journal.BatchEntry;
-import io.pluralbridge.journal.LineFault;
+import io.pluralbridge.files.ErrorCode;
+import io.pluralbridge.instruction.Fault;
+import io.pluralbridge.journal.batch.Batch;
+import io.pluralbridge.journal.batch.BatchEntry;
+import io.pluralbridge.journal.batch.LineFault;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.pluralbridge.http;
 
-import io.pluralbridge.journal.JournalUnavailableException;
+import io.pluralbridge.journal.store.JournalUnavailableException;
 import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

@@ -1,6 +1,6 @@
 package io.pluralbridge.http;
 
-import io.pluralbridge.intake.json.Fault;
+import io.pluralbridge.instruction.Fault;
 import java.util.List;
 import java.util.Map;
 

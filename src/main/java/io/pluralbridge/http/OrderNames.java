@@ -1,7 +1,7 @@
 package io.pluralbridge.http;
 
-import io.pluralbridge.intake.json.Instructions;
-import io.pluralbridge.intake.json.RefusedException;
+import io.pluralbridge.instruction.Instructions;
+import io.pluralbridge.instruction.RefusedException;
 import java.util.Map;
 
 /** What a caller names an order by when it asks for it. What cannot name one is refused here. */

@@ -1,6 +1,6 @@
 package io.pluralbridge.http;
 
-import io.pluralbridge.intake.json.Fault;
+import io.pluralbridge.instruction.Fault;
 import io.pluralbridge.payment.Spelling;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

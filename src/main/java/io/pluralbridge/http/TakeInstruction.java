@@ -1,8 +1,8 @@
 package io.pluralbridge.http;
 
-import io.pluralbridge.intake.json.Draft;
-import io.pluralbridge.intake.json.Instructions;
-import io.pluralbridge.intake.json.RefusedException;
+import io.pluralbridge.instruction.Draft;
+import io.pluralbridge.instruction.Instructions;
+import io.pluralbridge.instruction.RefusedException;
 import io.pluralbridge.payment.Action;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;

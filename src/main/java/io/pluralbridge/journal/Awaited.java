@@ -1,5 +1,7 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.Signal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.carddata.Said;
 import io.pluralbridge.payment.Action;
-import io.pluralbridge.payment.Said;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,11 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.carddata.Said;
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Money;
-import io.pluralbridge.payment.Said;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -28,7 +30,7 @@ public final class Commands {
   private static final int TRIES = 3;
 
   /** What was taken back before it was sent leaves its key free. */
-  static final String UNLESS_KNOWN =
+  public static final String UNLESS_KNOWN =
       " ON CONFLICT (merchant, action, command_key) WHERE state <> 'WITHDRAWN' DO NOTHING";
 
   private static final String ENTER =
@@ -43,7 +45,7 @@ public final class Commands {
   private static final String ALIAS =
       "INSERT INTO entry_alias (merchant, action, alias, entry_id) VALUES (?, ?, ?, ?)";
 
-  static final String BY_KEY =
+  public static final String BY_KEY =
       " WHERE e.merchant = ? AND e.action = ? AND e.command_key = ? AND e.state <> 'WITHDRAWN'";
 
   private static final String FREE_ALIAS =
@@ -70,7 +72,7 @@ public final class Commands {
   private static final String VIEW = "SELECT " + VIEW_COLUMNS + " FROM entry e" + VIEW_JOINS;
 
   /** Announcements, each with its command where there is one. */
-  static final String ANNOUNCED =
+  public static final String ANNOUNCED =
       "SELECT a.id AS announcement_id, a.merchant AS announcement_merchant, a.message_id,"
           + " a.reply_to, a.correlation_id, a.name AS called, a.refusal, a.tries, "
           + VIEW_COLUMNS
@@ -159,7 +161,7 @@ public final class Commands {
     Acceptance acceptance = acceptIn(db, command, alias, sender);
     if (to != null && acceptance instanceof Acceptance.Accepted accepted) {
       String name = alias == null ? command.key() : alias;
-      Announcements.add(
+      OutboxRows.add(
           db, database, accepted.entryId(), command.merchant(), to, name, clock.millis());
     }
     return acceptance;
@@ -320,7 +322,7 @@ public final class Commands {
     return reading.query(VIEW + which, (rs, i) -> view(rs, name), of).stream().findFirst();
   }
 
-  static CommandView view(ResultSet rs, String name) throws SQLException {
+  public static CommandView view(ResultSet rs, String name) throws SQLException {
     EntryState state = EntryState.valueOf(rs.getString("state"));
     String errorCode = rs.getString("error_code");
     String said = rs.getString("said");

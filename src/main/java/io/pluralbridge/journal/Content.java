@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pluralbridge.payment.Command;
 
 /** Whether two commands ask for the same thing, whatever door they came by. */
-final class Content {
+public final class Content {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Content() {}
 
   /** True when action, order and body are the same; the body as JSON, not as text. */
-  static boolean isSame(Command one, Command other) {
+  public static boolean isSame(Command one, Command other) {
     return one.action() == other.action()
         && one.orderId().equals(other.orderId())
         && (one.body().equals(other.body()) || tree(one.body()).equals(tree(other.body())));

@@ -1,6 +1,14 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.carddata.Said;
 import io.pluralbridge.journal.Fronts.Front;
+import io.pluralbridge.journal.store.Bulk;
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.GroupCommit;
+import io.pluralbridge.journal.store.JournalLostException;
+import io.pluralbridge.journal.store.Locks;
+import io.pluralbridge.journal.store.Rows;
+import io.pluralbridge.journal.store.Signal;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.CaptureFault;
 import io.pluralbridge.payment.Command;
@@ -8,7 +16,6 @@ import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.OrderStatus;
 import io.pluralbridge.payment.Outcome;
-import io.pluralbridge.payment.Said;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -53,7 +60,7 @@ public final class Journal implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
-  static final String CLAIM_COLUMNS =
+  public static final String CLAIM_COLUMNS =
       "e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units, e.currency, e.body,"
           + " e.sealed, e.batch_id, e.state, e.due_at, e.attempts, e.inquiries, e.sent_at, e.ended, e.error_code, e.error_message,"
           + " e.no_trace_since, e.parked_at";
@@ -77,7 +84,7 @@ public final class Journal implements AutoCloseable {
           + " WHERE e.batch_id = b.id AND e.state = 'ACCEPTED') <= ? ORDER BY b.received_at";
 
   /** What is known of an order of which money is to be captured. Looked up by keys alone. */
-  static final String KNOWN_OF_ORDER =
+  public static final String KNOWN_OF_ORDER =
       ", e.partial, CASE WHEN e.action = 'CAPTURE' THEN COALESCE(e.order_amount,"
           + " (SELECT o.minor_units FROM order_state o WHERE o.merchant = e.merchant"
           + " AND o.order_id = e.order_id AND o.currency = e.currency)) END AS worth,"
@@ -303,7 +310,7 @@ public final class Journal implements AutoCloseable {
     return writer().trouble();
   }
 
-  GroupCommit writer() {
+  public GroupCommit writer() {
     return writer;
   }
 
@@ -383,7 +390,7 @@ public final class Journal implements AutoCloseable {
    *
    * @param worth minor units of its order; null when nobody knows
    */
-  record Withdrawal(
+  public record Withdrawal(
       long entryId,
       String merchant,
       String batchId,
@@ -513,7 +520,7 @@ public final class Journal implements AutoCloseable {
     return worth == null || amount == null ? null : new Money(worth, amount.currency());
   }
 
-  static @Nullable Long number(ResultSet rs, String column) throws SQLException {
+  public static @Nullable Long number(ResultSet rs, String column) throws SQLException {
     Number number = (Number) rs.getObject(column);
     return number == null ? null : Long.valueOf(number.longValue());
   }
@@ -523,7 +530,7 @@ public final class Journal implements AutoCloseable {
    *
    * @return those that were still to be sent; to be told once that is durable
    */
-  List<Withdrawal> withdraw(JdbcTemplate db, List<Withdrawal> wanted) {
+  public List<Withdrawal> withdraw(JdbcTemplate db, List<Withdrawal> wanted) {
     if (wanted.isEmpty()) {
       return wanted;
     }
@@ -563,12 +570,12 @@ public final class Journal implements AutoCloseable {
                         w.code() + ": " + w.message()))
             .toList());
     countDown(db, ended);
-    Announcements.due(db, done.stream().map(Withdrawal::entryId).toList(), now);
+    OutboxRows.due(db, done.stream().map(Withdrawal::entryId).toList(), now);
     return done;
   }
 
   /** Those who wait are told of what was taken back. */
-  void tell(List<Withdrawal> withdrawn) {
+  public void tell(List<Withdrawal> withdrawn) {
     for (Withdrawal withdrawal : withdrawn) {
       log.info(
           "Entry {} is not sent: {}: {}",
@@ -651,7 +658,7 @@ public final class Journal implements AutoCloseable {
         null);
   }
 
-  static Claim entry(ResultSet rs, long takenUpAt) throws SQLException {
+  public static Claim entry(ResultSet rs, long takenUpAt) throws SQLException {
     String errorCode = rs.getString("error_code");
     EntryState state = EntryState.valueOf(rs.getString("state"));
     long noTraceSince = rs.getLong("no_trace_since");
@@ -681,7 +688,7 @@ public final class Journal implements AutoCloseable {
         parkedAt == 0 ? null : Instant.ofEpochMilli(parkedAt));
   }
 
-  static @Nullable Money money(ResultSet rs) throws SQLException {
+  public static @Nullable Money money(ResultSet rs) throws SQLException {
     String currency = rs.getString("currency");
     return currency == null
         ? null
@@ -957,13 +964,13 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Somebody who writes down what follows from an outcome, in the same transaction. */
-  interface Watcher {
+  public interface Watcher {
 
     /** That became of that claim. To be quick, and to throw nothing but what the database does. */
     void concluded(JdbcTemplate db, Claim claim, Outcome outcome);
   }
 
-  void watchedBy(Watcher only) {
+  public void watchedBy(Watcher only) {
     watcher = only;
   }
 
@@ -1115,7 +1122,7 @@ public final class Journal implements AutoCloseable {
     writeMoves(db, written.stream().filter(c -> c.from() != c.to()).map(Conclusion::move).toList());
     countDown(db, written);
     keepAnswers(db, written);
-    Announcements.due(
+    OutboxRows.due(
         db,
         written.stream()
             .filter(c -> c.to().isFinal() || c.parks())

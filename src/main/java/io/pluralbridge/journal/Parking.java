@@ -1,6 +1,8 @@
 package io.pluralbridge.journal;
 
-import io.pluralbridge.payment.CardNumbers;
+import io.pluralbridge.carddata.CardNumbers;
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.Rows;
 import io.pluralbridge.payment.Command;
 import java.time.Clock;
 import java.util.ArrayList;

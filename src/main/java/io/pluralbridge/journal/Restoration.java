@@ -1,5 +1,8 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.journal.store.Bulk;
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.Rows;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +12,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * A start with a journal that is older than what was done: what may have been sent in the lost time
  * is in doubt, and is asked about before it is sent.
  */
-final class Restoration {
+public final class Restoration {
 
   /** In the place of a value: whether what is accepted now may have been accepted before. */
-  static final String IN_DOUBT =
+  public static final String IN_DOUBT =
       "CASE WHEN EXISTS (SELECT 1 FROM journal_restoration r WHERE r.doubt_until > ?)"
           + " THEN 1 ELSE 0 END";
 
@@ -43,7 +46,7 @@ final class Restoration {
   private Restoration() {}
 
   /** Writes down that the journal was restored, and what is in doubt for that. */
-  static void begin(JdbcTemplate db, String run, long now, long doubtUntil) {
+  public static void begin(JdbcTemplate db, String run, long now, long doubtUntil) {
     db.update(
         "INSERT INTO journal_restoration (run, restored_at, doubt_until) VALUES (?, ?, ?)",
         run,

@@ -37,7 +37,7 @@ public record Schedule(
    * @param attempts how often it was tried so far, at least 1
    * @param asked how long Plural asked us to wait, null when it did not; never undercut
    */
-  Instant nextTry(int attempts, @Nullable Duration asked) {
+  public Instant nextTry(int attempts, @Nullable Duration asked) {
     Duration wait = jittered(backOff(retryFirst, retryMax, attempts - 1));
     if (asked != null && asked.compareTo(wait) > 0) {
       wait = asked.plus(jittered(retryFirst).dividedBy(4));

@@ -1,5 +1,6 @@
 package io.pluralbridge.payment;
 
+import io.pluralbridge.carddata.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**

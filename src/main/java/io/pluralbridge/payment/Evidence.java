@@ -1,5 +1,6 @@
 package io.pluralbridge.payment;
 
+import io.pluralbridge.carddata.Said;
 import org.jspecify.annotations.Nullable;
 
 /**

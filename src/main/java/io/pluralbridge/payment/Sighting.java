@@ -74,7 +74,7 @@ public record Sighting(
     boolean isRefund =
         command.action() == Action.REFUND
             && !orderId.equals(command.orderId())
-            && (type == null || type.equals(Trace.REFUND));
+            && (type == null || type.equals(EffectCheck.REFUND));
     return isRefund
         ? new Sighting(
             orderId,
@@ -83,7 +83,7 @@ public record Sighting(
             asOf,
             payments,
             failed,
-            Trace.REFUND,
+            EffectCheck.REFUND,
             reference,
             parentId == null ? command.orderId() : parentId,
             preAuth,

@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Books implements AutoCloseable {
 
-  private final Orders orders = new Orders();
+  private final SandboxOrders orders = new SandboxOrders();
   private final Customers customers = new Customers();
   private final List<Change.Captured> captures = new ArrayList<>();
   private final List<Change.Moved> effects = new ArrayList<>();
-  private final Tally tally = new Tally();
+  private final SandboxTally tally = new SandboxTally();
   private final @Nullable StateFile state;
 
   Books(@Nullable Path stateFile) {
     this.state = stateFile == null ? null : StateFile.open(stateFile, this::enter);
   }
 
-  Orders orders() {
+  SandboxOrders orders() {
     return orders;
   }
 
@@ -30,7 +30,7 @@ final class Books implements AutoCloseable {
     return customers;
   }
 
-  Tally tally() {
+  SandboxTally tally() {
     return tally;
   }
 
@@ -76,9 +76,9 @@ final class Books implements AutoCloseable {
   }
 
   private void enter(Change change) {
-    Order before = orders.find(change.orderId()).orElse(null);
+    SandboxOrder before = orders.find(change.orderId()).orElse(null);
     long again = orders.repeats(change);
-    Order after = orders.apply(change);
+    SandboxOrder after = orders.apply(change);
     if (change instanceof Change.Captured capture) {
       captures.add(capture);
     }

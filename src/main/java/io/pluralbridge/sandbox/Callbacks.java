@@ -24,20 +24,20 @@ final class Callbacks {
   /**
    * @param decided what became of the payment that the customer comes back from
    */
-  Callback of(Order order, Change decided) {
+  SandboxCallback of(SandboxOrder order, Change decided) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("order_id", order.id());
     fields.put("status", status(order, decided));
     if (decided instanceof Change.Failed) {
-      fields.put("error_code", Answers.FAILURE_CODE);
-      fields.put("error_message", Answers.FAILURE_MESSAGE);
+      fields.put("error_code", SandboxAnswers.FAILURE_CODE);
+      fields.put("error_message", SandboxAnswers.FAILURE_MESSAGE);
     }
     fields.put(CallbackSignature.FIELD, signature.sign(fields));
-    return new Callback(url(order, decided), fields);
+    return new SandboxCallback(url(order, decided), fields);
   }
 
   /** Where that payment stood once it was decided. */
-  static String status(Order order, Change decided) {
+  static String status(SandboxOrder order, Change decided) {
     if (decided instanceof Change.Failed) {
       return "FAILED";
     } else if (decided instanceof Change.Abandoned) {
@@ -46,12 +46,12 @@ final class Callbacks {
     return (order.preAuth() ? Status.AUTHORIZED : Status.PROCESSED).name();
   }
 
-  private static @Nullable String url(Order order, Change decided) {
-    JsonNode details = Answers.details(order);
+  private static @Nullable String url(SandboxOrder order, Change decided) {
+    JsonNode details = SandboxAnswers.details(order);
     String usual = details.path("callback_url").asText();
     String ofFailure = details.path("failure_callback_url").asText();
     boolean wentWell =
         !(decided instanceof Change.Failed) && !(decided instanceof Change.Abandoned);
-    return Callback.web(wentWell || ofFailure.isEmpty() ? usual : ofFailure);
+    return SandboxCallback.web(wentWell || ofFailure.isEmpty() ? usual : ofFailure);
   }
 }

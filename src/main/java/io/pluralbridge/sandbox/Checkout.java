@@ -25,14 +25,14 @@ final class Checkout {
   }
 
   /** The order, if there is such a challenge. */
-  Optional<Order> find(Challenge challenge) {
+  Optional<SandboxOrder> find(Challenge challenge) {
     return ledger
         .find(challenge.orderId())
         .filter(order -> 1 <= challenge.attempt() && challenge.attempt() <= order.tries());
   }
 
   /** What the merchant is told once the challenge is decided; nothing while it waits. */
-  Optional<Callback> callback(Order order, int attempt) {
+  Optional<SandboxCallback> callback(SandboxOrder order, int attempt) {
     return Optional.ofNullable(order.decision(attempt))
         .map(decided -> callbacks.of(order, decided));
   }
@@ -41,36 +41,38 @@ final class Checkout {
    * Decides a challenge. One that was decided stays so: whoever presses a button twice is told the
    * first thing twice.
    */
-  Callback decide(Challenge challenge, Decision decision) {
-    Order order = ledger.decide(challenge.orderId(), challenge.attempt(), decision);
+  SandboxCallback decide(Challenge challenge, Decision decision) {
+    SandboxOrder order = ledger.decide(challenge.orderId(), challenge.attempt(), decision);
     return callback(order, challenge.attempt()).orElseThrow();
   }
 
   /** Decides the challenge that the order waits for. */
-  Callback decide(String orderId, Decision decision) {
-    Order order = ledger.decide(orderId, decision);
+  SandboxCallback decide(String orderId, Decision decision) {
+    SandboxOrder order = ledger.decide(orderId, decision);
     return callback(order, order.tries()).orElseThrow();
   }
 
   /** What the merchant was told last. */
-  Callback again(String orderId) {
-    Order order = ledger.find(orderId).orElseThrow(ApiError::orderNotFound);
+  SandboxCallback again(String orderId) {
+    SandboxOrder order = ledger.find(orderId).orElseThrow(ApiError::orderNotFound);
     return callback(order, Math.max(1, order.tries()))
         .filter(callback -> order.tries() > 0)
         .orElseThrow(() -> ApiError.notAllowed("The customer has decided nothing yet"));
   }
 
   /** Tells the merchant as the browser of a customer would, or instead of one. */
-  Future<Outbound.Reply> tell(Callback callback) {
+  Future<Outbound.Reply> tell(SandboxCallback callback) {
     String url = callback.url();
     if (url == null) {
       return Future.succeededFuture(Outbound.Reply.none("the order has no web address for it"));
     }
     return switch (by) {
-      case GET -> outbound.get(Callback.withQuery(url, callback.fields()));
+      case GET -> outbound.get(SandboxCallback.withQuery(url, callback.fields()));
       case FORM ->
-          post(url, "application/x-www-form-urlencoded", Callback.encoded(callback.fields()));
-      case JSON -> post(url, "application/json", Callback.json(callback.fields()).toString());
+          post(
+              url, "application/x-www-form-urlencoded", SandboxCallback.encoded(callback.fields()));
+      case JSON ->
+          post(url, "application/json", SandboxCallback.json(callback.fields()).toString());
     };
   }
 

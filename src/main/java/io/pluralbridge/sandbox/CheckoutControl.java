@@ -38,19 +38,19 @@ final class CheckoutControl {
   private void decide(RoutingContext context) {
     String id = context.pathParam("id");
     String chosen = parameter(context, "do", "");
-    Callback callback =
+    SandboxCallback callback =
         chosen.equals("return") ? checkout.again(id) : checkout.decide(id, Decision.parse(chosen));
     checkout.tell(callback).onComplete(told -> answer(context, shown(id, callback, told.result())));
   }
 
-  private ObjectNode shown(String id, Callback callback, Outbound.Reply reply) {
+  private ObjectNode shown(String id, SandboxCallback callback, Outbound.Reply reply) {
     ObjectNode shown = JSON.createObjectNode();
     shown.set("order", JSON.valueToTree(ledger.order(id).orElseThrow()));
     ObjectNode told = shown.putObject("callback").put("by", checkout.by().key());
     if (callback.url() != null) {
       told.put("url", callback.url());
     }
-    told.set("fields", Callback.json(callback.fields()));
+    told.set("fields", SandboxCallback.json(callback.fields()));
     if (reply.problem() == null) {
       told.put("status", reply.status());
     } else {

@@ -26,12 +26,12 @@ final class CheckoutPage {
 
   private void show(RoutingContext context) {
     Optional<Challenge> challenge = challenge(context);
-    Optional<Order> order = challenge.flatMap(checkout::find);
+    Optional<SandboxOrder> order = challenge.flatMap(checkout::find);
     if (order.isEmpty()) {
       page(context, 404, Pages.unknown());
       return;
     }
-    Optional<Callback> decided = checkout.callback(order.get(), challenge.get().attempt());
+    Optional<SandboxCallback> decided = checkout.callback(order.get(), challenge.get().attempt());
     page(
         context,
         200,
@@ -42,13 +42,13 @@ final class CheckoutPage {
 
   private void submit(RoutingContext context) {
     Optional<Challenge> challenge = challenge(context);
-    Optional<Order> order = challenge.flatMap(checkout::find);
+    Optional<SandboxOrder> order = challenge.flatMap(checkout::find);
     if (order.isEmpty()) {
       page(context, 404, Pages.unknown());
       return;
     }
     String chosen = String.valueOf(context.request().getFormAttribute("do"));
-    Optional<Callback> decided = checkout.callback(order.get(), challenge.get().attempt());
+    Optional<SandboxCallback> decided = checkout.callback(order.get(), challenge.get().attempt());
     if (decided.isPresent()) {
       leave(context, decided.get());
     } else if (isDecision(chosen)) {
@@ -72,7 +72,7 @@ final class CheckoutPage {
   }
 
   /** Brings the browser back. */
-  private void leave(RoutingContext context, Callback callback) {
+  private void leave(RoutingContext context, SandboxCallback callback) {
     String url = callback.url();
     if (url == null) {
       page(context, 200, Pages.nowhereToGo(callback));
@@ -83,7 +83,7 @@ final class CheckoutPage {
           context
               .response()
               .setStatusCode(303)
-              .putHeader("Location", Callback.withQuery(url, callback.fields()))
+              .putHeader("Location", SandboxCallback.withQuery(url, callback.fields()))
               .putHeader("Cache-Control", "no-store")
               .end();
       case FORM -> page(context, 200, Pages.wayBack(url, callback.fields()));

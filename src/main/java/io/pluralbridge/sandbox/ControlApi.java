@@ -68,14 +68,14 @@ final class ControlApi {
     return dice.faults().byName();
   }
 
-  private static Faults faults(String body) {
+  private static SandboxFaults faults(String body) {
     if (!body.startsWith("{")) {
-      return Faults.parse(body);
+      return SandboxFaults.parse(body);
     }
     ObjectNode asked = Requests.object(body);
     Map<String, String> named = new HashMap<>();
     asked.properties().forEach(part -> named.put(part.getKey(), part.getValue().asText()));
-    return Faults.of(named);
+    return SandboxFaults.of(named);
   }
 
   /** Answers with a capture file for the orders that it makes while it writes. */
@@ -91,14 +91,14 @@ final class ControlApi {
 
               @Override
               public @Nullable String next() {
-                List<Order> made = ledger.make((int) Math.min(CHUNK, left), each);
+                List<SandboxOrder> made = ledger.make((int) Math.min(CHUNK, left), each);
                 left -= made.size();
                 return made.isEmpty() ? null : lines(made, ControlApi::instruction);
               }
             });
   }
 
-  private static String instruction(Order order) {
+  private static String instruction(SandboxOrder order) {
     return order.id() + ",cap-" + order.id() + "," + order.amount().value() + ",INR\n";
   }
 
@@ -125,7 +125,7 @@ final class ControlApi {
         capture.merchantCaptureReference(),
         Long.toString(capture.amount()),
         capture.currency(),
-        Answers.time(capture.at().toEpochMilli()) + "\n");
+        SandboxAnswers.time(capture.at().toEpochMilli()) + "\n");
   }
 
   private void effects(RoutingContext context) {
@@ -147,7 +147,7 @@ final class ControlApi {
   private static String line(Effect effect) {
     return String.join(
         ",",
-        Answers.time(effect.at().toEpochMilli()),
+        SandboxAnswers.time(effect.at().toEpochMilli()),
         effect.operation().name(),
         effect.orderId(),
         Objects.toString(effect.reference(), ""),

@@ -11,10 +11,10 @@ final class CustomerApi {
   private static final String CUSTOMER = "/api/v1/customer";
 
   private final Ledger ledger;
-  private final Answers answers;
-  private final Gate gate;
+  private final SandboxAnswers answers;
+  private final SandboxGate gate;
 
-  CustomerApi(Ledger ledger, Answers answers, Gate gate) {
+  CustomerApi(Ledger ledger, SandboxAnswers answers, SandboxGate gate) {
     this.ledger = ledger;
     this.answers = answers;
     this.gate = gate;
@@ -26,16 +26,16 @@ final class CustomerApi {
     router.get(CUSTOMER + "/:id").handler(gate.guarded(Operation.GET_CUSTOMER, this::get));
   }
 
-  private Answer create(RoutingContext context) {
+  private SandboxAnswer create(RoutingContext context) {
     CustomerRequest asked = Requests.customer(Requests.object(context));
     return ok(ledger.createCustomer(asked, Requests.id(context)));
   }
 
-  private Answer get(RoutingContext context) {
+  private SandboxAnswer get(RoutingContext context) {
     return found(ledger.findCustomer(context.pathParam("id")));
   }
 
-  private Answer find(RoutingContext context) {
+  private SandboxAnswer find(RoutingContext context) {
     return found(
         ledger.findCustomer(
             new CustomerRequest.Known(
@@ -53,11 +53,11 @@ final class CustomerApi {
     return value;
   }
 
-  private Answer found(Optional<Customer> customer) {
+  private SandboxAnswer found(Optional<Customer> customer) {
     return ok(customer.orElseThrow(ApiError::customerNotFound));
   }
 
-  private Answer ok(Customer customer) {
-    return new Answer(200, answers.customer(customer));
+  private SandboxAnswer ok(Customer customer) {
+    return new SandboxAnswer(200, answers.customer(customer));
   }
 }

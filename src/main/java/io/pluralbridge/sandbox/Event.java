@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param order the order as it stood then
  * @param refund the refund that it is about, null when it is about the order itself
  */
-record Event(String type, Order order, Change.@Nullable Refunded refund) {
+record Event(String type, SandboxOrder order, Change.@Nullable Refunded refund) {
 
   /** What a merchant is told when that has happened to an order; nothing, as it begins. */
-  static List<Event> of(Change change, Order after) {
+  static List<Event> of(Change change, SandboxOrder after) {
     List<Event> events = new ArrayList<>();
     if (change instanceof Change.Authorised) {
       boolean held = after.status() == Status.AUTHORIZED;

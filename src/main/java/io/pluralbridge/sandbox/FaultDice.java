@@ -8,23 +8,23 @@ import org.jspecify.annotations.Nullable;
 final class FaultDice {
 
   private final Clock clock;
-  private Faults faults;
+  private SandboxFaults faults;
   private Random random;
   private long burstEnds;
 
-  FaultDice(Faults faults, Clock clock) {
+  FaultDice(SandboxFaults faults, Clock clock) {
     this.clock = clock;
     this.faults = faults;
     this.random = new Random(faults.seed());
     this.burstEnds = Long.MIN_VALUE;
   }
 
-  synchronized Faults faults() {
+  synchronized SandboxFaults faults() {
     return faults;
   }
 
   /** From the next call on these hold, beginning anew with their seed. Ends a burst. */
-  synchronized void use(Faults other) {
+  synchronized void use(SandboxFaults other) {
     faults = other;
     random = new Random(other.seed());
     burstEnds = Long.MIN_VALUE;
@@ -36,17 +36,17 @@ final class FaultDice {
   }
 
   /** The fault of the next call, or null when it meets none. A burst begins here. */
-  synchronized @Nullable Fault next() {
-    Fault fault = drawn();
-    if (fault == Fault.BURST) {
-      burstEnds = clock.millis() + faults.durationMs(Fault.BURST);
+  synchronized @Nullable SandboxFault next() {
+    SandboxFault fault = drawn();
+    if (fault == SandboxFault.BURST) {
+      burstEnds = clock.millis() + faults.durationMs(SandboxFault.BURST);
     }
     return fault;
   }
 
-  private @Nullable Fault drawn() {
+  private @Nullable SandboxFault drawn() {
     double drawn = random.nextDouble();
-    for (Fault fault : Fault.values()) {
+    for (SandboxFault fault : SandboxFault.values()) {
       drawn -= faults.probabilityOf(fault);
       if (drawn < 0) {
         return fault;

@@ -25,7 +25,7 @@ public final class Ledger {
   private static final int MADE_AT_ONCE = 1_000;
 
   private final Books books;
-  private final Orders orders;
+  private final SandboxOrders orders;
   private final Customers customers;
   private final Clock clock;
   private final Ids ids;
@@ -36,7 +36,7 @@ public final class Ledger {
   interface Watcher {
 
     /** Whoever changes an order waits for this: it must be quick, and must not fail. */
-    void happened(Change change, Order after);
+    void happened(Change change, SandboxOrder after);
   }
 
   /**
@@ -88,8 +88,8 @@ public final class Ledger {
    *
    * @throws ApiError when there is no such order, or no payment of it is pending
    */
-  public OrderReport authorise(String orderId) {
-    return OrderReport.of(decide(orderId, Decision.AUTHORISE));
+  public SandboxOrderReport authorise(String orderId) {
+    return SandboxOrderReport.of(decide(orderId, Decision.AUTHORISE));
   }
 
   /**
@@ -97,8 +97,8 @@ public final class Ledger {
    *
    * @throws ApiError when there is no such order, or no payment of it is pending
    */
-  public OrderReport fail(String orderId) {
-    return OrderReport.of(decide(orderId, Decision.FAIL));
+  public SandboxOrderReport fail(String orderId) {
+    return SandboxOrderReport.of(decide(orderId, Decision.FAIL));
   }
 
   /**
@@ -106,16 +106,16 @@ public final class Ledger {
    *
    * @throws ApiError when there is no such order, or no payment of it is pending
    */
-  public OrderReport abandon(String orderId) {
-    return OrderReport.of(decide(orderId, Decision.ABANDON));
+  public SandboxOrderReport abandon(String orderId) {
+    return SandboxOrderReport.of(decide(orderId, Decision.ABANDON));
   }
 
-  public synchronized Summary summary() {
+  public synchronized SandboxSummary summary() {
     return books.tally().summary();
   }
 
-  public Optional<OrderReport> order(String orderId) {
-    return find(orderId).map(OrderReport::of);
+  public Optional<SandboxOrderReport> order(String orderId) {
+    return find(orderId).map(SandboxOrderReport::of);
   }
 
   /** Every capture that took effect, in order. */
@@ -142,11 +142,11 @@ public final class Ledger {
     return effects.subList(Math.min(from, to), to).stream().map(Effect::of).toList();
   }
 
-  synchronized Optional<Order> find(String orderId) {
+  synchronized Optional<SandboxOrder> find(String orderId) {
     return orders.find(orderId);
   }
 
-  synchronized Optional<Order> findByReference(String reference) {
+  synchronized Optional<SandboxOrder> findByReference(String reference) {
     return orders.findByReference(reference);
   }
 
@@ -166,8 +166,8 @@ public final class Ledger {
     return customers.find(known);
   }
 
-  synchronized List<Order> make(int count, Amount amount) {
-    List<Order> made = new ArrayList<>(count);
+  synchronized List<SandboxOrder> make(int count, Amount amount) {
+    List<SandboxOrder> made = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       made.add(make(newOrderId(), amount));
     }
@@ -175,9 +175,9 @@ public final class Ledger {
     return made;
   }
 
-  synchronized Order create(OrderRequest asked, @Nullable String requestId) {
+  synchronized SandboxOrder create(OrderRequest asked, @Nullable String requestId) {
     String field = "merchant_order_reference";
-    Optional<Order> first = orders.findByReference(asked.reference());
+    Optional<SandboxOrder> first = orders.findByReference(asked.reference());
     if (first.isPresent() && rules.returnsTheFirst(true, field)) {
       return first.get();
     }
@@ -195,8 +195,9 @@ public final class Ledger {
             asked.details()));
   }
 
-  synchronized Order pay(String orderId, List<Payment> payments, @Nullable String requestId) {
-    Order order = existing(orderId);
+  synchronized SandboxOrder pay(
+      String orderId, List<Payment> payments, @Nullable String requestId) {
+    SandboxOrder order = existing(orderId);
     String field = "merchant_payment_reference";
     if (payments.stream().map(Payment::reference).distinct().count() < payments.size()) {
       throw ApiError.duplicate(field);
@@ -211,8 +212,9 @@ public final class Ledger {
     return record(new Change.Paid(order.id(), clock.millis(), requestId, made));
   }
 
-  synchronized Order capture(String orderId, CaptureRequest asked, @Nullable String requestId) {
-    Order order = existing(orderId);
+  synchronized SandboxOrder capture(
+      String orderId, CaptureRequest asked, @Nullable String requestId) {
+    SandboxOrder order = existing(orderId);
     if (orders.isCaptureReference(asked.reference())) {
       rules.doesAgain("merchant_capture_reference");
     }
@@ -222,14 +224,14 @@ public final class Ledger {
         new Change.Captured(order.id(), clock.millis(), requestId, asked.reference(), amount));
   }
 
-  synchronized Order cancel(String orderId, @Nullable String requestId) {
-    Order order = existing(orderId);
+  synchronized SandboxOrder cancel(String orderId, @Nullable String requestId) {
+    SandboxOrder order = existing(orderId);
     rules.checkCancel(order);
     return record(new Change.Cancelled(order.id(), clock.millis(), requestId));
   }
 
   synchronized Refund refund(String orderId, RefundRequest asked, @Nullable String requestId) {
-    Order order = existing(orderId);
+    SandboxOrder order = existing(orderId);
     String field = "merchant_order_reference";
     Optional<Refund> first = orders.findRefundByReference(asked.reference());
     boolean again = first.isPresent() && first.get().parent().id().equals(order.id());
@@ -267,7 +269,7 @@ public final class Ledger {
     books.tally().count(operation);
   }
 
-  synchronized void count(Fault fault) {
+  synchronized void count(SandboxFault fault) {
     books.tally().count(fault);
   }
 
@@ -289,8 +291,8 @@ public final class Ledger {
    *
    * @throws ApiError when there is no such order, or no payment of it is pending
    */
-  synchronized Order decide(String orderId, Decision decision) {
-    Order order = existing(orderId);
+  synchronized SandboxOrder decide(String orderId, Decision decision) {
+    SandboxOrder order = existing(orderId);
     rules.checkChallenge(order);
     long now = clock.millis();
     return record(
@@ -302,12 +304,12 @@ public final class Ledger {
   }
 
   /** As {@link #decide(String, Decision)}, of that try to pay. Once decided, it stays so. */
-  synchronized Order decide(String orderId, int attempt, Decision decision) {
-    Order order = existing(orderId);
+  synchronized SandboxOrder decide(String orderId, int attempt, Decision decision) {
+    SandboxOrder order = existing(orderId);
     return order.decision(attempt) == null ? decide(orderId, decision) : order;
   }
 
-  private Order existing(String orderId) {
+  private SandboxOrder existing(String orderId) {
     return find(orderId).orElseThrow(ApiError::orderNotFound);
   }
 
@@ -327,18 +329,18 @@ public final class Ledger {
     return id;
   }
 
-  private Order make(String orderId, Amount amount) {
+  private SandboxOrder make(String orderId, Amount amount) {
     return append(new Change.Made(orderId, clock.millis(), "order-" + orderId, amount));
   }
 
-  private Order record(Change change) {
-    Order order = append(change);
+  private SandboxOrder record(Change change) {
+    SandboxOrder order = append(change);
     books.flush();
     watcher.happened(change, order);
     return order;
   }
 
-  private Order append(Change change) {
+  private SandboxOrder append(Change change) {
     books.append(change);
     return existing(change.orderId());
   }

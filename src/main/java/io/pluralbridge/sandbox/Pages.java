@@ -69,7 +69,7 @@ final class Pages {
 
   private Pages() {}
 
-  static String challenge(Order order, Challenge challenge) {
+  static String challenge(SandboxOrder order, Challenge challenge) {
     String amount = amount(order.amount());
     String authorised =
         order.preAuth()
@@ -94,7 +94,7 @@ final class Pages {
                         false)));
   }
 
-  static String decided(Order order, Challenge challenge, Callback callback) {
+  static String decided(SandboxOrder order, Challenge challenge, SandboxCallback callback) {
     return page(
         "Decided",
         summary(order, "This payment is " + callback.fields().get("status"), amount(order.amount()))
@@ -127,7 +127,7 @@ final class Pages {
             .formatted(escaped(url), inputs, SCRIPT));
   }
 
-  static String told(Callback callback, Outbound.Reply reply) {
+  static String told(SandboxCallback callback, Outbound.Reply reply) {
     String answer = reply.problem() == null ? "HTTP " + reply.status() : "none: " + reply.problem();
     return page(
         "Told",
@@ -138,7 +138,7 @@ final class Pages {
             + "</dl>\n<p class=\"hint\">You can close this window.</p>\n");
   }
 
-  static String nowhereToGo(Callback callback) {
+  static String nowhereToGo(SandboxCallback callback) {
     return page(
         "Done",
         said(callback)
@@ -156,11 +156,11 @@ final class Pages {
   // ---- parts
   // -------------------------------------------------------------------------------------
 
-  private static String said(Callback callback) {
+  private static String said(SandboxCallback callback) {
     return "<h1>This payment is %s</h1>\n".formatted(callback.fields().get("status"));
   }
 
-  private static String summary(Order order, String heading, String amount) {
+  private static String summary(SandboxOrder order, String heading, String amount) {
     return "<h1>"
         + escaped(heading)
         + "</h1>\n<p class=\"amount\">"
@@ -193,7 +193,7 @@ final class Pages {
     return FRAME.replace("{title}", escaped(title)).replace("{main}", main);
   }
 
-  private static String paidBy(Order order) {
+  private static String paidBy(SandboxOrder order) {
     return order.attempts().get(order.attempts().size() - 1).payments().stream()
         .map(payment -> paidBy(payment.method(), payment.card()))
         .collect(Collectors.joining(" and "));

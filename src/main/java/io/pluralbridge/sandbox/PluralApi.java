@@ -16,12 +16,16 @@ final class PluralApi {
 
   private final SandboxSettings settings;
   private final Ledger ledger;
-  private final AccessTokens tokens;
-  private final Answers answers;
-  private final Gate gate;
+  private final SandboxTokens tokens;
+  private final SandboxAnswers answers;
+  private final SandboxGate gate;
 
   PluralApi(
-      SandboxSettings settings, Ledger ledger, AccessTokens tokens, Answers answers, Gate gate) {
+      SandboxSettings settings,
+      Ledger ledger,
+      SandboxTokens tokens,
+      SandboxAnswers answers,
+      SandboxGate gate) {
     this.settings = settings;
     this.ledger = ledger;
     this.tokens = tokens;
@@ -46,66 +50,69 @@ final class PluralApi {
     router.get(ORDERS + "/:id").handler(gate.guarded(Operation.GET_ORDER, this::inquiry));
   }
 
-  private Answer issueToken(RoutingContext context) {
+  private SandboxAnswer issueToken(RoutingContext context) {
     ObjectNode asked = Requests.object(context);
     if (!asked.path("grant_type").asText().equals("client_credentials")) {
-      return new Answer(
+      return new SandboxAnswer(
           422,
-          Answers.tokenRefused("unsupported_grant_type", "grant_type must be client_credentials"));
+          SandboxAnswers.tokenRefused(
+              "unsupported_grant_type", "grant_type must be client_credentials"));
     }
     if (!asked.path("client_id").asText().equals(settings.clientId())
         || !asked.path("client_secret").asText().equals(settings.clientSecret())) {
-      return new Answer(401, Answers.tokenRefused("invalid_client", "Invalid client credentials"));
+      return new SandboxAnswer(
+          401, SandboxAnswers.tokenRefused("invalid_client", "Invalid client credentials"));
     }
     ledger.tokenIssued();
-    return new Answer(200, Answers.token(tokens.issue(), settings.tokenLifetimeSeconds()));
+    return new SandboxAnswer(
+        200, SandboxAnswers.token(tokens.issue(), settings.tokenLifetimeSeconds()));
   }
 
-  private Answer order(RoutingContext context) {
+  private SandboxAnswer order(RoutingContext context) {
     OrderRequest asked = Requests.order(Requests.object(context));
     return ok(ledger.create(asked, Requests.id(context)));
   }
 
-  private Answer payment(RoutingContext context) {
+  private SandboxAnswer payment(RoutingContext context) {
     List<Payment> asked = Requests.payments(Requests.object(context));
     return ok(ledger.pay(context.pathParam("id"), asked, Requests.id(context)));
   }
 
-  private Answer capture(RoutingContext context) {
+  private SandboxAnswer capture(RoutingContext context) {
     CaptureRequest asked = Requests.capture(Requests.object(context));
     return ok(ledger.capture(context.pathParam("id"), asked, Requests.id(context)));
   }
 
-  private Answer cancel(RoutingContext context) {
+  private SandboxAnswer cancel(RoutingContext context) {
     Requests.object(context);
     return ok(ledger.cancel(context.pathParam("id"), Requests.id(context)));
   }
 
-  private Answer refund(RoutingContext context) {
+  private SandboxAnswer refund(RoutingContext context) {
     RefundRequest asked = Requests.refund(Requests.object(context));
     return ok(ledger.refund(context.pathParam("id"), asked, Requests.id(context)));
   }
 
-  private Answer inquiry(RoutingContext context) {
+  private SandboxAnswer inquiry(RoutingContext context) {
     String id = context.pathParam("id");
     return found(ledger.find(id), ledger.findRefund(id));
   }
 
-  private Answer inquiryByReference(RoutingContext context) {
+  private SandboxAnswer inquiryByReference(RoutingContext context) {
     String reference = context.pathParam("reference");
     return found(ledger.findByReference(reference), ledger.findRefundByReference(reference));
   }
 
   /** No name is one of both. */
-  private Answer found(Optional<Order> order, Optional<Refund> refund) {
+  private SandboxAnswer found(Optional<SandboxOrder> order, Optional<Refund> refund) {
     return order.map(this::ok).or(() -> refund.map(this::ok)).orElseThrow(ApiError::orderNotFound);
   }
 
-  private Answer ok(Order order) {
-    return new Answer(200, answers.order(order));
+  private SandboxAnswer ok(SandboxOrder order) {
+    return new SandboxAnswer(200, answers.order(order));
   }
 
-  private Answer ok(Refund refund) {
-    return new Answer(200, answers.refund(refund));
+  private SandboxAnswer ok(Refund refund) {
+    return new SandboxAnswer(200, answers.refund(refund));
   }
 }

@@ -54,14 +54,14 @@ final class Rules {
     }
   }
 
-  void checkPayment(Order order, List<Payment> payments) {
+  void checkPayment(SandboxOrder order, List<Payment> payments) {
     boolean waits = order.status() == Status.CREATED || order.status() == Status.ATTEMPTED;
     if (!waits && !isPaidAgain(order, payments)) {
       throw ApiError.notAllowed("Payment is not allowed, the order is " + order.status());
     }
   }
 
-  private boolean isPaidAgain(Order order, List<Payment> payments) {
+  private boolean isPaidAgain(SandboxOrder order, List<Payment> payments) {
     return gullible
         && order.status() != Status.CANCELLED
         && order.status() != Status.FAILED
@@ -73,7 +73,7 @@ final class Rules {
    * is answered with 1100: a single payment is made for what the order is worth. Several must add
    * up.
    */
-  List<Payment> paymentsFor(Order order, List<Payment> asked) {
+  List<Payment> paymentsFor(SandboxOrder order, List<Payment> asked) {
     if (asked.size() == 1) {
       Payment only = asked.get(0);
       return List.of(new Payment(only.reference(), only.method(), order.amount(), only.card()));
@@ -85,7 +85,7 @@ final class Rules {
     return List.copyOf(asked);
   }
 
-  void checkChallenge(Order order) {
+  void checkChallenge(SandboxOrder order) {
     if (order.status() != Status.PENDING) {
       throw ApiError.notAllowed(
           "No payment waits for the customer, the order is " + order.status());
@@ -93,11 +93,11 @@ final class Rules {
   }
 
   /** How many more payments the order may have when this one fails. */
-  int retriesLeft(Order order) {
+  int retriesLeft(SandboxOrder order) {
     return Math.max(0, paymentRetries - order.failures());
   }
 
-  void checkCapture(Order order, Amount amount) {
+  void checkCapture(SandboxOrder order, Amount amount) {
     if (!isHeld(order, Status.PROCESSED)) {
       throw ApiError.notAllowed("Capture is not allowed, the order is " + order.status());
     }
@@ -109,7 +109,7 @@ final class Rules {
     }
   }
 
-  void checkCancel(Order order) {
+  void checkCancel(SandboxOrder order) {
     if (!isHeld(order, Status.CANCELLED)) {
       throw ApiError.notAllowed("Void is not allowed, the order is " + order.status());
     }
@@ -119,7 +119,7 @@ final class Rules {
    * @param amount null for all that is left
    * @param again whether the order was refunded under the same reference before
    */
-  void checkRefund(Order order, @Nullable Amount amount, boolean again) {
+  void checkRefund(SandboxOrder order, @Nullable Amount amount, boolean again) {
     boolean something =
         order.status() == Status.PROCESSED || order.status() == Status.PARTIALLY_REFUNDED;
     if (!something && !again) {
@@ -139,7 +139,7 @@ final class Rules {
   /**
    * @param done where the order stands when it was done before
    */
-  private boolean isHeld(Order order, Status done) {
+  private boolean isHeld(SandboxOrder order, Status done) {
     return switch (order.status()) {
       case AUTHORIZED -> true;
       case PROCESSED, PARTIALLY_REFUNDED, FULLY_REFUNDED ->

@@ -32,7 +32,7 @@ public final class Sandbox implements AutoCloseable {
   private final RequestLog requests = new RequestLog();
   private final Listener listener;
   private final String name;
-  private final Answers answers;
+  private final SandboxAnswers answers;
   private final Outbound outbound;
   private final Webhooks webhooks;
 
@@ -41,7 +41,7 @@ public final class Sandbox implements AutoCloseable {
     this.dice = new FaultDice(settings.faults(), clock);
     this.listener = new Listener(vertx, settings.address(), settings.port());
     this.name = settings.name();
-    this.answers = new Answers(this::baseUrl, () -> dice.faults().clockSkewMs());
+    this.answers = new SandboxAnswers(this::baseUrl, () -> dice.faults().clockSkewMs());
     this.outbound = new Outbound(vertx);
     this.webhooks =
         new Webhooks(
@@ -109,7 +109,7 @@ public final class Sandbox implements AutoCloseable {
    * From the next call on these faults hold, beginning anew with their seed. It ends a burst; an
    * outage ends by itself, and what is late still comes.
    */
-  public void setFaults(Faults faults) {
+  public void setFaults(SandboxFaults faults) {
     dice.use(faults);
   }
 
@@ -142,12 +142,12 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private Router routes(SandboxSettings settings, Clock clock) {
-    AccessTokens tokens =
-        new AccessTokens(clock, Duration.ofSeconds(settings.tokenLifetimeSeconds()));
+    SandboxTokens tokens =
+        new SandboxTokens(clock, Duration.ofSeconds(settings.tokenLifetimeSeconds()));
     Router router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
-    Delivery delivery = new Delivery(vertx, settings.latencyMs());
-    Gate gate = new Gate(ledger, requests, tokens, dice, listener, delivery);
+    WebhookDelivery delivery = new WebhookDelivery(vertx, settings.latencyMs());
+    SandboxGate gate = new SandboxGate(ledger, requests, tokens, dice, listener, delivery);
     new PluralApi(settings, ledger, tokens, answers, gate).mount(router);
     new CustomerApi(ledger, answers, gate).mount(router);
     CheckoutSettings customer = settings.checkout();
@@ -185,6 +185,6 @@ public final class Sandbox implements AutoCloseable {
         .response()
         .setStatusCode(error.httpStatus())
         .putHeader("Content-Type", "application/json")
-        .end(Answers.error(error).toString());
+        .end(SandboxAnswers.error(error).toString());
   }
 }

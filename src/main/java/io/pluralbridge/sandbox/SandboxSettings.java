@@ -23,7 +23,7 @@ public record SandboxSettings(
     String clientId,
     String clientSecret,
     int latencyMs,
-    Faults faults,
+    SandboxFaults faults,
     boolean gullible,
     Duplicates duplicates,
     int tokenLifetimeSeconds,
@@ -66,7 +66,7 @@ public record SandboxSettings(
         DEFAULT_CLIENT_ID,
         DEFAULT_CLIENT_SECRET,
         0,
-        Faults.NONE,
+        SandboxFaults.NONE,
         false,
         Duplicates.REFUSED,
         3600,
@@ -132,7 +132,7 @@ public record SandboxSettings(
         stateFile);
   }
 
-  public SandboxSettings withFaults(Faults other) {
+  public SandboxSettings withFaults(SandboxFaults other) {
     return new SandboxSettings(
         address,
         name,

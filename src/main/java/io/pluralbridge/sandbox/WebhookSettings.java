@@ -39,7 +39,7 @@ public record WebhookSettings(
   private static final int MOST_RETRIES = 20;
 
   public WebhookSettings {
-    if (url != null && Callback.web(url) == null) {
+    if (url != null && SandboxCallback.web(url) == null) {
       throw new IllegalArgumentException("a webhook URL is an http or https address");
     }
     if (secret.isEmpty()) {

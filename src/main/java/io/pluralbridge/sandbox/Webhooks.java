@@ -44,7 +44,7 @@ final class Webhooks implements Ledger.Watcher {
   private final Vertx vertx;
   private final Context thread;
   private final WebhookSettings settings;
-  private final Answers answers;
+  private final SandboxAnswers answers;
   private final Outbound outbound;
   private final Clock clock;
   private final Ids ids;
@@ -61,7 +61,7 @@ final class Webhooks implements Ledger.Watcher {
   Webhooks(
       Vertx vertx,
       WebhookSettings settings,
-      Answers answers,
+      SandboxAnswers answers,
       Outbound outbound,
       Clock clock,
       Ids ids) {
@@ -138,7 +138,7 @@ final class Webhooks implements Ledger.Watcher {
   }
 
   @Override
-  public void happened(Change change, Order after) {
+  public void happened(Change change, SandboxOrder after) {
     if (settings.url() == null) {
       return;
     }
@@ -246,7 +246,7 @@ final class Webhooks implements Ledger.Watcher {
     if (!take()) {
       return;
     }
-    Order order = event.order();
+    SandboxOrder order = event.order();
     boolean isCancelled = order.status() == Status.CANCELLED;
     Status lie = isCancelled ? Status.PROCESSED : Status.CANCELLED;
     String type = "ORDER_" + lie.name();
@@ -255,7 +255,7 @@ final class Webhooks implements Ledger.Watcher {
             ids.message(), type, order.id(), Signing.WRONG_SIGNATURE, () -> lie(type, order, lie)));
   }
 
-  private byte[] lie(String type, Order order, Status lie) {
+  private byte[] lie(String type, SandboxOrder order, Status lie) {
     ObjectNode said = (ObjectNode) answers.order(order).path("data");
     ObjectNode event = JsonNodeFactory.instance.objectNode().put("event_type", type);
     event.set("data", said.put("status", lie.name()));

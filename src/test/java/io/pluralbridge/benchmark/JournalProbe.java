@@ -1,15 +1,15 @@
 package io.pluralbridge.benchmark;
 
-import io.pluralbridge.journal.Batch;
-import io.pluralbridge.journal.BatchEntry;
-import io.pluralbridge.journal.BatchMode;
-import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Commands;
-import io.pluralbridge.journal.Database;
-import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
+import io.pluralbridge.journal.batch.Batch;
+import io.pluralbridge.journal.batch.BatchEntry;
+import io.pluralbridge.journal.batch.BatchMode;
+import io.pluralbridge.journal.batch.Batches;
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.DatabaseSettings;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;

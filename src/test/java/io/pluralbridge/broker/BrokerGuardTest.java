@@ -92,7 +92,7 @@ class BrokerGuardTest {
     assertThat(text.getStringProperty("shop")).isEqualTo("north");
     assertThat(text.getJMSCorrelationID()).isEqualTo("c-1");
     assertThat(((Queue) text.getJMSReplyTo()).getQueueName()).isEqualTo("plural.outcomes");
-    assertThat(text.propertyExists(Refusal.PROPERTY)).isFalse();
+    assertThat(text.propertyExists(BodyRefusal.PROPERTY)).isFalse();
     assertThat(receive(QUEUE).getBody(byte[].class)).isEqualTo("as bytes".getBytes(UTF_8));
   }
 
@@ -129,15 +129,15 @@ class BrokerGuardTest {
         protocol,
         session -> {
           TextMessage text = session.createTextMessage("good");
-          text.setStringProperty(Refusal.PROPERTY, "TOO_LARGE");
+          text.setStringProperty(BodyRefusal.PROPERTY, "TOO_LARGE");
           text.setStringProperty("pluralrefusal", "TOO_LARGE");
-          text.setLongProperty(Refusal.SIZE, 1);
+          text.setLongProperty(BodyRefusal.SIZE, 1);
           return text;
         });
 
     TextMessage kept = (TextMessage) receive(QUEUE);
     assertThat(kept.getText()).isEqualTo("good");
-    for (String name : new String[] {Refusal.PROPERTY, Refusal.SIZE, "pluralrefusal"}) {
+    for (String name : new String[] {BodyRefusal.PROPERTY, BodyRefusal.SIZE, "pluralrefusal"}) {
       assertThat(kept.propertyExists(name)).as(name).isFalse();
     }
   }
@@ -163,8 +163,8 @@ class BrokerGuardTest {
 
     TextMessage stub = (TextMessage) receive(QUEUE);
     assertThat(stub.getText()).isEmpty();
-    assertThat(stub.getStringProperty(Refusal.PROPERTY)).isEqualTo("TOO_LARGE");
-    assertThat(stub.getLongProperty(Refusal.SIZE)).isBetween(4_000_000L, 4_400_000L);
+    assertThat(stub.getStringProperty(BodyRefusal.PROPERTY)).isEqualTo("TOO_LARGE");
+    assertThat(stub.getLongProperty(BodyRefusal.SIZE)).isBetween(4_000_000L, 4_400_000L);
     assertThat(stub.getJMSCorrelationID()).isEqualTo("c-2");
     assertThat(((Queue) stub.getJMSReplyTo()).getQueueName()).isEqualTo("plural.outcomes");
     assertThat(stub.getJMSPriority()).isEqualTo(7);
@@ -183,8 +183,8 @@ class BrokerGuardTest {
 
     for (int i = 0; i < 2; i++) {
       Message stub = receive(QUEUE);
-      assertThat(stub.getStringProperty(Refusal.PROPERTY)).isEqualTo("TOO_LARGE");
-      assertThat(stub.getLongProperty(Refusal.SIZE)).isEqualTo(TestBroker.MAX_BYTES + 1);
+      assertThat(stub.getStringProperty(BodyRefusal.PROPERTY)).isEqualTo("TOO_LARGE");
+      assertThat(stub.getLongProperty(BodyRefusal.SIZE)).isEqualTo(TestBroker.MAX_BYTES + 1);
     }
   }
 
@@ -200,8 +200,8 @@ class BrokerGuardTest {
         });
 
     Message stub = receive(QUEUE);
-    assertThat(stub.getStringProperty(Refusal.PROPERTY)).isEqualTo("TOO_LARGE");
-    assertThat(stub.getLongProperty(Refusal.SIZE)).isEqualTo(size);
+    assertThat(stub.getStringProperty(BodyRefusal.PROPERTY)).isEqualTo("TOO_LARGE");
+    assertThat(stub.getLongProperty(BodyRefusal.SIZE)).isEqualTo(size);
     assertNothingRests();
   }
 
@@ -219,7 +219,7 @@ class BrokerGuardTest {
               .send(session.createTextMessage("0".repeat(size)));
         }
         TextMessage stub = (TextMessage) receive(QUEUE);
-        assertThat(stub.getStringProperty(Refusal.PROPERTY)).isEqualTo("COMPRESSED");
+        assertThat(stub.getStringProperty(BodyRefusal.PROPERTY)).isEqualTo("COMPRESSED");
         assertThat(stub.getText()).isEmpty();
       }
     }
@@ -239,7 +239,7 @@ class BrokerGuardTest {
 
     for (int i = 0; i < 2; i++) {
       TextMessage stub = (TextMessage) receive(QUEUE);
-      assertThat(stub.getStringProperty(Refusal.PROPERTY)).isEqualTo("NOT_TEXT");
+      assertThat(stub.getStringProperty(BodyRefusal.PROPERTY)).isEqualTo("NOT_TEXT");
       assertThat(stub.getText()).isEmpty();
     }
     assertNothingRests();
@@ -262,7 +262,7 @@ class BrokerGuardTest {
     for (int i = 0; i < 5; i++) {
       TextMessage kept = (TextMessage) receive(QUEUE);
       assertThat(kept.getText()).isEqualTo(MASKED);
-      assertThat(kept.getStringProperty(Refusal.PROPERTY)).isEqualTo("CARD_DATA_UNSEALED");
+      assertThat(kept.getStringProperty(BodyRefusal.PROPERTY)).isEqualTo("CARD_DATA_UNSEALED");
       assertThat(kept.getJMSPriority()).isEqualTo(7);
     }
     assertNothingRests();
@@ -284,8 +284,9 @@ class BrokerGuardTest {
       session.commit();
     }
 
-    assertThat(receive(QUEUE).getStringProperty(Refusal.PROPERTY)).isEqualTo("CARD_DATA_UNSEALED");
-    assertThat(receive(QUEUE).getStringProperty(Refusal.PROPERTY)).isEqualTo("TOO_LARGE");
+    assertThat(receive(QUEUE).getStringProperty(BodyRefusal.PROPERTY))
+        .isEqualTo("CARD_DATA_UNSEALED");
+    assertThat(receive(QUEUE).getStringProperty(BodyRefusal.PROPERTY)).isEqualTo("TOO_LARGE");
     assertThat(receive(QUEUE).getBody(String.class)).isEqualTo("good");
     assertThat(receive(QUEUE)).isNull();
     assertNothingRests();

@@ -3,10 +3,10 @@ package io.pluralbridge.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pluralbridge.callback.OnAuthorized.Rule;
+import io.pluralbridge.carddata.Said;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Money;
-import io.pluralbridge.payment.Said;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

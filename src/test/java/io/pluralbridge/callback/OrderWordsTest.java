@@ -2,11 +2,11 @@ package io.pluralbridge.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pluralbridge.journal.News;
-import io.pluralbridge.journal.Receipt;
+import io.pluralbridge.carddata.Said;
+import io.pluralbridge.journal.order.InboundEvent;
+import io.pluralbridge.journal.order.News;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.OrderStatus;
-import io.pluralbridge.payment.Said;
 import io.pluralbridge.payment.Sighting;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -22,10 +22,10 @@ class OrderWordsTest {
   private News webhook(String body) {
     return words
         .read(
-            new Receipt(
+            new InboundEvent(
                 1,
                 "default",
-                Receipt.Kind.WEBHOOK,
+                InboundEvent.Kind.WEBHOOK,
                 "m",
                 "POST",
                 "",

@@ -1,6 +1,6 @@
 package io.pluralbridge.conformance;
 
-import io.pluralbridge.RunningBridge;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.pluralbridge.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pluralbridge.journal.Locks;
+import io.pluralbridge.journal.store.Locks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

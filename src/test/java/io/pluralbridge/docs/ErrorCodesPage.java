@@ -1,6 +1,6 @@
 package io.pluralbridge.docs;
 
-import io.pluralbridge.intake.ErrorCode;
+import io.pluralbridge.files.ErrorCode;
 import java.nio.file.Path;
 
 /**

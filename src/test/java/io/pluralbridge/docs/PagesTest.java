@@ -2,7 +2,7 @@ package io.pluralbridge.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pluralbridge.queue.MessageErrorCode;
+import io.pluralbridge.messaging.MessageErrorCode;
 import io.pluralbridge.seal.SealErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class PagesTest {
           "plural.commands.parked",
           "plural.events",
           "plural.outcomes");
-  private static final Pattern PACKAGE = Pattern.compile("(?m)^\\| `(\\w+)` \\| .* \\| .* \\|$");
+  private static final Pattern PACKAGE = Pattern.compile("(?m)^\\| `([a-z.]+)` \\| [^|]* \\|$");
 
   static List<Path> pages() {
     return Pages.all();
@@ -96,12 +96,14 @@ class PagesTest {
 
   @Test
   void the_guide_for_contributors_has_each_package() throws IOException {
-    try (Stream<Path> folders = Files.list(Path.of("src/main/java/io/pluralbridge"))) {
+    Path root = Path.of("src/main/java/io/pluralbridge");
+    try (Stream<Path> folders = Files.walk(root)) {
       assertThat(names(PACKAGE, Path.of("CONTRIBUTING.md")))
           .isEqualTo(
               folders
-                  .filter(Files::isDirectory)
-                  .map(folder -> folder.getFileName().toString())
+                  .filter(folder -> Files.exists(folder.resolve("package-info.java")))
+                  .filter(folder -> !folder.equals(root))
+                  .map(folder -> root.relativize(folder).toString().replace('/', '.'))
                   .collect(Collectors.toCollection(TreeSet::new)));
     }
   }

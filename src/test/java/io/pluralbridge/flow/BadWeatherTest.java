@@ -3,12 +3,12 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Operation;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
-import io.pluralbridge.sandbox.Summary;
+import io.pluralbridge.sandbox.SandboxSummary;
 import io.pluralbridge.support.Warnings;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class BadWeatherTest {
   void a_file_of_which_everything_fails_holds_itself_and_goes_on_when_plural_is_well()
       throws Exception {
     try (Warnings warnings = Warnings.listen()) {
-      sandbox.setFaults(Faults.parse("error-before-effect=1"));
+      sandbox.setFaults(SandboxFaults.parse("error-before-effect=1"));
       bridge.drop("monday.csv", captures(2_000));
 
       HttpResponse<String> health = untilHealthSays("monday.csv is held until");
@@ -71,7 +71,7 @@ class BadWeatherTest {
       assertThat(metric("bridge_entries{state=\"ACCEPTED\"}")).isNotEqualTo("0.0");
       assertThat(metric("bridge_oldest_open_seconds")).isNotEqualTo("0.0");
 
-      sandbox.setFaults(Faults.NONE);
+      sandbox.setFaults(SandboxFaults.NONE);
 
       assertAllCapturedOnce("monday", 2_000);
       assertThat(warnings.messages())
@@ -85,7 +85,7 @@ class BadWeatherTest {
   @Test
   void when_everything_is_turned_away_the_whole_bridge_waits() throws Exception {
     try (Warnings warnings = Warnings.listen()) {
-      sandbox.setFaults(Faults.parse("rate-limited=1"));
+      sandbox.setFaults(SandboxFaults.parse("rate-limited=1"));
       bridge.drop("tuesday.csv", captures(300));
 
       untilHealthSays("nothing is sent before");
@@ -95,7 +95,7 @@ class BadWeatherTest {
           .as("those under way at first, and one now and then")
           .isLessThan(64 + 10);
       assertThat(metric("bridge_calls_limit")).isEqualTo("1.0");
-      sandbox.setFaults(Faults.NONE);
+      sandbox.setFaults(SandboxFaults.NONE);
 
       assertAllCapturedOnce("tuesday", 300);
       assertThat(warnings.messages())
@@ -173,7 +173,7 @@ class BadWeatherTest {
     List<String> results = bridge.results(base);
     assertThat(results).hasSize(count + 1);
     assertThat(results.subList(1, count + 1)).allMatch(row -> row.contains(",SUCCEEDED,"));
-    Summary truth = sandbox.ledger().summary();
+    SandboxSummary truth = sandbox.ledger().summary();
     assertThat(truth.captures()).isEqualTo(count);
     assertThat(truth.ordersCapturedMoreThanOnce()).isEmpty();
   }

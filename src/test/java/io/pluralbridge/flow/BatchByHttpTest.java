@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class BatchByHttpTest {
 
   @AfterEach
   void behave() {
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
   }
 
   @Test
@@ -278,7 +278,7 @@ class BatchByHttpTest {
 
   @Test
   void results_are_told_to_wait_for_while_lines_are_open() throws Exception {
-    sandbox.setFaults(Faults.parse("slow=1,slow-ms=700"));
+    sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=700"));
     JsonNode batch = json(handIn("", file(capture(order()))));
 
     HttpResponse<String> early = get(batch.at("/links/results").asText());
@@ -316,14 +316,14 @@ class BatchByHttpTest {
 
   @Test
   void an_amendment_is_linked_and_given() throws Exception {
-    sandbox.setFaults(Faults.parse("error-after-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("error-after-effect=1"));
     JsonNode batch = json(handIn("?name=parked.csv", file(capture(order()))));
     assertThat(results(batch).body()).contains("UNKNOWN");
     String self = batch.at("/links/self").asText();
     assertThat(json(get(self)).path("state").asText()).isEqualTo("REPORTED");
     assertThat(get(self + "/results?amendment=1").statusCode()).isEqualTo(400);
 
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> json(get(self)).path("state").asText().equals("DONE"));

@@ -6,10 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Ledger;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import java.io.IOException;
 import java.io.Writer;
@@ -55,13 +55,13 @@ class DroppedFileTest {
 
   @AfterEach
   void behave() {
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
   }
 
   @Test
   void every_line_is_captured_once_and_has_one_result_whatever_goes_wrong() throws Exception {
     sandbox.setFaults(
-        Faults.parse(
+        SandboxFaults.parse(
             "lost-after-effect=0.06,lost-before-effect=0.06,error-after-effect=0.05,"
                 + "error-before-effect=0.05,rate-limited=0.05,token-forgotten=0.02,"
                 + "slow=0.02,slow-ms=1500,seed=11"));

@@ -3,10 +3,10 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Operation;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.Caller.Reply;
@@ -53,7 +53,7 @@ class HttpOnceTest {
 
   @AfterEach
   void let_nothing_go_wrong_any_more() {
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
   }
 
   private static String reference() {
@@ -143,7 +143,7 @@ class HttpOnceTest {
   @ParameterizedTest
   @MethodSource("one_of_each")
   void a_repeat_while_the_first_is_under_way_waits_for_the_same_answer(Instruction instruction) {
-    sandbox.setFaults(Faults.parse("slow=1,slow-ms=400"));
+    sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=400"));
     long calls = calls();
 
     List<CompletableFuture<Reply>> both = new ArrayList<>();
@@ -291,10 +291,10 @@ class HttpOnceTest {
   void a_payment_under_an_odd_key_is_found_again_when_its_answer_is_lost() {
     String order = unpaid();
     Instruction payment = Instruction.payment(order, "", 1100);
-    sandbox.setFaults(Faults.parse("lost-after-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("lost-after-effect=1"));
     Reply first = caller.send(payment, "Idempotency-Key", "a/b", "Prefer", "respond-async");
     await().until(() -> caller.get(first.header("Location")).at("/status").equals("UNKNOWN"));
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     await().until(() -> caller.get(first.header("Location")).at("/status").equals("SUCCEEDED"));
 
@@ -376,7 +376,7 @@ class HttpOnceTest {
   @ParameterizedTest
   @MethodSource("one_of_each")
   void who_does_not_want_to_wait_is_told_where_to_look(Instruction instruction) {
-    sandbox.setFaults(Faults.parse("slow=1,slow-ms=300"));
+    sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=300"));
     Reply told = caller.send(instruction, "Prefer", "respond-async");
 
     assertThat(told.status()).isEqualTo(202);

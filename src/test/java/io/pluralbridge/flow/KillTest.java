@@ -3,10 +3,10 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
-import io.pluralbridge.sandbox.OrderReport;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
+import io.pluralbridge.sandbox.SandboxOrderReport;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;
 import io.pluralbridge.support.Ports;
@@ -67,7 +67,7 @@ class KillTest {
 
   @Test
   void a_batch_that_is_killed_again_and_again_goes_on_where_it_stood() throws Exception {
-    sandbox.setFaults(Faults.parse("lost-after-effect=0.03,lost-before-effect=0.03,seed=3"));
+    sandbox.setFaults(SandboxFaults.parse("lost-after-effect=0.03,lost-before-effect=0.03,seed=3"));
     Files.write(folder.resolve("night.csv"), lines);
     for (int kill = 1; kill <= 4; kill++) {
       long until = kill * 110L;
@@ -173,7 +173,7 @@ class KillTest {
     assertThat(orders)
         .allSatisfy(
             order ->
-                assertThat(sandbox.ledger().order(order).map(OrderReport::captured))
+                assertThat(sandbox.ledger().order(order).map(SandboxOrderReport::captured))
                     .contains(1100L));
     assertThat(sandbox.ledger().summary().captures()).isEqualTo(ORDERS);
   }

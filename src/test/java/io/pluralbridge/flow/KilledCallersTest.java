@@ -3,11 +3,11 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
-import io.pluralbridge.sandbox.Summary;
+import io.pluralbridge.sandbox.SandboxSummary;
 import io.pluralbridge.support.BridgeProcess;
 import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.Caller.Reply;
@@ -104,13 +104,13 @@ class KilledCallersTest {
             Instruction.capture(orders.get(0), "killed-capture", 1100),
             Instruction.cancel(orders.get(1)));
     try (BridgeProcess bridge = running()) {
-      sandbox.setFaults(Faults.parse("slow=1,slow-ms=4000"));
+      sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=4000"));
       all.forEach(one -> CompletableFuture.runAsync(() -> caller.send(one)));
       await().until(() -> carriedOut() == all.size());
       bridge.kill();
     }
     assertThat(sealed()).as("card data waits sealed").isEqualTo(1);
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     try (BridgeProcess bridge = running()) {
       assertThat(all).allSatisfy(one -> assertThat(settled(one).status()).isEqualTo(200));
@@ -122,7 +122,7 @@ class KilledCallersTest {
   }
 
   private long carriedOut() {
-    Summary truth = sandbox.ledger().summary();
+    SandboxSummary truth = sandbox.ledger().summary();
     long made = truth.orders().values().stream().mapToLong(Long::longValue).sum();
     return truth.customers() + truth.payments() + truth.captures() + truth.cancels() + made - 13;
   }
@@ -131,13 +131,13 @@ class KilledCallersTest {
   void a_payment_that_had_not_left_is_carried_out_after_the_restart() throws Exception {
     Instruction payment = Instruction.payment(sandbox.ledger().unpaidOrder(1100), "", 1100);
     try (BridgeProcess bridge = running()) {
-      sandbox.setFaults(Faults.parse("rate-limited=1"));
+      sandbox.setFaults(SandboxFaults.parse("rate-limited=1"));
       assertThat(caller.send(payment, "Prefer", "respond-async").status()).isEqualTo(202);
       bridge.kill();
     }
     assertThat(sandbox.ledger().summary().payments()).isZero();
     assertThat(sealed()).isEqualTo(1);
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     try (BridgeProcess bridge = running()) {
       await().atMost(LIMIT).until(() -> sandbox.ledger().summary().payments() == 1);

@@ -3,11 +3,11 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
-import io.pluralbridge.sandbox.Summary;
+import io.pluralbridge.sandbox.SandboxSummary;
 import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.Caller.Reply;
 import io.pluralbridge.support.Instruction;
@@ -61,7 +61,7 @@ class LostAnswersTest {
 
   @AfterEach
   void let_nothing_go_wrong_any_more() {
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
   }
 
   private static String reference() {
@@ -104,17 +104,17 @@ class LostAnswersTest {
       })
   void whatever_is_lost_is_found_or_done_again_and_was_done_once(String faults, int attempts) {
     List<Instruction> all = one_of_each();
-    Summary before = sandbox.ledger().summary();
-    sandbox.setFaults(Faults.parse(faults));
+    SandboxSummary before = sandbox.ledger().summary();
+    sandbox.setFaults(SandboxFaults.parse(faults));
 
     Map<Instruction, CompletableFuture<Reply>> asked = new LinkedHashMap<>();
     all.forEach(one -> asked.put(one, CompletableFuture.supplyAsync(() -> caller.send(one))));
     Map<Instruction, String> whereToLook = new LinkedHashMap<>();
     asked.forEach((one, reply) -> whereToLook.put(one, assertUnknown(reply.join())));
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     whereToLook.forEach((one, where) -> assertSettled(one, where, attempts));
-    Summary after = sandbox.ledger().summary();
+    SandboxSummary after = sandbox.ledger().summary();
     assertThat(after.customers() - before.customers()).isEqualTo(2);
     assertThat(orders(after) - orders(before)).isEqualTo(1);
     assertThat(after.payments() - before.payments()).isEqualTo(2);
@@ -131,7 +131,7 @@ class LostAnswersTest {
     assertThat(after.twoWriters()).isZero();
   }
 
-  private static long orders(Summary truth) {
+  private static long orders(SandboxSummary truth) {
     return truth.orders().values().stream().mapToLong(Long::longValue).sum();
   }
 
@@ -176,13 +176,13 @@ class LostAnswersTest {
   void who_waits_for_an_answer_that_is_lost_gets_the_truth_when_it_is_soon_known() {
     Instruction refund = Instruction.refund(captured(), reference(), 100);
     long refunds = sandbox.ledger().summary().refunds();
-    sandbox.setFaults(Faults.parse("lost-after-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("lost-after-effect=1"));
 
     CompletableFuture<Reply> told = CompletableFuture.supplyAsync(() -> caller.send(refund));
     await()
         .pollInterval(Duration.ofMillis(5))
         .until(() -> sandbox.ledger().summary().refunds() > refunds);
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     assertThat(told.join().status()).as(told.join().text()).isEqualTo(200);
     assertThat(told.join().at("/data/type")).isEqualTo("REFUND");
@@ -195,11 +195,11 @@ class LostAnswersTest {
   void a_payment_that_failed_while_its_answer_was_lost_is_declined() {
     String order = sandbox.ledger().unpaidOrder(1100);
     Instruction payment = Instruction.payment(order, reference(), 1100);
-    sandbox.setFaults(Faults.parse("lost-after-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("lost-after-effect=1"));
     Reply told = caller.send(payment);
     String where = assertUnknown(told);
     sandbox.ledger().fail(order);
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     await().atMost(LIMIT).until(() -> caller.get(where).at("/status").equals("DECLINED"));
 
@@ -215,7 +215,7 @@ class LostAnswersTest {
   @Test
   void the_next_command_of_an_order_waits_until_it_is_known_what_became_of_the_last() {
     String order = held();
-    sandbox.setFaults(Faults.parse("lost-before-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("lost-before-effect=1"));
     Instruction capture = Instruction.capture(order, reference(), 600);
     assertUnknown(caller.send(capture));
     Reply cancel =
@@ -224,7 +224,7 @@ class LostAnswersTest {
         caller.send(Instruction.refund(order, reference(), 600), "Prefer", "respond-async");
     assertThat(cancel.at("/status")).isEqualTo("ACCEPTED");
     assertThat(refund.at("/status")).isEqualTo("ACCEPTED");
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     assertThat(status(cancel)).isEqualTo("DECLINED");
     assertThat(status(refund)).isEqualTo("SUCCEEDED");

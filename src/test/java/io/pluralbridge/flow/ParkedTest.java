@@ -3,9 +3,9 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.Caller.Reply;
@@ -50,7 +50,7 @@ class ParkedTest {
     List<String> orders = sandbox.ledger().authoriseOrders(2, 1100);
     bridge.drop("quiet.csv", List.of(HEADER, line(orders.get(1), "q-0", "1100,INR,CAPTURE,first")));
     bridge.results("quiet");
-    sandbox.setFaults(Faults.parse("error-after-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("error-after-effect=1"));
     bridge.drop(
         "night.csv",
         List.of(
@@ -72,7 +72,7 @@ class ParkedTest {
     bridge.drop("next.csv", List.of(HEADER, line(orders.get(0), "n-3", ",,CANCEL,")));
     assertThat(bridge.results("next").get(1)).contains(",2,HELD,", "waits for n-1");
 
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
     List<String> amendment = amendment("night");
     assertThat(amendment.get(0)).isEqualTo(results.get(0));
     assertThat(amendment.subList(1, amendment.size())).hasSize(2);
@@ -91,7 +91,7 @@ class ParkedTest {
   void a_caller_is_told_at_once_that_its_command_waits_behind_one() {
     Caller caller = bridge.caller();
     String order = sandbox.ledger().authoriseOrders(1, 1100).get(0);
-    sandbox.setFaults(Faults.parse("error-after-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("error-after-effect=1"));
     Instruction capture = Instruction.capture(order, "h-1", 1100);
     String parked = caller.send(capture, "Prefer", "respond-async").header("Location");
     await()
@@ -104,7 +104,7 @@ class ParkedTest {
     assertThat(told.at("/additional_error_details/status")).isEqualTo("HELD");
     assertThat(told.at("/additional_error_details/status_reason"))
         .contains("waits for h-1 of the same order");
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> caller.get(told.header("Location")).at("/status").equals("DECLINED"));

@@ -3,9 +3,9 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.sandbox.SeenRequest;
 import io.pluralbridge.support.Caller;
@@ -51,7 +51,7 @@ class PartialCaptureTest {
 
   @AfterEach
   void behave() {
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
   }
 
   private static String name() {
@@ -168,13 +168,13 @@ class PartialCaptureTest {
   void a_file_waits_while_plural_does_not_say() throws Exception {
     String name = name();
     String order = order(110_000);
-    sandbox.setFaults(Faults.parse("error-before-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("error-before-effect=1"));
     bridge.drop(name + ".csv", List.of(HEADER, order + "," + key() + ",1100,INR,,"));
     bridge.acknowledgement(name);
     await().until(() -> calls("GET", order) > 1);
     assertThat(calls("PUT", order)).isZero();
 
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     assertThat(bridge.results(name).get(1)).contains(",REFUSED,,CAPTURE_IS_PARTIAL,");
     assertThat(calls("PUT", order)).isZero();

@@ -14,9 +14,9 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSAEncrypter;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.Canaries;
 import io.pluralbridge.support.Erp;
@@ -91,7 +91,7 @@ class QueueTest {
 
   @AfterEach
   void nothing_is_left_over() {
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
     assertThat(erp.isEmpty("plural.outcomes")).isTrue();
     assertThat(erp.isEmpty("plural.commands.parked")).isTrue();
     erp.close();
@@ -231,11 +231,11 @@ class QueueTest {
 
   @Test
   void an_answer_that_got_lost_is_told_once_plural_has_said_what_became_of_it() {
-    sandbox.setFaults(Faults.parse("lost-after-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("lost-after-effect=1"));
     String order = order(1100);
     erp.send(Erp.capture(key(), order, 1100));
     await().until(() -> captures(order) == 1);
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     assertThat(erp.outcome().path("status").asText()).isEqualTo("SUCCEEDED");
     assertThat(captures(order)).isEqualTo(1);

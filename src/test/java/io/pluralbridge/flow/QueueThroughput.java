@@ -2,7 +2,7 @@ package io.pluralbridge.flow;
 
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.broker.Connections;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;

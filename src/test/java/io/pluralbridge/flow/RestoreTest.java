@@ -3,10 +3,10 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
-import io.pluralbridge.sandbox.OrderReport;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
+import io.pluralbridge.sandbox.SandboxOrderReport;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;
 import io.pluralbridge.support.Ports;
@@ -80,7 +80,7 @@ class RestoreTest {
 
   @Test
   void a_backup_from_the_middle_of_a_batch_sends_nothing_again() throws Exception {
-    sandbox.setFaults(Faults.parse("lost-after-effect=0.03,lost-before-effect=0.03,seed=3"));
+    sandbox.setFaults(SandboxFaults.parse("lost-after-effect=0.03,lost-before-effect=0.03,seed=3"));
     drop();
     BridgeProcess bridge = run();
     awaitCaptures(60);
@@ -328,7 +328,7 @@ class RestoreTest {
     assertThat(orders)
         .allSatisfy(
             order ->
-                assertThat(sandbox.ledger().order(order).map(OrderReport::captured))
+                assertThat(sandbox.ledger().order(order).map(SandboxOrderReport::captured))
                     .contains(1100L));
     assertThat(captures()).isEqualTo(ORDERS);
   }

@@ -2,10 +2,10 @@ package io.pluralbridge.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
-import io.pluralbridge.sandbox.OrderReport;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
+import io.pluralbridge.sandbox.SandboxOrderReport;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;
 import io.pluralbridge.support.Ports;
@@ -53,7 +53,8 @@ class RestoresTest {
   void start() {
     sandbox = Sandbox.start(SandboxSettings.onFreePort().withGullible(true).withLatencyMs(40));
     sandbox.setFaults(
-        Faults.parse("lost-after-effect=0.03,lost-before-effect=0.03,rate-limited=0.02,seed=5"));
+        SandboxFaults.parse(
+            "lost-after-effect=0.03,lost-before-effect=0.03,rate-limited=0.02,seed=5"));
     orders = sandbox.ledger().authoriseOrders(ORDERS, 1100);
     lines = new ArrayList<>();
     orders.forEach(order -> lines.add(order + ",cap-" + order + ",1100,INR"));
@@ -217,7 +218,7 @@ class RestoresTest {
       assertThat(orders)
           .allSatisfy(
               order ->
-                  assertThat(sandbox.ledger().order(order).map(OrderReport::captured))
+                  assertThat(sandbox.ledger().order(order).map(SandboxOrderReport::captured))
                       .contains(1100L));
       assertThat(captures()).isEqualTo(ORDERS);
     }

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Operation;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.Caller.Reply;
@@ -71,7 +71,7 @@ class RightlyToldTest {
 
   @AfterEach
   void let_nothing_go_wrong_any_more() {
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
   }
 
   private static String reference() {
@@ -173,7 +173,7 @@ class RightlyToldTest {
 
   @Test
   void a_reference_that_comes_back_in_capitals_is_known_again() {
-    sandbox.setFaults(Faults.parse("capitals=1"));
+    sandbox.setFaults(SandboxFaults.parse("capitals=1"));
     String order = held();
 
     assertThat(caller.send(Instruction.capture(order, "small-1", 1100)).status()).isEqualTo(200);
@@ -192,7 +192,7 @@ class RightlyToldTest {
     String order = held();
     String reference = reference();
     long asked = sandbox.ledger().summary().calls().get(Operation.GET_ORDER);
-    sandbox.setFaults(Faults.parse("claimed=1"));
+    sandbox.setFaults(SandboxFaults.parse("claimed=1"));
 
     Reply reply = caller.send(Instruction.capture(order, reference, 1100));
 

@@ -3,10 +3,10 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
-import io.pluralbridge.sandbox.OrderReport;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
+import io.pluralbridge.sandbox.SandboxOrderReport;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;
 import io.pluralbridge.support.Ports;
@@ -88,7 +88,7 @@ class SeveralNodesTest {
 
   @Test
   void what_a_node_had_in_hand_when_it_died_the_others_finish() throws Exception {
-    sandbox.setFaults(Faults.parse("lost-after-effect=0.02,lost-before-effect=0.02,seed=5"));
+    sandbox.setFaults(SandboxFaults.parse("lost-after-effect=0.02,lost-before-effect=0.02,seed=5"));
     BridgeProcess first = node("first");
     BridgeProcess second = node("second");
     node("third");
@@ -110,7 +110,7 @@ class SeveralNodesTest {
     assertThat(orders)
         .allSatisfy(
             order ->
-                assertThat(sandbox.ledger().order(order).map(OrderReport::captured))
+                assertThat(sandbox.ledger().order(order).map(SandboxOrderReport::captured))
                     .contains(1100L));
     assertThat(sandbox.ledger().summary().captures()).isEqualTo(FILES * ORDERS);
     assertThat(query("SELECT COUNT(*) FROM batch WHERE state <> 'DONE'")).isZero();

@@ -2,11 +2,11 @@ package io.pluralbridge.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pluralbridge.RunningBridge;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Operation;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
-import io.pluralbridge.sandbox.Summary;
+import io.pluralbridge.sandbox.SandboxSummary;
 import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.Caller.Reply;
 import io.pluralbridge.support.Instruction;
@@ -160,7 +160,7 @@ class StormTest {
   }
 
   private static void assertNothingTwice() {
-    Summary truth = sandbox.ledger().summary();
+    SandboxSummary truth = sandbox.ledger().summary();
     assertThat(truth.doubleOrders()).isZero();
     assertThat(truth.doublePayments()).isZero();
     assertThat(truth.doubleRefunds()).isZero();

@@ -3,9 +3,9 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;
 import io.pluralbridge.support.Caller;
@@ -141,12 +141,12 @@ class ToldAndKilledTest {
     String order = sandbox.ledger().authoriseOrders(1, 1100).get(0);
     Path here = Path.of("").toAbsolutePath();
     try (BridgeProcess bridge = running(here)) {
-      sandbox.setFaults(Faults.parse("slow=1,slow-ms=30000"));
+      sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=30000"));
       plural.get(PluralVoice.back(order, "AUTHORIZED"));
       await().atMost(LIMIT).until(() -> count("receipt WHERE state = 'DONE'") == 1);
       bridge.kill();
     }
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     try (BridgeProcess bridge = running(here)) {
       becomes(order, "AUTHORIZED");

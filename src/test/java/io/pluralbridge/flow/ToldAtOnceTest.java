@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.signature.SecretEncoding;

@@ -3,7 +3,7 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;

@@ -3,11 +3,11 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
-import io.pluralbridge.sandbox.Summary;
+import io.pluralbridge.sandbox.SandboxSummary;
 import io.pluralbridge.support.Caller.Reply;
 import io.pluralbridge.support.Instruction;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -93,7 +93,7 @@ class TwoDoorsTest {
   }
 
   private static long effects() {
-    Summary truth = sandbox.ledger().summary();
+    SandboxSummary truth = sandbox.ledger().summary();
     return truth.customers()
         + truth.payments()
         + truth.captures()
@@ -135,7 +135,7 @@ class TwoDoorsTest {
   @Test
   void what_one_took_in_and_lost_is_told_by_the_other() {
     Instruction capture = Instruction.capture(held(), "elsewhere", 1100);
-    sandbox.setFaults(Faults.parse("lost-after-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("lost-after-effect=1"));
     Reply first = BRIDGES.get(0).caller().send(capture, "Prefer", "respond-async");
     await()
         .until(
@@ -146,7 +146,7 @@ class TwoDoorsTest {
                     .get(first.header("Location"))
                     .at("/status")
                     .equals("UNKNOWN"));
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     Reply repeat =
         await()

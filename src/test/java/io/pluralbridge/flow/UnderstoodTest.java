@@ -2,7 +2,7 @@ package io.pluralbridge.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pluralbridge.RunningBridge;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Operation;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;

@@ -3,9 +3,9 @@ package io.pluralbridge.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.Caller.Reply;
@@ -61,7 +61,7 @@ class WaitingCallersTest {
 
   @AfterEach
   void let_nothing_go_wrong_any_more() {
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
   }
 
   private static String reference() {
@@ -92,11 +92,11 @@ class WaitingCallersTest {
   @MethodSource("one_of_each")
   void an_answer_that_is_lost_is_found_out_while_the_caller_waits(Instruction instruction) {
     long lost = lost();
-    sandbox.setFaults(Faults.parse("lost-after-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("lost-after-effect=1"));
     long start = System.nanoTime();
     CompletableFuture<Reply> told = CompletableFuture.supplyAsync(() -> caller.send(instruction));
     await().until(() -> lost() > lost);
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     Reply reply = told.join();
 
@@ -114,7 +114,7 @@ class WaitingCallersTest {
   void what_is_not_known_in_time_is_a_time_out_and_a_repeat_asks_anew() {
     String reference = reference();
     Instruction capture = Instruction.capture(held(), reference, 1100);
-    sandbox.setFaults(Faults.parse("error-after-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("error-after-effect=1"));
 
     Reply told = caller.send(capture);
 
@@ -124,7 +124,7 @@ class WaitingCallersTest {
     assertThat(told.header("Retry-After")).matches("[1-9][0-9]?");
     assertThat(told.at("/additional_error_details/status")).isEqualTo("UNKNOWN");
     assertThat(told.at("/additional_error_details/repeat_is_safe")).isEqualTo("true");
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
     long start = System.nanoTime();
 
     Reply repeat = caller.send(capture);
@@ -140,14 +140,14 @@ class WaitingCallersTest {
   @Test
   void what_cannot_be_sent_is_a_time_out_too_and_sent_later() {
     Instruction order = Instruction.order(reference(), 1100);
-    sandbox.setFaults(Faults.parse("rate-limited=1"));
+    sandbox.setFaults(SandboxFaults.parse("rate-limited=1"));
 
     Reply told = caller.send(order);
 
     assertThat(told.status()).as(told.text()).isEqualTo(504);
     assertThat(told.at("/code")).isEqualTo("TIMED_OUT");
     assertThat(told.at("/additional_error_details/status")).isIn("ACCEPTED", "SENT");
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
     assertThat(caller.send(order).status()).isEqualTo(200);
   }
 }

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pluralbridge.RunningBridge;
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.app.RunningBridge;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
 import io.pluralbridge.sandbox.SandboxSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -107,7 +107,7 @@ class WrittenToTest {
   @Test
   void what_is_written_while_the_file_is_carried_out_is_told_in_its_papers() throws Exception {
     String order = sandbox.ledger().authoriseOrders(1, 1100).get(0);
-    sandbox.setFaults(Faults.parse("slow=1,slow-ms=900,seed=1"));
+    sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=900,seed=1"));
     try {
       Path file = bridge.inbox().resolve("meanwhile.csv");
       try (OutputStream out = Files.newOutputStream(file)) {
@@ -118,7 +118,7 @@ class WrittenToTest {
       assertThat(bridge.summary("meanwhile"))
           .contains("\"UNBALANCED\"", "written to after it was read");
     } finally {
-      sandbox.setFaults(Faults.NONE);
+      sandbox.setFaults(SandboxFaults.NONE);
     }
   }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.pluralbridge.journal.Batch;
-import io.pluralbridge.journal.BatchLines;
-import io.pluralbridge.journal.BatchMode;
-import io.pluralbridge.journal.BatchView;
 import io.pluralbridge.journal.EntryState;
-import io.pluralbridge.journal.Hold;
+import io.pluralbridge.journal.batch.Batch;
+import io.pluralbridge.journal.batch.BatchLines;
+import io.pluralbridge.journal.batch.BatchMode;
+import io.pluralbridge.journal.batch.BatchView;
+import io.pluralbridge.journal.batch.Hold;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;

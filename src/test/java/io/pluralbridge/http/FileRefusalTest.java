@@ -2,10 +2,10 @@ package io.pluralbridge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pluralbridge.journal.Batch;
-import io.pluralbridge.journal.BatchEntry;
-import io.pluralbridge.journal.BatchMode;
-import io.pluralbridge.journal.LineFault;
+import io.pluralbridge.journal.batch.Batch;
+import io.pluralbridge.journal.batch.BatchEntry;
+import io.pluralbridge.journal.batch.BatchMode;
+import io.pluralbridge.journal.batch.LineFault;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pluralbridge.carddata.Said;
 import io.pluralbridge.journal.CommandView;
 import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.payment.Action;
-import io.pluralbridge.payment.Said;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

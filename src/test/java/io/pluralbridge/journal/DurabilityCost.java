@@ -1,5 +1,12 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.journal.batch.Batch;
+import io.pluralbridge.journal.batch.BatchEntry;
+import io.pluralbridge.journal.batch.BatchMode;
+import io.pluralbridge.journal.batch.Batches;
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.DatabaseSettings;
+import io.pluralbridge.journal.store.Durability;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;

@@ -4,6 +4,10 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pluralbridge.journal.batch.Batches;
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.DatabaseSettings;
+import io.pluralbridge.journal.store.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +57,7 @@ class EmbeddedJournalTest extends JournalContract {
   }
 
   @Override
-  DatabaseSettings database() {
+  protected DatabaseSettings database() {
     return new DatabaseSettings("jdbc:sqlite:" + folder.resolve("journal.db"), "", "");
   }
 

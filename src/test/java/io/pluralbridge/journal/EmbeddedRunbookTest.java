@@ -1,5 +1,6 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.journal.store.DatabaseSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -8,7 +9,7 @@ class EmbeddedRunbookTest extends RunbookContract {
   @TempDir Path folder;
 
   @Override
-  DatabaseSettings database() {
+  protected DatabaseSettings database() {
     return new DatabaseSettings("jdbc:sqlite:" + folder.resolve("journal.db"), "", "");
   }
 

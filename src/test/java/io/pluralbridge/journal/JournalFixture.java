@@ -1,5 +1,10 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.journal.batch.Amendments;
+import io.pluralbridge.journal.batch.BatchLines;
+import io.pluralbridge.journal.batch.Batches;
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.DatabaseSettings;
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.OrderStatus;
 import io.pluralbridge.payment.Outcome;
@@ -10,19 +15,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A journal on whatever database, and a clock that moves when told. */
-abstract class JournalFixture {
+public abstract class JournalFixture {
 
-  static final Duration MINUTE = Duration.ofMinutes(1);
-  static final Outcome SUCCEEDED =
+  public static final Duration MINUTE = Duration.ofMinutes(1);
+  public static final Outcome SUCCEEDED =
       new Outcome.Succeeded(new Evidence(200, OrderStatus.PROCESSED, "request-1", "420145000226"));
   static final Outcome DECLINED =
       new Outcome.Declined(
           "OPERATION_NOT_ALLOWED", "not now", new Evidence(422, null, "request-2", null));
-  static final Outcome LOST = new Outcome.Unknown("no answer", null, false, null, Evidence.NONE);
-  static final Outcome TURNED_AWAY = new Outcome.NotSent("busy", null, Evidence.NONE);
+  public static final Outcome LOST =
+      new Outcome.Unknown("no answer", null, false, null, Evidence.NONE);
+  public static final Outcome TURNED_AWAY = new Outcome.NotSent("busy", null, Evidence.NONE);
 
-  final MovingClock clock = new MovingClock();
-  final Schedule schedule =
+  public final MovingClock clock = new MovingClock();
+  public final Schedule schedule =
       new Schedule(
           Duration.ofSeconds(1),
           MINUTE,
@@ -33,14 +39,14 @@ abstract class JournalFixture {
           Duration.ofSeconds(30),
           clock,
           new Random(1));
-  Database database;
-  Journal journal;
+  public Database database;
+  public Journal journal;
   Batches batches;
   BatchLines lines;
   Amendments amendments;
-  Commands commands;
+  public Commands commands;
 
-  abstract DatabaseSettings database();
+  protected abstract DatabaseSettings database();
 
   @BeforeEach
   void open() {

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.pluralbridge.journal.batch.Batches;
+import io.pluralbridge.journal.order.InboundEvents;
+import io.pluralbridge.journal.store.Bulk;
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.DatabaseSettings;
+import io.pluralbridge.journal.store.Durability;
+import io.pluralbridge.journal.store.Locks;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -38,7 +45,7 @@ class PostgresqlJournalTest extends JournalContract {
   }
 
   @Override
-  DatabaseSettings database() {
+  protected DatabaseSettings database() {
     String name = "journal_" + ++databases;
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
@@ -185,8 +192,8 @@ class PostgresqlJournalTest extends JournalContract {
                 planOf(together(Journal.CONCLUDE)),
                 planOf(Parking.HOLD, 1L, "a", 1L),
                 planOf(Parking.RELEASE, 1L, 1L),
-                planOf(Receipts.LEASED, 1L, 1L),
-                planOf(Receipts.DONE, 1L, 1L)))
+                planOf(InboundEvents.LEASED, 1L, 1L),
+                planOf(InboundEvents.DONE, 1L, 1L)))
         .allMatch(plan -> plan.contains("_pkey"));
   }
 

@@ -1,5 +1,6 @@
 package io.pluralbridge.journal;
 
+import io.pluralbridge.journal.store.DatabaseSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -24,7 +25,7 @@ class PostgresqlRunbookTest extends RunbookContract {
   }
 
   @Override
-  DatabaseSettings database() {
+  protected DatabaseSettings database() {
     String name = "runbook_" + ++databases;
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {

@@ -2,6 +2,8 @@ package io.pluralbridge.payment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pluralbridge.carddata.CardNumbers;
+import io.pluralbridge.carddata.CardWords;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 

@@ -1,6 +1,6 @@
 package io.pluralbridge.proof;
 
-import io.pluralbridge.sandbox.Faults;
+import io.pluralbridge.sandbox.SandboxFaults;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,8 +18,8 @@ final class Given {
 
   private Given() {}
 
-  static Faults faults(long seed) {
-    return Faults.parse(FAULTS + ",seed=" + seed);
+  static SandboxFaults faults(long seed) {
+    return SandboxFaults.parse(FAULTS + ",seed=" + seed);
   }
 
   /** Short, but no shorter than the promises allow. */

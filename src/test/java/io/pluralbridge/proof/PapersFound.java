@@ -2,8 +2,8 @@ package io.pluralbridge.proof;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.pluralbridge.csv.CsvLine;
-import io.pluralbridge.csv.MalformedLineException;
+import io.pluralbridge.files.csv.CsvLine;
+import io.pluralbridge.files.csv.MalformedLineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

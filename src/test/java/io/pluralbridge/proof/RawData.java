@@ -2,7 +2,7 @@ package io.pluralbridge.proof;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.pluralbridge.csv.CsvWriter;
+import io.pluralbridge.files.csv.CsvWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package io.pluralbridge.proof;
 import static java.util.stream.Collectors.toCollection;
 
 import io.pluralbridge.payment.Action;
-import io.pluralbridge.sandbox.Faults;
 import io.pluralbridge.sandbox.Ledger;
-import io.pluralbridge.sandbox.Summary;
+import io.pluralbridge.sandbox.SandboxFaults;
+import io.pluralbridge.sandbox.SandboxSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ final class Run {
 
   Story run() throws IOException, InterruptedException, SQLException {
     Files.createDirectories(plan.logs());
-    Faults faults = Given.faults(plan.seed());
+    SandboxFaults faults = Given.faults(plan.seed());
     try (Truth truth = Truth.start(plan, faults);
         Databases databases = Databases.open(plan)) {
       Ledger ledger = truth.sandbox().ledger();
@@ -190,7 +190,7 @@ final class Run {
     }
   }
 
-  private static long ordersIn(Summary plural) {
+  private static long ordersIn(SandboxSummary plural) {
     return plural.orders().values().stream().mapToLong(Long::longValue).sum();
   }
 
@@ -202,7 +202,7 @@ final class Run {
       Restores restores,
       Leaks leaks)
       throws IOException, SQLException {
-    Summary plural = truth.sandbox().ledger().summary();
+    SandboxSummary plural = truth.sandbox().ledger().summary();
     leaks.look(plan.folder());
     Set<String> made =
         shoppers.visits().stream()
@@ -235,7 +235,7 @@ final class Run {
       return;
     }
     lastLine = Instant.now();
-    Summary summary = truth.sandbox().ledger().summary();
+    SandboxSummary summary = truth.sandbox().ledger().summary();
     long startUp = chaos.kills().stream().filter(Chaos.Kill::duringStartUp).count();
     say(
         String.format(

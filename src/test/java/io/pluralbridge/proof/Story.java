@@ -1,7 +1,7 @@
 package io.pluralbridge.proof;
 
-import io.pluralbridge.sandbox.Faults;
-import io.pluralbridge.sandbox.Summary;
+import io.pluralbridge.sandbox.SandboxFaults;
+import io.pluralbridge.sandbox.SandboxSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,8 +24,8 @@ record Story(
     Instant startedAt,
     Duration killing,
     Duration took,
-    Faults faults,
-    Summary plural,
+    SandboxFaults faults,
+    SandboxSummary plural,
     Map<String, String> settings,
     List<Chaos.Kill> kills,
     List<Chaos.Exit> exits,

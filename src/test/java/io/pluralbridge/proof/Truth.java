@@ -1,9 +1,9 @@
 package io.pluralbridge.proof;
 
 import io.pluralbridge.payment.Action;
-import io.pluralbridge.sandbox.Faults;
-import io.pluralbridge.sandbox.OrderReport;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.sandbox.SandboxFaults;
+import io.pluralbridge.sandbox.SandboxOrderReport;
 import io.pluralbridge.sandbox.SandboxSettings;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +18,7 @@ final class Truth implements AutoCloseable {
     this.sandbox = sandbox;
   }
 
-  static Truth start(Plan plan, Faults faults) {
+  static Truth start(Plan plan, SandboxFaults faults) {
     return new Truth(
         Sandbox.start(
             SandboxSettings.onFreePort()
@@ -43,9 +43,9 @@ final class Truth implements AutoCloseable {
     return effects;
   }
 
-  private static List<Effect> beginnings(OrderReport order) {
+  private static List<Effect> beginnings(SandboxOrderReport order) {
     List<Effect> beginnings = new ArrayList<>();
-    for (OrderReport.Effect effect : order.effects()) {
+    for (SandboxOrderReport.Effect effect : order.effects()) {
       Action action =
           switch (effect.what()) {
             case "CREATED" -> Action.CREATE_ORDER;

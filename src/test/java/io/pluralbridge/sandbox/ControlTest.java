@@ -173,7 +173,7 @@ class ControlTest {
     List<String> ids = sandbox.ledger().authoriseOrders(2_500, 700);
 
     assertThat(new HashSet<>(ids)).hasSize(2_500);
-    OrderReport last = sandbox.ledger().order(ids.get(2_499)).orElseThrow();
+    SandboxOrderReport last = sandbox.ledger().order(ids.get(2_499)).orElseThrow();
     assertThat(last.status()).isEqualTo(Status.AUTHORIZED);
     assertThat(last.amount()).isEqualTo(700);
   }

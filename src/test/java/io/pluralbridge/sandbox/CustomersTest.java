@@ -93,11 +93,11 @@ class CustomersTest {
 
   @Test
   void a_lost_answer_leaves_a_customer_that_can_be_found() {
-    sandbox.setFaults(Faults.parse("error-after-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("error-after-effect=1"));
     assertThat(merchant.createCustomer("kevin", "91", "9876543210").status()).isEqualTo(500);
-    sandbox.setFaults(Faults.parse("error-before-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("error-before-effect=1"));
     assertThat(merchant.createCustomer("bob", "91", "9876543210").status()).isEqualTo(500);
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     assertThat(merchant.get(FIND + "&merchant_customer_reference=kevin").status()).isEqualTo(200);
     assertThat(merchant.get(FIND + "&merchant_customer_reference=bob").status()).isEqualTo(404);
@@ -109,7 +109,7 @@ class CustomersTest {
     merchant.get("/api/v1/customer/" + id(made));
     merchant.get(FIND + "&merchant_customer_reference=kevin");
 
-    Summary summary = sandbox.ledger().summary();
+    SandboxSummary summary = sandbox.ledger().summary();
     assertThat(summary.customers()).isEqualTo(1);
     assertThat(summary.calls())
         .containsEntry(Operation.CREATE_CUSTOMER, 1L)

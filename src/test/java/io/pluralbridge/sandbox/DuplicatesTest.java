@@ -28,7 +28,7 @@ class DuplicatesTest {
   @AfterEach
   void stop() {
     sandbox.close();
-    Summary summary = sandbox.ledger().summary();
+    SandboxSummary summary = sandbox.ledger().summary();
     assertThat(summary.doubleOrders()).isZero();
     assertThat(summary.doublePayments()).isZero();
     assertThat(summary.doubleRefunds()).isZero();

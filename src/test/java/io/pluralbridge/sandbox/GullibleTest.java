@@ -31,7 +31,7 @@ class GullibleTest {
     assertThat(merchant.capture(EXAMPLE, "cap-1", 110_000).status()).isEqualTo(200);
     assertThat(merchant.capture(EXAMPLE, "cap-1", 110_000).status()).isEqualTo(200);
 
-    Summary summary = sandbox.ledger().summary();
+    SandboxSummary summary = sandbox.ledger().summary();
     assertThat(summary.captures()).isEqualTo(2);
     assertThat(summary.captured()).containsEntry("INR", 220_000L);
     assertThat(summary.ordersCapturedMoreThanOnce()).containsExactly(EXAMPLE);
@@ -54,7 +54,7 @@ class GullibleTest {
     merchant.cancel(other);
     assertThat(merchant.capture(other, "cap-2", 110_000).code()).isEqualTo("OPERATION_NOT_ALLOWED");
 
-    Summary summary = sandbox.ledger().summary();
+    SandboxSummary summary = sandbox.ledger().summary();
     assertThat(summary.captures()).isEqualTo(1);
     assertThat(summary.cancels()).isEqualTo(1);
     assertThat(summary.ordersCapturedAndCancelled()).isEmpty();
@@ -106,7 +106,7 @@ class GullibleTest {
     assertThat(merchant.refund(EXAMPLE, "ref-1", 110_000).status()).isEqualTo(200);
     assertThat(merchant.refund(EXAMPLE, "ref-2", 1).code()).isEqualTo("OPERATION_NOT_ALLOWED");
 
-    Summary summary = sandbox.ledger().summary();
+    SandboxSummary summary = sandbox.ledger().summary();
     assertThat(summary.refunds()).isEqualTo(2);
     assertThat(summary.doubleRefunds()).isEqualTo(1);
     assertThat(summary.refunded()).containsEntry("INR", 220_000L);

@@ -113,7 +113,7 @@ class HonestyTest {
 
     assertRefused(merchant.capture(EXAMPLE, "cap-2", 40_000), 422, "OPERATION_NOT_ALLOWED");
 
-    OrderReport report = sandbox.ledger().order(EXAMPLE).orElseThrow();
+    SandboxOrderReport report = sandbox.ledger().order(EXAMPLE).orElseThrow();
     assertThat(report.captured()).isEqualTo(40_000);
     assertThat(report.released()).isEqualTo(70_000);
     assertThat(sandbox.ledger().summary().captured()).containsEntry("INR", 40_000L);

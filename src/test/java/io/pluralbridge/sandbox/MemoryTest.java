@@ -32,7 +32,7 @@ class MemoryTest {
   void every_order_comes_back_as_it_was() {
     String id;
     String before;
-    List<OrderReport> reports;
+    List<SandboxOrderReport> reports;
     try (Sandbox sandbox = Sandbox.start(settings)) {
       Merchant merchant = new Merchant(sandbox);
       id = merchant.createOrder("order-1", 5_000, true).orderId();
@@ -80,7 +80,7 @@ class MemoryTest {
   void refunds_and_customers_come_back_with_their_counts() {
     Merchant.Reply refund;
     Merchant.Reply customer;
-    Summary before;
+    SandboxSummary before;
     try (Sandbox sandbox = Sandbox.start(settings.withGullible(true))) {
       Merchant merchant = new Merchant(sandbox);
       merchant.capture(EXAMPLE, "cap-1", 110_000);
@@ -96,7 +96,7 @@ class MemoryTest {
 
     try (Sandbox sandbox = Sandbox.start(settings)) {
       Merchant merchant = new Merchant(sandbox);
-      Summary after = sandbox.ledger().summary();
+      SandboxSummary after = sandbox.ledger().summary();
       assertThat(List.of(after.refunds(), after.customers(), after.payments()))
           .isEqualTo(List.of(before.refunds(), before.customers(), before.payments()))
           .isEqualTo(List.of(2L, 2L, 2L));
@@ -247,7 +247,7 @@ class MemoryTest {
     }
   }
 
-  private static OrderReport report(Sandbox sandbox, String orderId) {
+  private static SandboxOrderReport report(Sandbox sandbox, String orderId) {
     return sandbox.ledger().order(orderId).orElseThrow();
   }
 }

@@ -157,13 +157,13 @@ class RefundTest {
         "burst=1,burst-ms=20        | 0"
       })
   void whatever_a_client_hears_a_refund_that_took_effect_is_found(String faults, int refunds) {
-    sandbox.setFaults(Faults.parse(faults));
+    sandbox.setFaults(SandboxFaults.parse(faults));
     try {
       merchant.refund(EXAMPLE, "ref-1", 1);
     } catch (Merchant.NoAnswer lost) {
       assertThat(faults).startsWith("lost");
     }
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     assertThat(merchant.get("/api/pay/v1/orders/reference/ref-1").status())
         .isEqualTo(refunds == 1 ? 200 : 404);
@@ -183,10 +183,10 @@ class RefundTest {
     assertThat(ledger.at("/orders/PARTIALLY_REFUNDED").asLong()).isEqualTo(1);
     assertThat(ledger.at("/calls/REFUND").asLong()).isEqualTo(2);
     assertThat(ledger.path("double_refunds").asLong()).isZero();
-    OrderReport report = sandbox.ledger().order(EXAMPLE).orElseThrow();
+    SandboxOrderReport report = sandbox.ledger().order(EXAMPLE).orElseThrow();
     assertThat(report.refunded()).isEqualTo(30_001);
     assertThat(report.effects())
-        .extracting(OrderReport.Effect::what)
+        .extracting(SandboxOrderReport.Effect::what)
         .containsExactly("MADE", "CAPTURED", "REFUNDED", "REFUNDED");
     assertThat(sandbox.ledger().effects())
         .extracting(Effect::operation, Effect::orderId, Effect::reference, Effect::amount)

@@ -46,7 +46,7 @@ class TroubleTest {
   @CsvSource({"lost-after-effect, 1", "lost-before-effect, 0"})
   void a_lost_answer_is_a_closed_connection_without_a_byte(String fault, long captures)
       throws IOException {
-    sandbox.setFaults(Faults.parse(fault + "=1"));
+    sandbox.setFaults(SandboxFaults.parse(fault + "=1"));
 
     try (BareCall call = capture("cap-1")) {
       assertThat(call.everyByteOfTheAnswer()).isEmpty();
@@ -58,7 +58,7 @@ class TroubleTest {
   @ParameterizedTest
   @CsvSource({"error-after-effect, 1", "error-before-effect, 0"})
   void an_error_is_http_500(String fault, long captures) {
-    sandbox.setFaults(Faults.parse(fault + "=1"));
+    sandbox.setFaults(SandboxFaults.parse(fault + "=1"));
 
     Reply reply = merchant.capture(EXAMPLE, "cap-1", 110_000);
 
@@ -69,7 +69,7 @@ class TroubleTest {
 
   @Test
   void a_rate_limit_asks_for_patience_and_takes_no_effect() {
-    sandbox.setFaults(Faults.parse("rate-limited=1"));
+    sandbox.setFaults(SandboxFaults.parse("rate-limited=1"));
 
     Reply reply = merchant.capture(EXAMPLE, "cap-1", 110_000);
 
@@ -81,10 +81,10 @@ class TroubleTest {
 
   @Test
   void a_forgotten_token_stays_forgotten_and_a_new_one_is_good() {
-    sandbox.setFaults(Faults.parse("token-forgotten=1"));
+    sandbox.setFaults(SandboxFaults.parse("token-forgotten=1"));
     assertThat(merchant.capture(EXAMPLE, "cap-1", 110_000).status()).isEqualTo(401);
 
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
     assertThat(merchant.capture(EXAMPLE, "cap-1", 110_000).status()).isEqualTo(401);
     assertThat(sandbox.ledger().summary().captures()).isZero();
 
@@ -94,7 +94,7 @@ class TroubleTest {
 
   @Test
   void a_slow_answer_is_a_good_one_that_comes_late() {
-    sandbox.setFaults(Faults.parse("slow=1,slow-ms=300"));
+    sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=300"));
 
     long begun = System.nanoTime();
     Reply reply = merchant.capture(EXAMPLE, "cap-1", 110_000);
@@ -105,23 +105,23 @@ class TroubleTest {
 
   @Test
   void a_late_call_takes_effect_late_and_is_answered_then() {
-    sandbox.setFaults(Faults.parse("late=1,late-ms=300"));
+    sandbox.setFaults(SandboxFaults.parse("late=1,late-ms=300"));
 
     Instant asked = Instant.now();
     Reply reply = merchant.capture(EXAMPLE, "cap-1", 110_000);
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(sandbox.ledger().effects().get(0).at()).isAfter(asked.plusMillis(290));
-    assertThat(sandbox.ledger().summary().faults()).containsEntry(Fault.LATE, 1L);
+    assertThat(sandbox.ledger().summary().faults()).containsEntry(SandboxFault.LATE, 1L);
   }
 
   @Test
   void a_late_call_takes_effect_although_its_client_has_hung_up() throws IOException {
-    sandbox.setFaults(Faults.parse("late=1,late-ms=1000"));
+    sandbox.setFaults(SandboxFaults.parse("late=1,late-ms=1000"));
     try (BareCall givenUp = capture("cap-1")) {
       awaitCaptureCall();
     }
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
 
     assertThat(merchant.inquire(EXAMPLE).data().path("status").asText()).isEqualTo("AUTHORIZED");
     await().atMost(Duration.ofSeconds(10)).until(() -> sandbox.ledger().summary().captures() == 1);
@@ -130,10 +130,10 @@ class TroubleTest {
 
   @Test
   void a_late_call_finds_the_order_as_it_is_by_then() throws IOException {
-    sandbox.setFaults(Faults.parse("late=1,late-ms=1000"));
+    sandbox.setFaults(SandboxFaults.parse("late=1,late-ms=1000"));
     try (BareCall late = capture("cap-1")) {
       awaitCaptureCall();
-      sandbox.setFaults(Faults.NONE);
+      sandbox.setFaults(SandboxFaults.NONE);
 
       assertThat(merchant.cancel(EXAMPLE).status()).isEqualTo(200);
       assertThat(late.everyByteOfTheAnswer())
@@ -147,7 +147,7 @@ class TroubleTest {
 
   @Test
   void a_burst_turns_every_call_away_but_those_for_tokens_until_it_is_over() {
-    sandbox.setFaults(Faults.parse("burst=0.5,burst-ms=1500," + FIRST_DRAW_ONLY));
+    sandbox.setFaults(SandboxFaults.parse("burst=0.5,burst-ms=1500," + FIRST_DRAW_ONLY));
 
     Reply first = merchant.capture(EXAMPLE, "cap-1", 110_000);
     Reply second = merchant.inquire(EXAMPLE);
@@ -160,7 +160,7 @@ class TroubleTest {
     }
     assertThat(merchant.newToken()).isNotEmpty();
     assertThat(sandbox.ledger().effects()).isEmpty();
-    assertThat(sandbox.ledger().summary().faults()).containsEntry(Fault.BURST, 3L);
+    assertThat(sandbox.ledger().summary().faults()).containsEntry(SandboxFault.BURST, 3L);
 
     await().atMost(Duration.ofSeconds(10)).until(() -> merchant.inquire(EXAMPLE).status() == 200);
   }
@@ -168,10 +168,10 @@ class TroubleTest {
   @Test
   void an_outage_drops_and_refuses_connections_and_then_all_is_as_before() throws IOException {
     int port = sandbox.port();
-    sandbox.setFaults(Faults.parse("slow=1,slow-ms=20000"));
+    sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=20000"));
     try (BareCall waiting = capture("cap-1")) {
       awaitCaptureCall();
-      sandbox.setFaults(Faults.parse("outage=0.5,outage-ms=1500," + FIRST_DRAW_ONLY));
+      sandbox.setFaults(SandboxFaults.parse("outage=0.5,outage-ms=1500," + FIRST_DRAW_ONLY));
 
       assertThatThrownBy(() -> merchant.cancel("v1-sandbox-aa-000002"))
           .isInstanceOf(Merchant.NoAnswer.class);
@@ -188,13 +188,13 @@ class TroubleTest {
     await().atMost(Duration.ofSeconds(10)).until(this::isAnswered);
     assertThat(sandbox.port()).isEqualTo(port);
     assertThat(sandbox.ledger().effects()).extracting(Effect::reference).containsExactly("cap-1");
-    assertThat(sandbox.ledger().summary().faults()).containsEntry(Fault.OUTAGE, 1L);
+    assertThat(sandbox.ledger().summary().faults()).containsEntry(SandboxFault.OUTAGE, 1L);
     assertThat(merchant.cancel("v1-sandbox-aa-000002").status()).isEqualTo(200);
   }
 
   @Test
   void a_sandbox_can_be_stopped_in_the_middle_of_an_outage() {
-    sandbox.setFaults(Faults.parse("outage=1,outage-ms=200"));
+    sandbox.setFaults(SandboxFaults.parse("outage=1,outage-ms=200"));
     assertThatThrownBy(() -> merchant.capture(EXAMPLE, "cap-1", 1))
         .isInstanceOf(Merchant.NoAnswer.class);
     int port = sandbox.port();
@@ -210,7 +210,7 @@ class TroubleTest {
   @ValueSource(longs = {-3_600_000, 3_600_000})
   void a_wrong_clock_shows_in_answers_and_neither_in_the_books_nor_in_the_life_of_tokens(
       long skewMs) {
-    sandbox.setFaults(Faults.parse("clock-skew-ms=" + skewMs));
+    sandbox.setFaults(SandboxFaults.parse("clock-skew-ms=" + skewMs));
 
     Instant asked = Instant.now();
     Reply reply = merchant.capture(EXAMPLE, "cap-1", 110_000);
@@ -240,25 +240,26 @@ class TroubleTest {
   @ParameterizedTest
   @ValueSource(strings = {"lost-after-effect", "lost-before-effect"})
   void an_inquiry_can_be_lost_too(String fault) {
-    sandbox.setFaults(Faults.parse(fault + "=1"));
+    sandbox.setFaults(SandboxFaults.parse(fault + "=1"));
 
     assertThatThrownBy(() -> merchant.inquire(EXAMPLE)).isInstanceOf(Merchant.NoAnswer.class);
   }
 
   @Test
   void a_call_for_a_token_meets_no_fault() {
-    sandbox.setFaults(Faults.parse("lost-before-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("lost-before-effect=1"));
 
     assertThat(merchant.newToken()).isNotEmpty();
   }
 
   @Test
   void an_unauthorised_call_meets_no_fault_and_the_books_count_those_met() {
-    sandbox.setFaults(Faults.parse("error-before-effect=1"));
+    sandbox.setFaults(SandboxFaults.parse("error-before-effect=1"));
     merchant.capture(EXAMPLE, "cap-1", 1);
 
     assertThat(merchant.withToken("wrong").capture(EXAMPLE, "cap-1", 1).status()).isEqualTo(401);
-    assertThat(sandbox.ledger().summary().faults()).containsEntry(Fault.ERROR_BEFORE_EFFECT, 1L);
+    assertThat(sandbox.ledger().summary().faults())
+        .containsEntry(SandboxFault.ERROR_BEFORE_EFFECT, 1L);
   }
 
   @Test

@@ -32,10 +32,10 @@ class WritersTest {
 
   @Test
   void a_second_one_before_the_first_is_answered_counts() throws IOException {
-    sandbox.setFaults(Faults.parse("slow=1,slow-ms=20000"));
+    sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=20000"));
     try (BareCall unanswered = capture(merchant.newToken(), "cap-1")) {
       awaitCaptureCalls(1);
-      sandbox.setFaults(Faults.NONE);
+      sandbox.setFaults(SandboxFaults.NONE);
 
       merchant.cancel(EXAMPLE);
       merchant.capture(EXAMPLE, "cap-1", 110_000);
@@ -50,10 +50,10 @@ class WritersTest {
 
   @Test
   void payments_and_refunds_count_too() throws IOException {
-    sandbox.setFaults(Faults.parse("slow=1,slow-ms=20000"));
+    sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=20000"));
     try (BareCall unanswered = capture(merchant.newToken(), "cap-1")) {
       awaitCaptureCalls(1);
-      sandbox.setFaults(Faults.NONE);
+      sandbox.setFaults(SandboxFaults.NONE);
 
       merchant.refund(EXAMPLE, "ref-1", 1);
       merchant.pay(EXAMPLE, "pay-1");
@@ -69,7 +69,7 @@ class WritersTest {
         new String[] {
           "none", "error-before-effect=1", "lost-after-effect=1", "late=1,late-ms=20", "none"
         }) {
-      sandbox.setFaults(Faults.parse(faults));
+      sandbox.setFaults(SandboxFaults.parse(faults));
       try {
         merchant.capture(EXAMPLE, "cap-1", 110_000);
       } catch (Merchant.NoAnswer lost) {
@@ -84,10 +84,10 @@ class WritersTest {
 
   @Test
   void neither_an_inquiry_nor_another_order_counts() throws IOException {
-    sandbox.setFaults(Faults.parse("slow=1,slow-ms=20000"));
+    sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=20000"));
     try (BareCall unanswered = capture(merchant.newToken(), "cap-1")) {
       awaitCaptureCalls(1);
-      sandbox.setFaults(Faults.NONE);
+      sandbox.setFaults(SandboxFaults.NONE);
 
       merchant.inquire(EXAMPLE);
       merchant.capture(OTHER, "cap-2", 110_000);
@@ -98,11 +98,11 @@ class WritersTest {
 
   @Test
   void a_call_is_over_when_its_client_has_hung_up() throws IOException {
-    sandbox.setFaults(Faults.parse("slow=1,slow-ms=20000"));
+    sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=20000"));
     try (BareCall givenUp = capture(merchant.newToken(), "cap-1")) {
       awaitCaptureCalls(1);
     }
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
     merchant.inquire(EXAMPLE);
 
     merchant.capture(EXAMPLE, "cap-1", 110_000);
@@ -113,11 +113,11 @@ class WritersTest {
   @Test
   void a_late_call_is_not_over_before_it_took_effect_although_its_client_has_hung_up()
       throws IOException {
-    sandbox.setFaults(Faults.parse("late=1,late-ms=1000"));
+    sandbox.setFaults(SandboxFaults.parse("late=1,late-ms=1000"));
     try (BareCall givenUp = capture(merchant.newToken(), "cap-1")) {
       awaitCaptureCalls(1);
     }
-    sandbox.setFaults(Faults.NONE);
+    sandbox.setFaults(SandboxFaults.NONE);
     merchant.inquire(EXAMPLE);
 
     assertThat(merchant.capture(EXAMPLE, "cap-2", 1).status()).isEqualTo(200);
@@ -148,7 +148,7 @@ class WritersTest {
 
   @Test
   void a_hundred_orders_are_listed_and_all_of_them_are_counted() {
-    Tally tally = new Tally();
+    SandboxTally tally = new SandboxTally();
     for (int i = 0; i < 150; i++) {
       tally.countTwoWriters("order-" + i);
     }

@@ -1,8 +1,8 @@
 package io.pluralbridge.simulation;
 
-import io.pluralbridge.journal.Database;
-import io.pluralbridge.journal.DatabaseSettings;
 import io.pluralbridge.journal.Journal;
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.DatabaseSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

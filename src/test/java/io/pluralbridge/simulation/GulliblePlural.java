@@ -1,8 +1,8 @@
 package io.pluralbridge.simulation;
 
-import io.pluralbridge.api.Answer;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
+import io.pluralbridge.plural.Answer;
 import io.pluralbridge.support.PluralOrder;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.pluralbridge.simulation;
 
-import io.pluralbridge.journal.Batch;
-import io.pluralbridge.journal.BatchEntry;
-import io.pluralbridge.journal.BatchMode;
+import io.pluralbridge.journal.batch.Batch;
+import io.pluralbridge.journal.batch.BatchEntry;
+import io.pluralbridge.journal.batch.BatchMode;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Money;

@@ -1,7 +1,7 @@
 package io.pluralbridge.simulation;
 
-import io.pluralbridge.api.Answer;
 import io.pluralbridge.journal.Claim;
+import io.pluralbridge.plural.Answer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;

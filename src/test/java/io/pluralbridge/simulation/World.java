@@ -2,20 +2,20 @@ package io.pluralbridge.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pluralbridge.api.Answer;
-import io.pluralbridge.api.Answers;
-import io.pluralbridge.api.Departure;
-import io.pluralbridge.inquiry.Inquiry;
-import io.pluralbridge.journal.Batch;
-import io.pluralbridge.journal.Batches;
 import io.pluralbridge.journal.Claim;
-import io.pluralbridge.journal.Database;
 import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.journal.Journal;
-import io.pluralbridge.journal.Namesakes;
 import io.pluralbridge.journal.Schedule;
+import io.pluralbridge.journal.batch.Batch;
+import io.pluralbridge.journal.batch.Batches;
+import io.pluralbridge.journal.batch.Namesakes;
+import io.pluralbridge.journal.store.Database;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.Outcome;
+import io.pluralbridge.plural.Answer;
+import io.pluralbridge.plural.Answers;
+import io.pluralbridge.plural.Departure;
+import io.pluralbridge.plural.Inquiry;
 import io.pluralbridge.support.MovingClock;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

@@ -1,0 +1,416 @@
+package io.pluralbridge.files;
+
+import io.pluralbridge.journal.batch.Unclaimed;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder into which files are dropped. Judges each thing in it by itself, whatever goes wrong
+ * with another: to be taken, to be left alone for now, or nobody's.
+ *
+ * <p>A file that was written elsewhere and renamed in is taken at once, for renaming does not touch
+ * its time. Names are never made into text and back: one that is no text in the locale of this
+ * process is taken like any other, and refused for its name.
+ */
+public final class Inbox {
+
+  private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+  private static final String CSV = ".csv";
+  private static final String TOTALS = CSV + Spool.CONTROL_TOTALS;
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  private final Path folder;
+  private final Spool deliveries;
+  private final Arrivals arrivals;
+  private final Patience patience;
+  private final boolean totalsRequired;
+  private final Clock clock;
+  private final Map<Path, Sight> sights = new ConcurrentHashMap<>();
+  private volatile List<Unclaimed> unclaimed = List.of();
+  @Nullable private volatile String trouble;
+
+  /**
+   * How long the inbox waits.
+   *
+   * @param quiet how long a file must not have changed before it is taken
+   * @param unfinished the same for a file that does not end with a line end, or is empty
+   * @param telling how long what is not taken lies there before it is told
+   */
+  public record Patience(Duration quiet, Duration unfinished, Duration telling) {}
+
+  /**
+   * What there is to do after a look.
+   *
+   * @param ready files to be taken, the one that was changed first at the front
+   * @param strange what is to be told, each once
+   */
+  public record Look(List<Found> ready, List<Unclaimed> strange) {}
+
+  /**
+   * A file to be taken.
+   *
+   * @param totals its control totals, null when it has none
+   */
+  public record Found(Path file, @Nullable Path totals) {}
+
+  /** How a thing looked, since when, and what went wrong with it. */
+  private static final class Sight {
+
+    private final long size;
+    private final Instant modified;
+    private final Instant since;
+    private boolean told;
+    @Nullable private Boolean ended;
+    private int failures;
+    private Instant retryAt = Instant.MIN;
+    @Nullable private String failure;
+
+    Sight(long size, Instant modified, Instant since) {
+      this.size = size;
+      this.modified = modified;
+      this.since = since;
+    }
+
+    boolean isSameAs(BasicFileAttributes now) {
+      return size == now.size() && modified.equals(now.lastModifiedTime().toInstant());
+    }
+  }
+
+  /** Why something is not taken. */
+  private record Reason(ErrorCode code, String message) {}
+
+  /**
+   * An inbox.
+   *
+   * @param totalsRequired true when a file without control totals is left alone until they come, or
+   *     until it is told
+   */
+  public Inbox(
+      Path folder,
+      Spool deliveries,
+      Arrivals arrivals,
+      Patience patience,
+      boolean totalsRequired,
+      Clock clock) {
+    this.folder = folder;
+    this.deliveries = deliveries;
+    this.arrivals = arrivals;
+    this.patience = patience;
+    this.totalsRequired = totalsRequired;
+    this.clock = clock;
+  }
+
+  /** Looks at everything in the folder once. */
+  public Look look() {
+    List<Path> entries;
+    try {
+      entries = list();
+      trouble = null;
+    } catch (IOException | RuntimeException e) {
+      String why = "the inbox cannot be looked into: " + inWords(e);
+      if (!why.equals(trouble)) {
+        log.error("{}: {}", folder, why);
+      }
+      trouble = why;
+      return new Look(List.of(), List.of());
+    }
+    sights.keySet().retainAll(new HashSet<>(entries));
+    Totals totals = new Totals(entries);
+    List<Found> ready = new ArrayList<>();
+    List<Unclaimed> lying = new ArrayList<>();
+    List<Unclaimed> strange = new ArrayList<>();
+    for (Path entry : entries) {
+      @Nullable Reason reason = judge(entry, totals, ready);
+      if (reason != null) {
+        tell(entry, reason, lying, strange);
+      }
+    }
+    unclaimed = List.copyOf(lying);
+    ready.sort(Comparator.comparing(found -> changedAt(found.file())));
+    return new Look(ready, strange);
+  }
+
+  private List<Path> list() throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(entries::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return entries;
+  }
+
+  private Instant changedAt(Path file) {
+    Sight sight = sights.get(file);
+    return sight == null ? Instant.MIN : sight.modified;
+  }
+
+  /** Why it is not taken; null when it is, or when it is too early to say. */
+  private @Nullable Reason judge(Path entry, Totals totals, List<Found> ready) {
+    try {
+      return judged(entry, totals, ready);
+    } catch (NoSuchFileException gone) {
+      return null;
+    } catch (IOException | RuntimeException e) {
+      sights.computeIfAbsent(entry, path -> new Sight(0, Instant.EPOCH, clock.instant()));
+      return new Reason(ErrorCode.NOT_TAKEN, "it cannot be looked at: " + inWords(e));
+    }
+  }
+
+  private @Nullable Reason judged(Path entry, Totals totals, List<Found> ready) throws IOException {
+    String name = name(entry);
+    if (name.startsWith(Spool.BEING_TAKEN)) {
+      if (deliveries.expect(entry)) {
+        arrivals.add();
+      }
+      return null;
+    }
+    BasicFileAttributes now = attributes(entry);
+    Sight sight = sight(entry, now);
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(TOTALS)) {
+      return totals.hasFile(entry)
+          ? null
+          : new Reason(
+              ErrorCode.CONTROL_TOTALS_ALONE,
+              "these are control totals, and the file that they are of is not there");
+    }
+    if (!lower.endsWith(CSV)) {
+      return name.startsWith(".")
+          ? null
+          : new Reason(
+              ErrorCode.NAME_NOT_CSV,
+              "only names that end in .csv are taken; rename it, or remove it");
+    }
+    if (name.startsWith(".")) {
+      return new Reason(
+          ErrorCode.FILE_NAME,
+          "a name that begins with a dot is left alone, as that of a file that is being copied");
+    }
+    @Nullable Reason reason = whyNotReadable(entry, now, "it");
+    @Nullable Path ctl = totals.of(entry);
+    if (reason == null && ctl != null) {
+      reason = whyNotReadable(ctl, attributes(ctl), "what has the name of its control totals");
+    }
+    boolean mayBeTried = reason == null;
+    if (mayBeTried && sight.failure != null) {
+      reason = new Reason(ErrorCode.NOT_TAKEN, "it could not be taken: " + sight.failure);
+      mayBeTried = !sight.retryAt.isAfter(clock.instant());
+    }
+    if (mayBeTried && isReady(entry, now, sight, ctl)) {
+      ready.add(new Found(entry, ctl));
+    }
+    return reason;
+  }
+
+  private static @Nullable Reason whyNotReadable(Path entry, BasicFileAttributes now, String what) {
+    if (!now.isRegularFile()) {
+      String kind =
+          now.isDirectory() ? "a folder" : now.isSymbolicLink() ? "a link" : "a pipe or a device";
+      return new Reason(ErrorCode.NOT_A_FILE, what + " is " + kind + ", and only files are taken");
+    }
+    return Files.isReadable(entry)
+        ? null
+        : new Reason(ErrorCode.NOT_TAKEN, what + " may not be read by the bridge; permit that");
+  }
+
+  private boolean isReady(Path entry, BasicFileAttributes now, Sight sight, @Nullable Path ctl)
+      throws IOException {
+    if (!isUnchangedFor(patience.quiet(), sight)) {
+      return false;
+    }
+    if (ctl != null) {
+      if (!isUnchangedFor(patience.quiet(), sight(ctl, attributes(ctl)))) {
+        return false;
+      }
+    } else if (totalsRequired && sight.since.isAfter(clock.instant().minus(patience.telling()))) {
+      return false;
+    }
+    return isEnded(entry, now, sight) || isUnchangedFor(patience.unfinished(), sight);
+  }
+
+  /** By its own time; where that lies in the future, by how long we have seen it unchanged. */
+  private boolean isUnchangedFor(Duration quiet, Sight sight) {
+    Instant latest = clock.instant().minus(quiet);
+    return !sight.modified.isAfter(latest) || !sight.since.isAfter(latest);
+  }
+
+  /** True when its last byte ends a line: nobody stopped in the middle of one. */
+  private static boolean isEnded(Path entry, BasicFileAttributes now, Sight sight)
+      throws IOException {
+    Boolean known = sight.ended;
+    if (known == null) {
+      known = now.size() > 0 && endsLine(lastByte(entry, now.size()));
+      sight.ended = known;
+    }
+    return known;
+  }
+
+  private static boolean endsLine(byte last) {
+    return last == '\n' || last == '\r';
+  }
+
+  private static byte lastByte(Path entry, long size) throws IOException {
+    ByteBuffer last = ByteBuffer.allocate(1);
+    try (SeekableByteChannel channel = Files.newByteChannel(entry)) {
+      int read = channel.position(size - 1).read(last);
+      return read == 1 ? last.get(0) : 0;
+    }
+  }
+
+  private Sight sight(Path entry, BasicFileAttributes now) {
+    Sight seen = sights.get(entry);
+    if (seen == null || !seen.isSameAs(now)) {
+      Sight fresh = new Sight(now.size(), now.lastModifiedTime().toInstant(), clock.instant());
+      fresh.told = seen != null && seen.told;
+      sights.put(entry, fresh);
+      return fresh;
+    }
+    return seen;
+  }
+
+  private void tell(Path entry, Reason reason, List<Unclaimed> lying, List<Unclaimed> strange) {
+    Sight sight = sights.get(entry);
+    if (sight == null || sight.since.isAfter(clock.instant().minus(patience.telling()))) {
+      return;
+    }
+    Unclaimed one =
+        new Unclaimed(display(entry), reason.code().name(), reason.message(), sight.since);
+    lying.add(one);
+    if (!sight.told) {
+      sight.told = true;
+      log.warn("{} lies in the inbox and is not taken: {}", one.name(), one.message());
+      strange.add(one);
+    }
+  }
+
+  /** Takes a file out of the inbox, unless another node was quicker. Never fails. */
+  public void take(Found found) {
+    try {
+      if (deliveries.move(found.file(), found.totals()).isPresent()) {
+        arrivals.add();
+      }
+      sights.remove(found.file());
+    } catch (IOException | RuntimeException e) {
+      failed(found.file(), e);
+    }
+  }
+
+  /** It is tried again, more rarely with time; the others do not wait for it. */
+  private void failed(Path file, Exception why) {
+    Sight sight = sights.get(file);
+    if (sight == null) {
+      log.warn("{} could not be taken: {}", display(file), inWords(why));
+      return;
+    }
+    String words = inWords(why);
+    if (!words.equals(sight.failure)) {
+      log.warn("{} could not be taken, and will be tried again: {}", display(file), words);
+    }
+    Duration pause = Duration.ofSeconds(1L << Math.min(sight.failures, 6));
+    sight.failures++;
+    sight.failure = words;
+    sight.retryAt =
+        clock.instant().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+  }
+
+  /** What lies there and is not taken, as it was at the last look. */
+  public List<Unclaimed> unclaimed() {
+    return unclaimed;
+  }
+
+  /** Why the folder cannot be looked into; null when it can. */
+  public @Nullable String trouble() {
+    return trouble;
+  }
+
+  private static BasicFileAttributes attributes(Path entry) throws IOException {
+    return Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static String name(Path entry) {
+    return String.valueOf(entry.getFileName());
+  }
+
+  private static String display(Path entry) {
+    return FileName.of(name(entry)).display();
+  }
+
+  /** Without the name of the file, which may hold anything. */
+  private static String inWords(Exception e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason = e instanceof FileSystemException told ? told.getReason() : null;
+    return e.getClass().getSimpleName() + (reason == null ? "" : " (" + reason + ")");
+  }
+
+  /** Which control totals in the folder are of which file: its name first, then in any letters. */
+  private static final class Totals {
+
+    private final Set<String> files = new HashSet<>();
+    private final Map<String, Path> exactly = new HashMap<>();
+    private final Map<String, Path> inAnyLetters = new HashMap<>();
+    private final Set<String> filesInAnyLetters = new HashSet<>();
+
+    Totals(List<Path> entries) {
+      for (Path entry : entries) {
+        String name = name(entry);
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(TOTALS)) {
+          exactly.put(name, entry);
+          inAnyLetters.merge(lower, entry, (a, b) -> a.compareTo(b) < 0 ? a : b);
+        } else if (lower.endsWith(CSV)) {
+          files.add(name);
+          filesInAnyLetters.add(lower);
+        }
+      }
+    }
+
+    @Nullable Path of(Path file) {
+      String name = name(file);
+      Path exact = exactly.get(name + Spool.CONTROL_TOTALS);
+      if (exact != null) {
+        return exact;
+      }
+      Path near = inAnyLetters.get((name + Spool.CONTROL_TOTALS).toLowerCase(Locale.ROOT));
+      return near == null || isOfAnother(near) ? null : near;
+    }
+
+    private boolean isOfAnother(Path totals) {
+      String name = name(totals);
+      return files.contains(name.substring(0, name.length() - Spool.CONTROL_TOTALS.length()));
+    }
+
+    boolean hasFile(Path totals) {
+      String lower = name(totals).toLowerCase(Locale.ROOT);
+      return filesInAnyLetters.contains(
+          lower.substring(0, lower.length() - Spool.CONTROL_TOTALS.length()));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.pluralbridge.messaging;
+
+import io.pluralbridge.instruction.Fault;
+import io.pluralbridge.journal.Addressee;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A message as it came off the wire. Not a record, whose {@code toString} would show what is in it.
+ */
+public final class IncomingMessage {
+
+  private final Addressee sender;
+  private final String source;
+  private final byte[] content;
+  private final List<Fault> faults;
+
+  /**
+   * One that came.
+   *
+   * @param source the queue or topic that it lay in
+   * @param content nothing, when it is too large to be looked at
+   * @param faults what is wrong with it whatever is in it
+   */
+  IncomingMessage(Addressee sender, String source, byte[] content, List<Fault> faults) {
+    this.sender = sender;
+    this.source = source;
+    this.content = content.clone();
+    this.faults = List.copyOf(faults);
+  }
+
+  /** Who sent it, and is told what becomes of it. */
+  Addressee sender() {
+    return sender;
+  }
+
+  /** The same for one of several commands of one message. */
+  Addressee senderOfPart(int part) {
+    return new Addressee(
+        sender.door(), sender.messageId() + "#" + part, sender.replyTo(), sender.correlationId());
+  }
+
+  String source() {
+    return source;
+  }
+
+  byte[] content() {
+    return content.clone();
+  }
+
+  /** What is wrong with it whatever is in it; empty when nothing is. */
+  Optional<MessageRefusedException> refusal() {
+    return faults.isEmpty() ? Optional.empty() : Optional.of(new MessageRefusedException(faults));
+  }
+
+  @Override
+  public String toString() {
+    return "message " + sender.messageId() + " of " + source;
+  }
+}

@@ -1,2 +1,0 @@
-/** What senders are told: acknowledgements, result files, summaries, and where they are put. */
-package io.pluralbridge.reply;

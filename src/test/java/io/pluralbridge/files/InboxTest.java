@@ -1,0 +1,356 @@
+package io.pluralbridge.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.pluralbridge.journal.Journal;
+import io.pluralbridge.journal.Schedule;
+import io.pluralbridge.journal.batch.Batches;
+import io.pluralbridge.journal.batch.Unclaimed;
+import io.pluralbridge.journal.store.Database;
+import io.pluralbridge.journal.store.DatabaseSettings;
+import io.pluralbridge.journal.store.Locks;
+import io.pluralbridge.support.MovingClock;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is taken out of the inbox, what waits, and what is told. */
+class InboxTest {
+
+  private static final String CONTENT = "order_id,amount\nv1-a,1100\n";
+
+  private final MovingClock clock = new MovingClock();
+
+  @TempDir Path data;
+  private Path folder;
+  private Database database;
+  private Journal journal;
+  private Spool deliveries;
+  private Arrivals arrivals;
+  private Inbox inbox;
+
+  @BeforeEach
+  void open() throws IOException {
+    folder = Files.createDirectory(data.resolve("inbox"));
+    Path processing = Files.createDirectory(data.resolve("processing"));
+    database =
+        Database.open(new DatabaseSettings("jdbc:sqlite:" + data.resolve("journal.db"), "", ""));
+    Duration second = Duration.ofSeconds(1);
+    journal =
+        new Journal(
+            database,
+            new Schedule(
+                second, second, second, second, second, second, second, clock, new Random(1)),
+            "node");
+    deliveries = new Spool(processing, Locks.ofOneProcess(), clock, new Random(1));
+    Batches batches = new Batches(database, journal, clock);
+    arrivals = new Arrivals(deliveries, batches, folder, () -> {}, clock);
+    inbox = inbox(false);
+  }
+
+  private Inbox inbox(boolean totalsRequired) {
+    return new Inbox(
+        folder,
+        deliveries,
+        arrivals,
+        new Inbox.Patience(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60)),
+        totalsRequired,
+        clock);
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+    database.close();
+  }
+
+  private Path drop(String name, String content) throws IOException {
+    return touch(Files.writeString(folder.resolve(name), content));
+  }
+
+  /** Written to just now. */
+  private Path touch(Path file) throws IOException {
+    return Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+  }
+
+  private List<String> ready() {
+    return inbox.look().ready().stream()
+        .map(found -> String.valueOf(found.file().getFileName()))
+        .toList();
+  }
+
+  private void wait(int seconds) {
+    clock.advance(Duration.ofSeconds(seconds));
+  }
+
+  /** Looks twice, so long after another, and says what the second look has to tell. */
+  private List<Unclaimed> toldAfter(int seconds) {
+    inbox.look();
+    wait(seconds);
+    return inbox.look().strange();
+  }
+
+  @Test
+  void a_file_that_nobody_has_written_to_for_a_while_is_ready() throws IOException {
+    drop("night.csv", CONTENT);
+
+    assertThat(ready()).isEmpty();
+    wait(4);
+    assertThat(ready()).isEmpty();
+    wait(1);
+    assertThat(ready()).containsExactly("night.csv");
+  }
+
+  @Test
+  void one_that_was_renamed_in_is_ready_at_once() throws IOException {
+    Path file = drop("night.csv", CONTENT);
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant().minusSeconds(5)));
+
+    assertThat(ready()).containsExactly("night.csv");
+  }
+
+  @Test
+  void one_from_the_future_is_ready_once_it_was_seen_unchanged_for_a_while() throws IOException {
+    Path file = drop("night.csv", CONTENT);
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant().plusSeconds(3600)));
+
+    assertThat(ready()).isEmpty();
+    wait(5);
+    assertThat(ready()).containsExactly("night.csv");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"order_id,amount\nv1-a,11", "", "order_id,amount"})
+  void one_that_stops_in_the_middle_of_a_line_waits_longer(String begun) throws IOException {
+    Path file = drop("night.csv", begun);
+    wait(14);
+    assertThat(ready()).as("stalled").isEmpty();
+
+    Files.writeString(file, CONTENT);
+    touch(file);
+    wait(4);
+    assertThat(ready()).isEmpty();
+    wait(1);
+    assertThat(ready()).as("whole").containsExactly("night.csv");
+  }
+
+  @Test
+  void one_that_never_ends_its_last_line_is_ready_after_a_minute() throws IOException {
+    drop("night.csv", CONTENT.strip());
+
+    wait(59);
+    assertThat(ready()).isEmpty();
+    wait(1);
+    assertThat(ready()).containsExactly("night.csv");
+  }
+
+  @Test
+  void a_line_may_end_as_on_windows_or_as_on_an_old_mac() throws IOException {
+    drop("windows.csv", "a\r\n");
+    drop("mac.csv", "a\r");
+    wait(5);
+
+    assertThat(ready()).containsExactlyInAnyOrder("windows.csv", "mac.csv");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "night.csv, night.csv.ctl",
+    "night.csv, NIGHT.CSV.CTL",
+    "NIGHT.CSV, night.csv.ctl",
+    "Night.Csv, Night.csv.Ctl"
+  })
+  void control_totals_come_along_in_whatever_letters(String name, String totals)
+      throws IOException {
+    drop(totals, "rows=1");
+    drop(name, CONTENT);
+    wait(5);
+    inbox.look().ready().forEach(inbox::take);
+
+    assertThat(folder).isEmptyDirectory();
+    SpooledFile delivery = deliveries.find(deliveries.batchIds().get(0)).orElseThrow();
+    assertThat(delivery.name()).isEqualTo(name);
+    assertThat(delivery.controlTotals()).hasContent("rows=1");
+  }
+
+  @Test
+  void control_totals_are_of_the_file_whose_name_they_have_letter_for_letter() throws IOException {
+    drop("night.csv.ctl", "rows=1");
+    drop("night.csv", CONTENT);
+    drop("NIGHT.csv", CONTENT);
+    wait(5);
+
+    assertThat(inbox.look().ready())
+        .anySatisfy(
+            found -> {
+              assertThat(found.file()).hasFileName("night.csv");
+              assertThat(found.totals()).hasFileName("night.csv.ctl");
+            })
+        .anySatisfy(
+            found -> {
+              assertThat(found.file()).hasFileName("NIGHT.csv");
+              assertThat(found.totals()).isNull();
+            });
+  }
+
+  @Test
+  void a_file_whose_control_totals_still_grow_waits_for_them() throws IOException {
+    Path file = drop("night.csv", CONTENT);
+    wait(5);
+    touch(Files.writeString(folder.resolve("night.csv.ctl"), "rows="));
+
+    assertThat(ready()).isEmpty();
+    wait(5);
+    assertThat(ready()).containsExactly("night.csv");
+    assertThat(file).exists();
+  }
+
+  @Test
+  void where_control_totals_are_required_a_file_waits_for_them_and_not_for_ever()
+      throws IOException {
+    inbox = inbox(true);
+    drop("with.csv.ctl", "rows=1");
+    drop("with.csv", CONTENT);
+    drop("without.csv", CONTENT);
+    inbox.look();
+    wait(5);
+
+    assertThat(ready()).containsExactly("with.csv");
+    wait(55);
+    assertThat(ready()).contains("without.csv");
+  }
+
+  @Test
+  void what_is_nobodys_is_told_once_after_a_minute_and_stays_where_it_is() throws IOException {
+    drop("notes.txt", "x");
+    drop("night.csv.ctl", "rows=1");
+    drop(".hidden.csv", CONTENT);
+    Files.createDirectory(folder.resolve("folder.csv"));
+    Files.createSymbolicLink(folder.resolve("link.csv"), data.resolve("journal.db"));
+
+    assertThat(toldAfter(59)).isEmpty();
+    wait(1);
+    assertThat(inbox.look().strange())
+        .extracting(Unclaimed::name, Unclaimed::code)
+        .containsExactlyInAnyOrder(
+            tuple("notes.txt", "NAME_NOT_CSV"),
+            tuple("night.csv.ctl", "CONTROL_TOTALS_ALONE"),
+            tuple("_hidden.csv", "FILE_NAME"),
+            tuple("folder.csv", "NOT_A_FILE"),
+            tuple("link.csv", "NOT_A_FILE"));
+    wait(3600);
+    assertThat(inbox.look().strange()).as("once").isEmpty();
+    assertThat(inbox.unclaimed()).hasSize(5);
+    Files.delete(folder.resolve("notes.txt"));
+    inbox.look();
+    assertThat(inbox.unclaimed()).hasSize(4);
+  }
+
+  @Test
+  void what_others_keep_beside_their_files_is_left_alone() throws IOException {
+    for (String name : List.of(".night.csv.Xy12Zz", ".night.csv.swp", ".~lock.night.csv#")) {
+      drop(name, CONTENT);
+    }
+
+    assertThat(toldAfter(3600)).isEmpty();
+    assertThat(ready()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"night.csv.part", "night.csv.filepart", "night.csv.tmp", "night.csv~"})
+  void a_file_under_a_name_for_the_time_of_its_copying_is_not_taken(String name)
+      throws IOException {
+    Path file = drop(name, CONTENT);
+    wait(30);
+    assertThat(ready()).isEmpty();
+
+    Files.move(file, folder.resolve("night.csv"));
+    assertThat(ready()).containsExactly("night.csv");
+    wait(120);
+    assertThat(inbox.look().strange()).isEmpty();
+  }
+
+  @Test
+  void a_file_whose_control_totals_are_a_folder_waits_and_is_told() throws IOException {
+    Files.createDirectory(folder.resolve("night.csv.ctl"));
+    drop("night.csv", CONTENT);
+
+    assertThat(toldAfter(60)).extracting(Unclaimed::name).contains("night.csv");
+    assertThat(ready()).isEmpty();
+  }
+
+  @Test
+  void one_that_cannot_be_moved_is_tried_ever_more_rarely_and_the_others_are_taken()
+      throws IOException {
+    drop("good.csv", CONTENT);
+    drop("bad.csv", CONTENT);
+    wait(5);
+    Inbox.Found bad = new Inbox.Found(folder.resolve("bad.csv"), folder.resolve("bad.csv"));
+    inbox.look();
+    Files.move(data.resolve("processing"), data.resolve("elsewhere"));
+    inbox.take(bad);
+    Files.move(data.resolve("elsewhere"), data.resolve("processing"));
+
+    assertThat(ready()).as("its turn is later").containsExactly("good.csv");
+    inbox.look().ready().forEach(inbox::take);
+    assertThat(folder.resolve("good.csv")).doesNotExist();
+    wait(1);
+    assertThat(ready()).containsExactly("bad.csv");
+    inbox.look().ready().forEach(inbox::take);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void names_that_are_no_text_are_taken_like_others() throws IOException {
+    Path latin = Path.of(URI.create(folder.toUri() + "Jos%E9.csv"));
+    Files.writeString(latin, CONTENT);
+    touch(latin);
+    wait(5);
+    inbox.look().ready().forEach(inbox::take);
+
+    assertThat(folder).isEmptyDirectory();
+    SpooledFile delivery = deliveries.find(deliveries.batchIds().get(0)).orElseThrow();
+    assertThat(delivery.csv()).hasContent(CONTENT);
+    assertThat(FileName.of(delivery.name()).isAccepted()).isFalse();
+  }
+
+  @Test
+  void a_folder_that_is_gone_is_told_and_looked_for_again() throws IOException {
+    Files.delete(folder);
+
+    assertThat(ready()).isEmpty();
+    assertThat(inbox.trouble()).contains("cannot be looked into");
+    Files.createDirectory(folder);
+    assertThat(ready()).isEmpty();
+    assertThat(inbox.trouble()).isNull();
+  }
+
+  @Test
+  void what_was_put_aside_on_another_disk_is_taken_up_though_its_place_was_lost()
+      throws IOException {
+    Path aside = Files.createDirectory(folder.resolve(".taking-260115-100000-abcdef"));
+    Files.writeString(aside.resolve("night.csv"), CONTENT);
+    inbox.look();
+    String id = arrivals.waiting().get(0);
+
+    assertThat(arrivals.take(id).orElseThrow().delivery().csv()).hasContent(CONTENT);
+    assertThat(folder).isEmptyDirectory();
+    try (Stream<Path> places = Files.list(data.resolve("processing"))) {
+      assertThat(places).hasSize(1);
+    }
+  }
+}
