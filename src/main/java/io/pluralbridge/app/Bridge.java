@@ -29,6 +29,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public final class Bridge implements AutoCloseable {
 
   private static final long LOOK_AGAIN_MS = 50;
+
+  /** For so long a stop waits for requests that are in, and that nobody has begun with. */
+  private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
   private final Wiring wiring;
   private final Main camel;
@@ -128,7 +132,8 @@ public final class Bridge implements AutoCloseable {
       configure(camel, settings, doors, baseUrl, queue);
       camel.configure().addConfiguration(wiring);
       if (doors == Doors.OPEN) {
-        door = new HttpServer(settings.http(), wiring.keyGuard());
+        door =
+            new HttpServer(settings.http(), wiring.keyGuard(), wiring.workers(), wiring.tellers());
         camel.configure().addConfiguration(door);
       }
       camel.start();
@@ -356,6 +361,8 @@ public final class Bridge implements AutoCloseable {
         door.letNobodyIn();
       }
       wiring.letCallersGo();
+      // Camel waits for those that are under way, and knows nothing of those that are not yet.
+      wiring.workers().beginAll(LAST_REQUESTS);
       camel.stop();
       if (door != null) {
         door.close();

@@ -19,6 +19,7 @@ import io.pluralbridge.files.DataFolder;
 import io.pluralbridge.files.Inbox;
 import io.pluralbridge.files.Spool;
 import io.pluralbridge.http.ApiKeyAsToken;
+import io.pluralbridge.http.AwaitOutcome;
 import io.pluralbridge.http.BatchDoor;
 import io.pluralbridge.http.BatchReplies;
 import io.pluralbridge.http.CheckApiKey;
@@ -26,12 +27,14 @@ import io.pluralbridge.http.CommandDoor;
 import io.pluralbridge.http.FindResults;
 import io.pluralbridge.http.HttpServer;
 import io.pluralbridge.http.KeyGuard;
+import io.pluralbridge.http.NameOperation;
 import io.pluralbridge.http.OrderNames;
 import io.pluralbridge.http.Replies;
 import io.pluralbridge.http.SendFile;
 import io.pluralbridge.http.StreamBody;
 import io.pluralbridge.http.TakeFile;
 import io.pluralbridge.http.TakeInstruction;
+import io.pluralbridge.http.Workers;
 import io.pluralbridge.http.WriteReply;
 import io.pluralbridge.instruction.Envelope;
 import io.pluralbridge.instruction.FitsOrder;
@@ -128,6 +131,16 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements CamelConfiguration, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+
+  /** As long as nothing holds them up; the journal commits for some dozens at once anyway. */
+  private static final int USUAL_WORKERS = 48;
+
+  /** They only look at the journal, and say what is there. */
+  private static final int USUAL_TELLERS = 16;
+
+  /** Beside files that come in: callers and webhooks that wait for a database or for Plural. */
+  private static final int HELD_UP_AT_MOST = 512;
+
   private static final long FOLLOW_EVERY_MS = 5_000;
   private static final long MAKING_A_KEY_MS = 5_000;
   private static final long MAKE_A_KEY_AFTER_MS = 2_000;
@@ -152,6 +165,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   private final BatchLines lines;
   private final Amendments amendments;
   private final Commands commands;
+  private final Workers workers;
+  private final Workers tellers;
   private final Awaited awaited;
   private final Announcements announcements;
   private final Spool deliveries;
@@ -253,9 +268,17 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     lines = new BatchLines(database);
     amendments = new Amendments(database, journal, batches, steady);
     commands = new Commands(database, journal, settings.partialCaptures(), steady);
+    workers = new Workers("http-worker", USUAL_WORKERS, settings.maxUploads() + HELD_UP_AT_MOST);
+    tellers = new Workers("http-teller", USUAL_TELLERS, HELD_UP_AT_MOST);
     awaited =
         new Awaited(
-            database, journal, commands, settings.httpPatience(), settings.maxWaiting(), steady);
+            database,
+            journal,
+            commands,
+            settings.httpPatience(),
+            settings.maxWaiting(),
+            tellers,
+            steady);
     announcements = new Announcements(database, journal, schedule);
     tokens = new AccessTokens(this::fetchToken, clock);
     deliveries = new Spool(settings.data().resolve("processing"), database.locks(), steady, random);
@@ -512,12 +535,15 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   }
 
   private void bindDoor(Registry beans) {
+    beans.bind("nameOperation", new NameOperation());
     beans.bind("checkApiKey", new CheckApiKey(settings.apiKeys()));
     beans.bind("apiKeyAsToken", new ApiKeyAsToken(keyGuard, clock));
     beans.bind("takeInstruction", new TakeInstruction(new Instructions()));
     beans.bind("cardDataSeal", new CardDataSeal(settings.sealKeys()));
     beans.bind("commandKeys", commandKeys);
-    beans.bind("commandDoor", new CommandDoor(commands, awaited));
+    CommandDoor door = new CommandDoor(commands, awaited);
+    beans.bind("commandDoor", door);
+    beans.bind("awaitOutcome", new AwaitOutcome(door));
     beans.bind("batchDoor", batchDoor);
     beans.bind("streamBody", new StreamBody(settings.uploadIdleLimit()));
     beans.bind("takeFile", new TakeFile(batchDoor));
@@ -732,6 +758,16 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     batchDoor.close();
   }
 
+  /** Who carries out what callers ask for. */
+  Workers workers() {
+    return workers;
+  }
+
+  /** Who tells those what became of it who wait for that. */
+  Workers tellers() {
+    return tellers;
+  }
+
   /** Who looks at the API keys of callers. */
   KeyGuard keyGuard() {
     return keyGuard;
@@ -802,6 +838,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     figures.close();
     different.close();
     journal.close();
+    workers.close();
+    // Until here the journal may have told them of an outcome.
+    tellers.close();
     continuity.rescue().ifPresent(this::sayWhereItIs);
     continuity.close();
     database.close();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Hands commands to the journal, and finds out what became of them. */
@@ -62,20 +63,23 @@ public final class CommandDoor {
   }
 
   /**
-   * What became of it, once there is something to tell.
+   * What became of it, once there is something to tell; empty when it is gone. Nobody's thread
+   * waits for that.
+   */
+  CompletableFuture<Optional<CommandView>> await(Handed handed) {
+    return awaited.await(handed.entryId(), handed.name());
+  }
+
+  /**
+   * Where it stands now.
    *
    * @throws HttpRefusal when it is gone, together with a file that was refused whole
    */
-  public CommandView await(Handed handed) throws HttpRefusal, InterruptedException {
-    return orGone(awaited.await(handed.entryId(), handed.name()));
-  }
-
-  /** Where it stands now. */
   public CommandView look(Handed handed) throws HttpRefusal {
     return orGone(commands.find(handed.entryId(), handed.name()));
   }
 
-  private static CommandView orGone(Optional<CommandView> view) throws HttpRefusal {
+  static CommandView orGone(Optional<CommandView> view) throws HttpRefusal {
     return view.orElseThrow(
         () ->
             new HttpRefusal(

@@ -3,66 +3,45 @@ package io.pluralbridge.http;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.net.KeyStoreOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 
 /**
- * The server of the HTTP door: its port, its threads, its limits, and its certificate. Camel's own
- * can be told nothing of limits, so Camel gets the router of this one.
+ * The server of the HTTP door: its port, its limits, and its certificate. Camel's own can be told
+ * nothing of limits, so Camel gets the router of this one.
  */
 public final class HttpServer implements CamelConfiguration, AutoCloseable {
-
-  /**
-   * Beside those that wait for an outcome or a file: for what is done at once, and for webhooks
-   * that wait until a slow database has them.
-   */
-  private static final int FREE_THREADS = 512;
-
-  /** The server warns of threads that are busy for longer: a file may take an hour to come. */
-  private static final Duration LONGEST_WORK = Duration.ofHours(2);
-
-  private static final Duration UNUSED_THREAD_STAYS = Duration.ofSeconds(10);
 
   /** What is not told at once is told soon after it is time, also when nobody comes any more. */
   private static final long TELL_EVERY_MS = 1_000;
 
   private final HttpSettings settings;
   private final KeyGuard keys;
+  private final Workers workers;
+  private final Workers tellers;
   private final Vertx vertx;
   private final Router router;
   private final OpenConnections connections;
   private final Doorkeeper doorkeeper;
 
-  public HttpServer(HttpSettings settings, KeyGuard keys) {
+  public HttpServer(HttpSettings settings, KeyGuard keys, Workers workers, Workers tellers) {
     this.settings = settings;
     this.keys = keys;
-    vertx =
-        new VertxBuilder(
-                new VertxOptions()
-                    .setWorkerPoolSize(settings.maxWaiting() + settings.maxUploads() + FREE_THREADS)
-                    .setMaxWorkerExecuteTimeUnit(TimeUnit.MILLISECONDS)
-                    .setMaxWorkerExecuteTime(LONGEST_WORK.toMillis()))
-            .executorServiceFactory((threads, least, most) -> pool(threads, most))
-            .init()
-            .vertx();
+    this.workers = workers;
+    this.tellers = tellers;
+    vertx = Vertx.vertx();
     router = Router.router(vertx);
     connections = new OpenConnections(settings.maxConnections(), settings.writeTimeout());
     doorkeeper =
@@ -74,20 +53,6 @@ public final class HttpServer implements CamelConfiguration, AutoCloseable {
             settings.readTimeout(),
             connections,
             router);
-  }
-
-  /** Threads that end when a burst is over; Vert.x's own would stay for good. */
-  private static ExecutorService pool(ThreadFactory threads, int most) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            most,
-            most,
-            UNUSED_THREAD_STAYS.toMillis(),
-            TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(),
-            threads);
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 
   private HttpServerOptions options() {
@@ -125,6 +90,12 @@ public final class HttpServer implements CamelConfiguration, AutoCloseable {
     camel.getRegistry().bind("httpServer", port);
     String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.port());
     camel.getRegistry().bind(name, new DoorRouter(name));
+    camel
+        .getRegistry()
+        .bind(
+            PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME,
+            PlatformHttpEngine.class,
+            new HttpDoorEngine(workers));
   }
 
   private final class DoorRouter extends VertxPlatformHttpRouter {
@@ -147,6 +118,12 @@ public final class HttpServer implements CamelConfiguration, AutoCloseable {
    */
   public void open() {
     vertx.setPeriodic(TELL_EVERY_MS, now -> keys.tell());
+    vertx.setPeriodic(
+        Workers.LOOK_EVERY.toMillis(),
+        now -> {
+          workers.fit();
+          tellers.fit();
+        });
     join(
         vertx
             .createHttpServer(options())

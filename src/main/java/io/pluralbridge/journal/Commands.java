@@ -11,8 +11,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
@@ -316,6 +320,34 @@ public final class Commands {
   /** A command without its history; empty when the file that it came in was refused since. */
   public Optional<CommandView> find(long entryId, String name) {
     return view(" WHERE e.id = ?", name, entryId);
+  }
+
+  /**
+   * Where a command stands.
+   *
+   * @param attempts how often it was sent
+   */
+  record Standing(EntryState state, int attempts) {
+
+    static Standing of(CommandView view) {
+      return new Standing(view.state(), view.attempts());
+    }
+  }
+
+  /** Where each of those entries stands, without those that are not there any more. */
+  Map<Long, Standing> standings(Collection<Long> entryIds) {
+    String ids = entryIds.stream().map(String::valueOf).collect(Collectors.joining(","));
+    Map<Long, Standing> standings = new HashMap<>();
+    if (!ids.isEmpty()) {
+      reading.query(
+          "SELECT id, state, attempts FROM entry WHERE id IN (" + ids + ")",
+          rs -> {
+            standings.put(
+                rs.getLong("id"),
+                new Standing(EntryState.valueOf(rs.getString("state")), rs.getInt("attempts")));
+          });
+    }
+    return standings;
   }
 
   private Optional<CommandView> view(String which, String name, Object... of) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.pluralbridge.config.SettingsException;
 import io.pluralbridge.http.HttpServer;
 import io.pluralbridge.http.KeyGuard;
+import io.pluralbridge.http.Workers;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BareSocket;
@@ -138,9 +139,11 @@ class TlsTest {
   void the_older_kind_of_key_store_will_do() throws Exception {
     Settings read = load(settings(older, PASSWORD));
 
-    HttpServer door = new HttpServer(read.http(), new KeyGuard(read.apiKeys(), System::nanoTime));
-    door.open();
-    door.close();
+    KeyGuard keys = new KeyGuard(read.apiKeys(), System::nanoTime);
+    try (Workers workers = new Workers("http-worker", 1, 1);
+        HttpServer door = new HttpServer(read.http(), keys, workers, workers)) {
+      door.open();
+    }
   }
 
   private static Settings load(Map<String, String> settings) throws IOException {

@@ -22,9 +22,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -459,19 +460,16 @@ abstract class CommandsContract extends JournalFixture {
   // ---- waiting ---------------------------------------------------------------------------------
 
   private Awaited awaited(Duration patience, int most) {
-    awaited = new Awaited(database, journal, commands, patience, most, clock);
+    return awaited(patience, most, ForkJoinPool.commonPool());
+  }
+
+  private Awaited awaited(Duration patience, int most, Executor hands) {
+    awaited = new Awaited(database, journal, commands, patience, most, hands, clock);
     return awaited;
   }
 
   private Future<Optional<CommandView>> waiting(Awaited awaited, long entry) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return awaited.await(entry, "name");
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    return awaited.await(entry, "name");
   }
 
   private static void assertStillWaiting(Future<?> future) {
@@ -501,8 +499,37 @@ abstract class CommandsContract extends JournalFixture {
     long entry = accepted(refund("r", 100));
     journal.conclude(claimed(), DONE);
 
-    assertThat(awaited(Duration.ofSeconds(30), 9).await(entry, "r").orElseThrow().state())
-        .isEqualTo(EntryState.SUCCEEDED);
+    assertThat(awaited(Duration.ofSeconds(30), 9).await(entry, "r").getNow(Optional.empty()))
+        .map(CommandView::state)
+        .hasValue(EntryState.SUCCEEDED);
+  }
+
+  @Test
+  void one_hand_is_enough_for_all_who_wait_and_for_all_whose_patience_ends() throws Exception {
+    ExecutorService hand = Executors.newSingleThreadExecutor();
+    try {
+      Awaited waiting = awaited(Duration.ofSeconds(5), 400, hand);
+      List<Future<Optional<CommandView>>> told = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        told.add(waiting(waiting, accepted(order("many-" + i))));
+      }
+      assertThat(waiting.waiting()).isEqualTo(100);
+      for (Claim claim : journal.claimDue(50)) {
+        journal.conclude(claim, DONE);
+      }
+
+      await().atMost(Duration.ofSeconds(2)).until(() -> waiting.waiting() == 50);
+      await().atMost(Duration.ofSeconds(8)).until(() -> waiting.waiting() == 0);
+      int done = 0;
+      for (Future<Optional<CommandView>> one : told) {
+        done += one.get().orElseThrow().state() == EntryState.SUCCEEDED ? 1 : 0;
+      }
+      assertThat(done).isEqualTo(50);
+      assertThat(journal.isWaitedFor(1)).isFalse();
+    } finally {
+      awaited.close();
+      hand.shutdownNow();
+    }
   }
 
   /** Whether there is something to ask about for those who wait, as it is after that time. */
@@ -575,7 +602,7 @@ abstract class CommandsContract extends JournalFixture {
     long entry = accepted(refund("r", 100));
     Awaited waiting = awaited(Duration.ofMillis(50), 9);
     journal.conclude(claimed(), LOST);
-    assertThat(waiting.await(entry, "r").orElseThrow().state()).isEqualTo(EntryState.UNKNOWN);
+    assertThat(waiting.await(entry, "r").get().orElseThrow().state()).isEqualTo(EntryState.UNKNOWN);
 
     assertThat(isAskedAfter(waiting, Duration.ofSeconds(20))).isFalse();
     assertThat(waiting.claimQuestions(9)).isEmpty();
@@ -667,7 +694,7 @@ abstract class CommandsContract extends JournalFixture {
   void patience_has_an_end() throws Exception {
     long entry = accepted(refund("r", 100));
 
-    assertThat(awaited(Duration.ofMillis(50), 9).await(entry, "r").orElseThrow().state())
+    assertThat(awaited(Duration.ofMillis(50), 9).await(entry, "r").get().orElseThrow().state())
         .isEqualTo(EntryState.ACCEPTED);
   }
 
@@ -678,11 +705,11 @@ abstract class CommandsContract extends JournalFixture {
     Future<Optional<CommandView>> told = waiting(few, entry);
     assertStillWaiting(told);
 
-    assertThat(few.await(entry, "r").orElseThrow().state()).isEqualTo(EntryState.ACCEPTED);
+    assertThat(few.await(entry, "r").get().orElseThrow().state()).isEqualTo(EntryState.ACCEPTED);
 
     journal.conclude(claimed(), DONE);
     await().atMost(Duration.ofSeconds(5)).until(told::isDone);
-    assertThat(few.await(entry, "r")).as("there is room again").isPresent();
+    assertThat(few.await(entry, "r").get()).as("there is room again").isPresent();
   }
 
   @Test
@@ -696,7 +723,7 @@ abstract class CommandsContract extends JournalFixture {
 
     await().atMost(Duration.ofSeconds(5)).until(told::isDone);
     assertThat(told.get().orElseThrow().state()).isEqualTo(EntryState.ACCEPTED);
-    assertThat(closing.await(entry, "r")).isPresent();
+    assertThat(closing.await(entry, "r").get()).isPresent();
   }
 
   @Test
@@ -715,6 +742,6 @@ abstract class CommandsContract extends JournalFixture {
 
   @Test
   void what_is_gone_with_its_file_is_not_there() throws Exception {
-    assertThat(awaited(Duration.ofSeconds(30), 9).await(12345, "r")).isEmpty();
+    assertThat(awaited(Duration.ofSeconds(30), 9).await(12345, "r").get()).isEmpty();
   }
 }
