@@ -84,7 +84,8 @@ public final class SettingNames {
   private List<String> unknown(Set<String> names, String before, String behind) {
     List<String> problems = new ArrayList<>();
     for (String name : new TreeSet<>(names)) {
-      if (OURS.matcher(name).matches() && !known.contains(name)) {
+      boolean isMeant = OURS.matcher(name).matches() || isNearOneOf(known, name);
+      if (isMeant && !known.contains(name)) {
         problems.add(
             before
                 + name
@@ -95,6 +96,11 @@ public final class SettingNames {
       }
     }
     return problems;
+  }
+
+  /** A slip may be in the first word, too, by which ours are told from others. */
+  private static boolean isNearOneOf(Set<String> names, String name) {
+    return names.stream().anyMatch(right -> Spelling.isNear(name, right));
   }
 
   /** What is wrong with the names in the environment. */
@@ -109,11 +115,12 @@ public final class SettingNames {
               String right = environmentName(name);
               if (inEnvironment.containsKey(right)) {
                 problems.add(name + " in the environment is to be written " + right + ".");
-              } else if (OURS_IN_ENVIRONMENT.matcher(name).matches()) {
+              } else if (OURS_IN_ENVIRONMENT.matcher(name).matches()
+                  || isNearOneOf(inEnvironment.keySet(), name)) {
                 problems.add(
                     name
                         + " in the environment is not a setting. The nearest is "
-                        + Spelling.nearest(name, inEnvironment.keySet())
+                        + Spelling.nearest(right, inEnvironment.keySet())
                         + ".");
               }
             });

@@ -56,6 +56,7 @@ public enum ErrorCode {
       "Less than the order is worth would be captured, and the rest released for good; nothing says"
           + " that this is meant."),
   CAPTURE_TOO_LARGE("More than the order is worth would be captured."),
+  CAPTURE_IN_OTHER_CURRENCY("The amount is in another currency than the order."),
   ORDER_CAPTURED_TWICE("Lines of the file capture the same order, and Plural captures once."),
   ORDER_CAPTURED_BEFORE("Another capture of the order has succeeded, and Plural captures once."),
   AMOUNT_MISSING("The amount is empty."),

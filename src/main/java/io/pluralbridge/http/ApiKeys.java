@@ -34,6 +34,9 @@ public final class ApiKeys {
   /** What a header can carry as it is. */
   private static final Pattern CARRIED = Pattern.compile("[!-~]+");
 
+  /** Inside of a key one more seems to begin. */
+  private static final Pattern ONE_MORE = Pattern.compile(".*[;|&].*=.*");
+
   private static final Pattern IN_QUOTES = Pattern.compile("\".*\"|'.*'");
 
   /** Everybody reads it in docs/http.md. */
@@ -108,6 +111,10 @@ public final class ApiKeys {
     }
     if (key.isEmpty()) {
       return "is empty";
+    }
+    if (key.indexOf(';') >= 0 || ONE_MORE.matcher(key).matches()) {
+      return "holds a ; or seems to be several keys: those have commas between, as in"
+          + " shop=KEY,erp=KEY";
     }
     if (IN_QUOTES.matcher(key).matches()) {
       return "stands in quotes, which would be part of it";

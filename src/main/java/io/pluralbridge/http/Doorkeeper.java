@@ -223,7 +223,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
     }
   }
 
-  /** Who writes behind the question mark how much is to be captured must not be passed over. */
+  /** Who writes behind the question mark what is to count must not be passed over. */
   private static void checkQuery(HttpServerRequest request, Contract.Operation operation)
       throws HttpRefusal {
     if (!HttpMethod.GET.equals(request.method())) {

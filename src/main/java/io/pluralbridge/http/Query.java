@@ -1,7 +1,6 @@
 package io.pluralbridge.http;
 
 import io.pluralbridge.instruction.Fault;
-import io.pluralbridge.payment.Spelling;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What stands behind the question mark. A header of the same name is something else. */
 final class Query {
 
-  private static final Pattern OF_MONEY =
-      Pattern.compile(".*(amount|currency|preauth|capture|refund|partial).*|amt|value");
+  /** As names are, and with no digit that could be one of a card number or a secret. */
+  private static final Pattern HARMLESS = Pattern.compile("[A-Za-z][A-Za-z_.-]{0,29}");
 
   private Query() {}
 
@@ -40,24 +39,23 @@ final class Query {
   }
 
   /**
-   * Returns normally when every parameter has one of these names. Where none is read, those are
-   * refused that tell of money: their sender believes that they count.
+   * Returns normally when every parameter has one of these names. Any other is refused, as its
+   * sender believes that it counts: it may be how much was meant, or that nothing was to be done.
    *
    * @param query null when there is no question mark
-   * @throws HttpRefusal when one has another name, which is not shown: it may be anything
+   * @throws HttpRefusal when one has another name, which is shown where it looks like one
    */
   static void checkNames(@Nullable String query, Set<String> names) throws HttpRefusal {
     for (String part : query == null ? new String[0] : query.split("&", -1)) {
       String name = decoded("query", part.split("=", 2)[0]);
-      boolean isRead = names.contains(name) || part.isEmpty();
-      if (!isRead && !names.isEmpty()) {
-        throw wrong(
-            "query",
-            "there is a parameter that is not read here; what may stand here: "
-                + String.join(", ", new TreeSet<>(names)));
-      }
-      if (!isRead && OF_MONEY.matcher(Spelling.plain(name)).matches()) {
-        throw wrong("query", "no amount is read behind the question mark; write it into the body");
+      if (!names.contains(name) && !part.isEmpty()) {
+        String shown = HARMLESS.matcher(name).matches() ? name : "there is a parameter that";
+        String right =
+            names.isEmpty()
+                ? "nothing is read behind the question mark of this address, no amount either;"
+                    + " write what is to count into the body"
+                : "what may stand here: " + String.join(", ", new TreeSet<>(names));
+        throw wrong("query", shown + " is not read here; " + right);
       }
     }
   }

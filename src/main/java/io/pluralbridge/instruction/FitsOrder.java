@@ -6,16 +6,18 @@ import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.OrderState;
+import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses payments for more than the order that they pay, and payments that say that their money is
- * only held when it would be taken, as far as it is known what the order is.
+ * Refuses payments for more than the order that they pay, payments and refunds in another currency
+ * than its own, and payments that say that their money is only held when it would be taken, as far
+ * as it is known what the order is. Captures are compared when they are to be sent.
  *
  * <p>Less is legal: points and offers pay a part. More is, too, by the convenience fee that a
- * payment names; and amounts of another currency than the order's are not compared. Where nothing
- * is known of the order, Plural decides.
+ * payment names. Where nothing is known of the order, Plural decides.
  */
 public final class FitsOrder {
 
@@ -50,25 +52,43 @@ public final class FitsOrder {
   /**
    * Returns normally when nothing speaks against the command.
    *
-   * @throws RefusedException when its payments do not fit their order
+   * @throws RefusedException when it does not fit its order
    * @throws JournalUnavailableException when that cannot be told now
    */
   public void check(Draft draft) throws RefusedException, JournalUnavailableException {
     Command command = draft.command();
-    if (command.action() != Action.CREATE_PAYMENT) {
+    if (command.action() != Action.CREATE_PAYMENT && command.action() != Action.REFUND) {
       return;
     }
     Optional<OrderState> order = known.orderOf(command);
     if (order.isEmpty()) {
       return;
     }
-    JsonNode payments = StrictJson.parse(draft.payload().json()).path("payments");
     Faults faults = new Faults();
-    checkAmount(payments, order.get(), faults);
-    checkPreAuth(payments, order.get(), faults);
+    if (command.action() == Action.REFUND) {
+      checkCurrency(command.amount(), order.get(), faults);
+    } else {
+      JsonNode payments = StrictJson.parse(draft.payload().json()).path("payments");
+      checkAmount(payments, order.get(), faults);
+      checkPreAuth(payments, order.get(), faults);
+    }
     if (faults.areThere() && !known.isKnown(command)) {
       throw faults.exception();
     }
+  }
+
+  private static void checkCurrency(@Nullable Money refunded, OrderState order, Faults faults) {
+    Money whole = order.amount();
+    if (refunded != null && whole != null && !refunded.currency().equals(whole.currency())) {
+      refuseCurrency("order_amount.currency", whole.currency(), faults);
+    }
+  }
+
+  private static void refuseCurrency(String field, Currency right, Faults faults) {
+    faults.add(
+        field,
+        JsonErrorCode.CURRENCY_OF_ORDER,
+        "the order is in " + right.getCurrencyCode() + "; write that, and the amount in it");
   }
 
   private static void checkAmount(JsonNode payments, OrderState order, Faults faults) {
@@ -79,7 +99,11 @@ public final class FitsOrder {
     String currency = whole.currency().getCurrencyCode();
     long paid = 0;
     long fees = 0;
-    for (JsonNode payment : payments) {
+    for (int i = 0; i < payments.size(); i++) {
+      JsonNode payment = payments.path(i);
+      if (!currency.equals(payment.path("payment_amount").path("currency").asText())) {
+        refuseCurrency("payments[" + i + "].payment_amount.currency", whole.currency(), faults);
+      }
       paid += value(payment.path("payment_amount"), currency);
       for (String fee : FEES) {
         fees += value(payment.path("convenience_fee_breakdown").path(fee), currency);

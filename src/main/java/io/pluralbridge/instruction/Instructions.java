@@ -27,6 +27,7 @@ public final class Instructions {
   private static final String REFUND_AMOUNT = "refund_amount";
   private static final String ORDER_ID = "order_id";
   private static final String PRE_AUTH = "pre_auth";
+  private static final String METHODS = "allowed_payment_methods";
 
   /**
    * The command that the bytes ask for.
@@ -155,6 +156,7 @@ public final class Instructions {
       case CREATE_CUSTOMER, CANCEL -> null;
       case CREATE_ORDER -> {
         checkPreAuth(whole);
+        checkMethods(whole.at(METHODS));
         yield JsonAmounts.required(whole.at("order_amount"));
       }
       case CREATE_PAYMENT -> {
@@ -176,6 +178,23 @@ public final class Instructions {
     }
     if (!preAuth.isNamed()) {
       Words.refuseBelow(whole, Set.of(PRE_AUTH), "write it beside order_amount");
+    }
+  }
+
+  /** What is named to leave ways to pay out must not leave them all open. */
+  private static void checkMethods(Field methods) {
+    if (!methods.isNamed()) {
+      return;
+    }
+    if (methods.node() == null) {
+      methods.refuse(
+          JsonErrorCode.FIELD_TYPE,
+          METHODS
+              + " is null; write them as [\"CARD\"], or leave the field out for all that there are");
+    } else if (methods.requireElements()) {
+      for (int i = 0; i < methods.size(); i++) {
+        methods.at(i).requiredText();
+      }
     }
   }
 
@@ -225,15 +244,20 @@ public final class Instructions {
     Words.refuseBelow(
         whole, Set.of(ORDER_AMOUNT, REFUND_AMOUNT), "write order_amount beside the reference");
     for (String part : List.of("products", "split_info")) {
-      JsonNode told = whole.at(part).node();
-      if (told != null && !told.isEmpty()) {
+      if (whole.at(part).isNamed()) {
+        JsonNode told = whole.at(part).node();
+        boolean isFilled = told != null && !told.isEmpty();
         whole
             .at(ORDER_AMOUNT)
             .refuse(
                 JsonErrorCode.AMOUNT_MISSING,
                 "order_amount is missing, and "
                     + part
-                    + " tells of a part; write the amount of it");
+                    + (isFilled
+                        ? " tells of a part; write the amount of it"
+                        : " is there and empty; write the amount, or leave "
+                            + part
+                            + " out for all that there is"));
       }
     }
   }

@@ -34,6 +34,7 @@ public enum JsonErrorCode {
   AMOUNT_ABOVE_ORDER("The payments are for more than the order that they pay."),
   CURRENCY_MISSING("The currency is absent, null or empty."),
   CURRENCY_UNKNOWN("The currency is not the code of an ISO 4217 currency in capitals."),
+  CURRENCY_OF_ORDER("The amount is in another currency than the order that it is for."),
 
   // Ways to pay.
   PAYMENT_TYPE_UNKNOWN("The payment method is none that we know, or it is unclear which is meant."),

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * a field that is passed over may be the one that said how much. Bodies that make orders, payments
  * and customers are open, since Plural may know more fields than its documents tell; there a name
  * is refused when it is one of ours in another spelling, or nearly one that decides how much is
- * paid, or whether it is only held. Names: API reference, and the field lists of the vendor's SDK.
+ * paid, by what, or whether it is only held. Names: API reference, and the field lists of the
+ * vendor's SDK.
  */
 final class Words {
 
@@ -26,10 +27,35 @@ final class Words {
   private static final Pattern HARMLESS =
       Pattern.compile("[A-Za-z_](?:[A-Za-z_ .-]{0,40}[0-9]?){2}");
 
-  /** What it is called elsewhere that money is only held, {@code payment_capture} for one. */
-  private static final Pattern LIKE_PRE_AUTH = Pattern.compile(".*(preauth|authori[sz]|capture).*");
+  /**
+   * What it is called elsewhere that money is only held, {@code payment_capture} for one. {@code
+   * authentication} is something else.
+   */
+  private static final Pattern LIKE_PRE_AUTH =
+      Pattern.compile(
+          ".*(pre?aut|auth?ori[sz]|capture).*"
+              + "|(is|only|p|per|payment|order)?auth(only|type|mode|flag|first|later)?"
+              + "|(is|on|put|payment|order|amount|funds?)*hold(funds?|money|amount|payment|only)?"
+              + "|(payment|order|transaction|txn)?(action|intent)"
+              + "|(transaction|txn|sale|payment)type"
+              + "|(is|payment|order)?(deferr?(ed)?|delay(ed)?|reserv(e|ed|ation))"
+              + "(payment|settlement|amount|funds?)?"
+              + "|(block|reserve)(ed)?(amount|funds?|money)");
 
-  private static final Pattern AMOUNT_ALONE = Pattern.compile("amount|amt");
+  /** What an amount, or a part of one, is called elsewhere. */
+  private static final Pattern LIKE_AMOUNT =
+      Pattern.compile(
+          "(order|payment|total|net|gross|grand|final|payable|transaction|txn|sub)*"
+              + "(amount|amt|value|total|sum|price|currency)"
+              + "(in)?(code|paise|paisa|minor|minorunits?|inr|rupees)?");
+
+  private static final Pattern LIKE_METHODS =
+      Pattern.compile(
+          "(allow|allowed|enabled|accepted|permitted|available|supported)?payments?"
+              + "(method|mode|option|type|instrument)s?(allowed|enabled)?"
+              + "|(allow|allowed|enabled|accepted|permitted|available|supported)"
+              + "(method|mode|option)s?");
+
   private static final Pattern NO_OTHER = Pattern.compile("(?!)");
 
   private static final Words ANYTHING = new Words(false, Map.of(), Map.of());
@@ -69,9 +95,10 @@ final class Words {
   private static final Words ORDER =
       open()
           .deciding("merchant_order_reference", ANYTHING)
-          .deciding("order_amount", AMOUNT, AMOUNT_ALONE)
+          .deciding("order_amount", AMOUNT, LIKE_AMOUNT)
           .deciding("pre_auth", ANYTHING, LIKE_PRE_AUTH)
-          .with("allowed_payment_methods", "notes", "callback_url", "failure_callback_url")
+          .deciding("allowed_payment_methods", ANYTHING, LIKE_METHODS)
+          .with("notes", "callback_url", "failure_callback_url")
           .with("is_mcc_transaction", "part_payment", "plugin_data", "integration_mode")
           .with("merchant_metadata", "merchant_customer_reference", "customer_id")
           .with("base_amount", AMOUNT)
@@ -117,7 +144,7 @@ final class Words {
               "payments",
               open()
                   .deciding("merchant_payment_reference", ANYTHING)
-                  .deciding("payment_amount", AMOUNT, AMOUNT_ALONE)
+                  .deciding("payment_amount", AMOUNT, LIKE_AMOUNT)
                   .deciding("payment_method", ANYTHING)
                   .deciding("payment_option", PAYMENT_OPTION)
                   .deciding("pre_auth", ANYTHING, LIKE_PRE_AUTH)

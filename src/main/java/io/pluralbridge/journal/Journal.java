@@ -87,7 +87,9 @@ public final class Journal implements AutoCloseable {
   public static final String KNOWN_OF_ORDER =
       ", e.partial, CASE WHEN e.action = 'CAPTURE' THEN COALESCE(e.order_amount,"
           + " (SELECT o.minor_units FROM order_state o WHERE o.merchant = e.merchant"
-          + " AND o.order_id = e.order_id AND o.currency = e.currency)) END AS worth,"
+          + " AND o.order_id = e.order_id)) END AS worth,"
+          + " CASE WHEN e.action = 'CAPTURE' THEN (SELECT o.currency FROM order_state o"
+          + " WHERE o.merchant = e.merchant AND o.order_id = e.order_id) END AS worth_currency,"
           + " CASE WHEN e.action = 'CAPTURE' THEN (SELECT o.state FROM order_state o"
           + " WHERE o.merchant = e.merchant AND o.order_id = e.order_id) END AS order_state,"
           + " CASE WHEN e.action = 'CAPTURE' THEN (SELECT MAX(c.command_key) FROM entry c"
@@ -388,7 +390,7 @@ public final class Journal implements AutoCloseable {
   /**
    * An entry that is not to be sent, though it was accepted.
    *
-   * @param worth minor units of its order; null when nobody knows
+   * @param worth minor units of its order, in its own currency; null when nobody knows
    */
   public record Withdrawal(
       long entryId,
@@ -486,12 +488,11 @@ public final class Journal implements AutoCloseable {
     if (command.action() != Action.CAPTURE) {
       return new Candidate(claim, null);
     }
-    Long worth = number(rs, "worth");
+    Money worth = worth(rs);
     String capturedAs = rs.getString("captured_as");
     CaptureFault fault =
         capturedAs == null
-            ? CaptureFault.of(
-                command.amount(), rs.getInt("partial") == 1, worth(worth, command.amount()))
+            ? CaptureFault.of(command.amount(), rs.getInt("partial") == 1, worth)
             : CaptureFault.capturedBefore(command.orderId(), capturedAs);
     if (fault != null
         && fault.code() == CaptureFault.Code.CAPTURE_TOO_LARGE
@@ -509,15 +510,25 @@ public final class Journal implements AutoCloseable {
                 claim.batchId(),
                 fault.code().name(),
                 fault.message(),
-                worth));
+                worth == null || fault.code() == CaptureFault.Code.CAPTURE_IN_OTHER_CURRENCY
+                    ? null
+                    : worth.minorUnits()));
   }
 
   private static boolean isNotHeld(@Nullable String orderState) {
     return orderState != null && !orderState.equals(OrderStatus.AUTHORIZED.name());
   }
 
-  private static @Nullable Money worth(@Nullable Long worth, @Nullable Money amount) {
-    return worth == null || amount == null ? null : new Money(worth, amount.currency());
+  /**
+   * What the order of a capture is worth, from the columns of {@link #KNOWN_OF_ORDER}; null when
+   * nobody knows, or the capture is of all.
+   */
+  public static @Nullable Money worth(ResultSet rs) throws SQLException {
+    Long worth = number(rs, "worth");
+    String asked = rs.getString("currency");
+    String told = rs.getString("worth_currency");
+    // What was asked about for the capture itself is kept without a currency where it is the same.
+    return worth == null || asked == null ? null : Money.of(worth, told == null ? asked : told);
   }
 
   public static @Nullable Long number(ResultSet rs, String column) throws SQLException {

@@ -16,6 +16,8 @@ public record CaptureFault(Code code, String message) {
     CAPTURE_IS_PARTIAL,
     /** It takes more than the order is worth. */
     CAPTURE_TOO_LARGE,
+    /** Its amount is in another currency than the order is. */
+    CAPTURE_IN_OTHER_CURRENCY,
     /** Several captures of one file are of one order. */
     ORDER_CAPTURED_TWICE,
     /** Another capture of the order has succeeded. */
@@ -32,8 +34,17 @@ public record CaptureFault(Code code, String message) {
    */
   public static @Nullable CaptureFault of(
       @Nullable Money amount, boolean isPartialMeant, @Nullable Money order) {
-    if (amount == null || order == null || !amount.currency().equals(order.currency())) {
+    if (amount == null || order == null) {
       return null;
+    }
+    if (!amount.currency().equals(order.currency())) {
+      return new CaptureFault(
+          Code.CAPTURE_IN_OTHER_CURRENCY,
+          amount.inWords()
+              + " of "
+              + order.inWords()
+              + ": that is another currency than the order's; write the amount in "
+              + order.currency().getCurrencyCode());
     }
     String share = amount.inWords() + " of " + order.inWords();
     if (amount.minorUnits() > order.minorUnits()) {

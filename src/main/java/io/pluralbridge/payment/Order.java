@@ -79,6 +79,42 @@ public record Order(
   }
 
   /**
+   * True when what the order lists under that reference is what a capture was to take: that amount,
+   * or without one all that the order is worth or was paid. What nobody says cannot differ.
+   *
+   * @param wanted null for all that there is
+   */
+  public boolean isTaken(String captureReference, @Nullable Money wanted) {
+    List<Capture> ours =
+        captures.stream().filter(one -> one.reference().equals(captureReference)).toList();
+    if (ours.isEmpty()) {
+      return false;
+    }
+    if (wanted != null) {
+      return ours.stream().anyMatch(one -> one.amount() == null || wanted.equals(one.amount()));
+    }
+    if (amount == null || ours.stream().anyMatch(one -> one.amount() == null)) {
+      return true;
+    }
+    Money taken = sum(ours.stream().map(Capture::amount).toList());
+    Money paid =
+        sum(payments.stream().filter(one -> one.failure() == null).map(Payment::amount).toList());
+    return taken != null && (taken.equals(amount) || taken.equals(paid));
+  }
+
+  /** Null when there are none, one is not told, or they are of several currencies. */
+  private static @Nullable Money sum(List<@Nullable Money> amounts) {
+    Money sum = null;
+    for (Money one : amounts) {
+      if (one == null || (sum != null && !sum.currency().equals(one.currency()))) {
+        return null;
+      }
+      sum = sum == null ? one : new Money(sum.minorUnits() + one.minorUnits(), sum.currency());
+    }
+    return sum;
+  }
+
+  /**
    * One capture of an order.
    *
    * @param reference the merchant's reference of it

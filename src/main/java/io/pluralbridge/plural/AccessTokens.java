@@ -26,6 +26,8 @@ public final class AccessTokens {
 
   private static final Logger log = LoggerFactory.getLogger(AccessTokens.class);
   private static final Set<Integer> CREDENTIALS_REFUSED = Set.of(400, 401, 403, 422);
+  private static final String CHECK = " (check plural.api.client-id and plural.api.client-secret)";
+
   private static final Duration LONGEST_MARGIN = Duration.ofMinutes(1);
   private static final Duration LIFETIME_UNTOLD = Duration.ofMinutes(5);
   private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
@@ -120,18 +122,18 @@ public final class AccessTokens {
     try {
       body = json.readTree(answer.body());
     } catch (JsonProcessingException e) {
-      throw new TokenUnavailableException(
-          "no access token: HTTP " + answer.status() + " without JSON", null);
+      String message = "no access token: HTTP " + answer.status() + " without JSON";
+      throw answer.status() == 401
+          ? TokenUnavailableException.refused(message + CHECK)
+          : new TokenUnavailableException(message, null);
     }
     String value = body.path("access_token").asText("");
     if (answer.status() / 100 != 2 || value.isEmpty()) {
       String said = orders.error(answer).map(PluralOrders.ApiError::message).orElse("nothing more");
       String message =
           "no access token: Plural answered HTTP " + answer.status() + " and said: " + said;
-      boolean credentials = CREDENTIALS_REFUSED.contains(answer.status());
-      throw credentials
-          ? TokenUnavailableException.refused(
-              message + " (check plural.api.client-id and plural.api.client-secret)")
+      throw CREDENTIALS_REFUSED.contains(answer.status())
+          ? TokenUnavailableException.refused(message + CHECK)
           : new TokenUnavailableException(message, null);
     }
     Instant now = clock.instant();

@@ -7,7 +7,6 @@ import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.EffectCheck;
 import io.pluralbridge.payment.Evidence;
-import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.Order;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.OrderStatus;
@@ -134,7 +133,8 @@ public final class Answers {
   }
 
   private static boolean isCapturedBy(Command command, Order order) {
-    return order.status().isCaptured() && namesCapture(command, order);
+    // Where none is listed, money was taken, and nothing says that it was by this command.
+    return order.status().isCaptured() && order.isTaken(command.key(), command.amount());
   }
 
   private static Outcome made(Command command, Order order, Evidence evidence) {
@@ -160,16 +160,6 @@ public final class Answers {
   private static Order named(Command command, Order order) {
     Order.Payment only = order.payments().get(0);
     return order.with(List.of(new Order.Payment(command.key(), only.amount(), only.failure())));
-  }
-
-  /** Where none is listed, money was taken, and nothing says that it was by this command. */
-  private static boolean namesCapture(Command command, Order order) {
-    Money wanted = command.amount();
-    return order.captures().stream()
-        .anyMatch(
-            c ->
-                c.reference().equals(command.key())
-                    && (wanted == null || c.amount() == null || c.amount().equals(wanted)));
   }
 
   private static Outcome unclear(String what, Evidence evidence) {

@@ -1,6 +1,6 @@
 package io.pluralbridge.plural;
 
-import io.pluralbridge.payment.Evidence;
+import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.Outcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The health of calls to Plural, from the last of them: in trouble when several in a row, or half
- * of the last ones, came to nothing though Plural may well have answered, as with a wrong
- * credential or an error of its servers.
+ * of the last ones, came to nothing though somebody may well have answered, as with a wrong
+ * credential, an error of Plural's servers, or a page where Plural's answer should be; or when
+ * Plural has turned every call away for some minutes.
  *
  * <p>The beginning and the end of a trouble are logged, and a new reason, once a minute at most.
  */
@@ -29,6 +30,11 @@ public final class CallHealth {
   /** Within this the circuit says that Plural cannot be reached, where that is the trouble. */
   private static final Duration BEFORE_WARNING = Duration.ofSeconds(5);
 
+  /** For so long Plural may say that it takes no more calls, and be in good health. */
+  private static final Duration TURNED_AWAY_FOR = Duration.ofMinutes(3);
+
+  private static final int TOO_MANY = 429;
+
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
   private final Clock clock;
@@ -38,6 +44,7 @@ public final class CallHealth {
 
   private int inARow;
   private @Nullable Instant since;
+  private @Nullable Instant turnedAwaySince;
   private String reason = "";
   private String said = "";
   private Instant nextWarning = Instant.EPOCH;
@@ -76,12 +83,12 @@ public final class CallHealth {
   void learn(Outcome outcome) {
     if (outcome instanceof Outcome.NotSent notSent) {
       Integer status = notSent.evidence().httpStatus();
-      if (!notSent.ours() && (status == null || status != 429)) {
+      if (status != null && status == TOO_MANY) {
+        turnedAway();
+      } else if (!notSent.ours()) {
         failed(notSent.reason());
       }
-    } else if (outcome instanceof Outcome.Unknown unknown
-        && unknown.otherwise() == null
-        && isFailure(unknown.evidence().httpStatus())) {
+    } else if (outcome instanceof Outcome.Unknown unknown && isNoAnswer(unknown)) {
       failed(unknown.reason());
     } else {
       went();
@@ -89,28 +96,68 @@ public final class CallHealth {
   }
 
   /**
-   * Learns from the answer to a question.
-   *
-   * @param reason what it is called when it is a failure
+   * Neither a yes or no of Plural's nor where an order stands, whatever the status: nothing, an
+   * error of its servers, or the page of somebody on the way.
    */
-  void learn(Evidence evidence, String reason) {
-    Integer status = evidence.httpStatus();
-    if (status != null && status == 429) {
-      return;
+  private static boolean isNoAnswer(Outcome.Unknown unknown) {
+    Outcome.Declined otherwise = unknown.otherwise();
+    return unknown.evidence().orderStatus() == null
+        && (otherwise == null || otherwise.code().startsWith("HTTP_"));
+  }
+
+  /** Learns from the answer to a question about an order of ours. */
+  void learn(OrderReport report) {
+    Integer status = report.evidence().httpStatus();
+    if (status != null && status == TOO_MANY) {
+      turnedAway();
+    } else if (report instanceof OrderReport.Silent silent) {
+      failed(silent.reason());
+    } else {
+      learn(status);
     }
-    if (isFailure(status)) {
-      failed(reason);
+  }
+
+  /**
+   * Learns from the answer to a question that is passed on as it is.
+   *
+   * @param status null when there was none
+   */
+  void learn(@Nullable Integer status) {
+    if (status == null) {
+      failed("no answer");
+    } else if (status == TOO_MANY) {
+      turnedAway();
+    } else if (isFailure(status)) {
+      failed("Plural answered HTTP " + status);
     } else {
       went();
     }
   }
 
-  /** No answer, an answer of a server that broke down, or one to who is not let in. */
-  private static boolean isFailure(@Nullable Integer status) {
-    return status == null || status == 401 || status == 403 || status == 408 || status / 100 == 5;
+  /** An answer of a server that broke down, of one elsewhere, or to who is not let in. */
+  private static boolean isFailure(int status) {
+    return status == 401
+        || status == 403
+        || status == 408
+        || status / 100 == 3
+        || status / 100 == 5;
+  }
+
+  /** That is no failure, unless nothing else comes for minutes. */
+  private synchronized void turnedAway() {
+    Instant now = clock.instant();
+    Instant begin = turnedAwaySince;
+    if (begin == null) {
+      turnedAwaySince = now.truncatedTo(ChronoUnit.MILLIS);
+    } else if (!now.isBefore(begin.plus(TURNED_AWAY_FOR))) {
+      since = since == null ? begin : since;
+      inARow = Math.max(inARow, IN_A_ROW - 1);
+      failed("Plural answers every call with HTTP 429, too many, since " + begin);
+    }
   }
 
   private synchronized void went() {
+    turnedAwaySince = null;
     if (inARow == 0 && since == null) {
       return;
     }

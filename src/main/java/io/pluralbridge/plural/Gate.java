@@ -169,8 +169,7 @@ public final class Gate {
       circuit.heard();
     }
     if (circuit.down().isEmpty()) {
-      health.learn(
-          evidence, report instanceof OrderReport.Silent silent ? silent.reason() : "no answer");
+      health.learn(report);
     }
     if (isTurnedAway(evidence)) {
       pace.turnedAway(null);
@@ -181,8 +180,7 @@ public final class Gate {
   /** Learns from the answer to a question about no command of ours, and returns it. */
   public Answer heard(Answer answer) {
     circuit.heard();
-    health.learn(
-        new Evidence(answer.status(), null, null, null), "Plural answered HTTP " + answer.status());
+    health.learn(answer.status());
     if (answer.status() == TOO_MANY) {
       pace.turnedAway(answer.retryAfter());
     }

@@ -7,14 +7,12 @@ import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.EffectCheck;
 import io.pluralbridge.payment.Evidence;
-import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.Order;
 import io.pluralbridge.payment.OrderReport;
 import io.pluralbridge.payment.OrderStatus;
 import io.pluralbridge.payment.Outcome;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,12 +79,9 @@ public final class Inquiry {
   }
 
   private Outcome capture(Claim claim, Order order) {
-    Optional<Order.Capture> ours =
-        order.captures().stream()
-            .filter(capture -> capture.reference().equals(claim.command().key()))
-            .findFirst();
-    if (ours.isPresent()) {
-      return ours(claim, order, ours.get());
+    String key = claim.command().key();
+    if (order.captures().stream().anyMatch(capture -> capture.reference().equals(key))) {
+      return ours(claim, order);
     }
     if (!order.status().isCaptured()) {
       return untouched(claim, order);
@@ -101,13 +96,11 @@ public final class Inquiry {
   }
 
   /** A capture is listed when it fails, too: only the status of the order tells that it took. */
-  private static Outcome ours(Claim claim, Order order, Order.Capture capture) {
+  private static Outcome ours(Claim claim, Order order) {
     if (!order.status().isCaptured()) {
       return unclear(claim, "the order lists the capture, yet is " + order.status(), order);
     }
-    Money amount = capture.amount();
-    Money wanted = claim.command().amount();
-    return amount == null || wanted == null || amount.equals(wanted)
+    return order.isTaken(claim.command().key(), claim.command().amount())
         ? new Outcome.Succeeded(order.evidence())
         : unclear(
             claim, "the order was captured under this reference, yet with another amount", order);

@@ -203,6 +203,11 @@ class SettingsTest {
     "INTAKE_CSV_POLL_MILLIS,     INTAKE_CSV_POLL_MS",
     "BATCH_MODUS,                BATCH_MODE",
     "SANDBOX_PRT,                SANDBOX_PORT",
+    "BRIGDE_CAPTURES_PARTIAL,    BRIDGE_CAPTURES_PARTIAL",
+    "BRIDGES_CAPTURES_PARTIAL,   BRIDGE_CAPTURES_PARTIAL",
+    "PURAL_ENVIRONMENT,          PLURAL_ENVIRONMENT",
+    "BATCHMODE,                  BATCH_MODE",
+    "bridge_captures_partials,   BRIDGE_CAPTURES_PARTIAL",
     "BRIDGE_HTTP_ENABLED,        BRIDGE_HTTP_PATIENCE"
   })
   void a_misspelt_name_in_the_environment_stops_the_start(String wrong, String right) {
@@ -263,6 +268,12 @@ class SettingsTest {
     properties.put("java.version", "17");
     assertThat(Settings.load(home, environment, properties, overrides).batchInquiries())
         .isEqualTo(44);
+
+    properties.put("Bridge.captures.partial", "hold");
+    assertThatThrownBy(() -> Settings.load(home, environment, properties, overrides))
+        .hasMessageContaining(
+            "-DBridge.captures.partial is not a setting. The nearest is bridge.captures.partial.");
+    properties.remove("Bridge.captures.partial");
 
     properties.put("bridge.http.patiens", "1s");
     assertThatThrownBy(() -> Settings.load(home, environment, properties, overrides))

@@ -197,6 +197,35 @@ class PartialCaptureTest {
   }
 
   @Test
+  void another_currency_than_that_of_the_order_is_refused_whichever_way_it_comes()
+      throws Exception {
+    String name = name();
+    String known = knownOrder(1100);
+    String unknown = order(1100);
+
+    List<String> results =
+        carriedOut(
+            name,
+            List.of(known + "," + key() + ",1100,USD,,yes", unknown + "," + key() + ",1100,USD,,"));
+
+    assertThat(results.get(1))
+        .contains(",REFUSED,,CAPTURE_IN_OTHER_CURRENCY,USD 11.00 of INR 11.00: ");
+    assertThat(results.get(2)).contains(",REFUSED,,CAPTURE_IN_OTHER_CURRENCY,");
+    Caller.Reply reply =
+        bridge
+            .caller()
+            .send(
+                "PUT",
+                "/api/pay/v1/orders/" + known + "/capture",
+                "{\"merchant_capture_reference\":\""
+                    + key()
+                    + "\",\"capture_amount\":{\"value\":1100,\"currency\":\"USD\"}}");
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.text()).contains("CAPTURE_IN_OTHER_CURRENCY");
+    assertThat(calls("PUT", known) + calls("PUT", unknown)).isZero();
+  }
+
+  @Test
   void two_captures_of_an_order_in_one_file_are_refused_both_and_its_neighbours_go()
       throws Exception {
     String order = order(110_000);

@@ -75,7 +75,23 @@ class UnderstoodTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"?amount=500", "?x=1&CaptureAmount=500", "?%61mount=1", "?currency=INR"})
+  @ValueSource(
+      strings = {
+        "?amount=500",
+        "?x=1&CaptureAmount=500",
+        "?%61mount=1",
+        "?%2561mount=5",
+        "?currency=INR",
+        "?part=1000",
+        "?paise=1000",
+        "?a=1;amount=1000",
+        "?;capture_amount=1000",
+        "?dry_run=true",
+        "?validate_only",
+        "?cancel=true",
+        "?order_id=v1-other",
+        "?1000",
+      })
   void nor_by_what_stands_in_the_address(String query) {
     String order = sandbox.ledger().authoriseOrders(1, 110_000).get(0);
     long calls = calls(Operation.CAPTURE);
@@ -87,8 +103,26 @@ class UnderstoodTest {
             "{\"merchant_capture_reference\":\"" + reference() + "\"}");
 
     assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.text()).contains("no amount is read behind the question mark");
+    assertThat(reply.text()).contains("no amount either; write what is to count into the body");
     assertThat(calls(Operation.CAPTURE)).isEqualTo(calls);
+  }
+
+  @Test
+  void no_other_instruction_has_a_parameter_either_and_the_one_that_is_there_is_named() {
+    String order = sandbox.ledger().authoriseOrders(1, 110_000).get(0);
+    String body = "{\"merchant_order_reference\":\"" + reference() + "\"}";
+    long cancels = calls(Operation.CANCEL);
+    long refunds = calls(Operation.REFUND);
+
+    for (Reply reply :
+        java.util.List.of(
+            caller.send("PUT", "/api/pay/v1/orders/" + order + "/cancel?percent=10", ""),
+            caller.send("POST", "/api/pay/v1/refunds/" + order + "?percent=10", body))) {
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.text()).contains("percent is not read here");
+    }
+    assertThat(calls(Operation.CANCEL)).isEqualTo(cancels);
+    assertThat(calls(Operation.REFUND)).isEqualTo(refunds);
   }
 
   @Test

@@ -54,20 +54,22 @@ class FitsOrderTest {
   }
 
   private static List<Fault> faults(@Nullable OrderState order, boolean known, String... items) {
-    FitsOrder fits =
-        new FitsOrder(
-            new FitsOrder.Known() {
-              @Override
-              public Optional<OrderState> orderOf(Command command) {
-                return Optional.ofNullable(order);
-              }
+    return Refused.faults(() -> fits(order, known).check(draft(Action.CREATE_PAYMENT, items)));
+  }
 
-              @Override
-              public boolean isKnown(Command command) {
-                return known;
-              }
-            });
-    return Refused.faults(() -> fits.check(draft(Action.CREATE_PAYMENT, items)));
+  private static FitsOrder fits(@Nullable OrderState order, boolean known) {
+    return new FitsOrder(
+        new FitsOrder.Known() {
+          @Override
+          public Optional<OrderState> orderOf(Command command) {
+            return Optional.ofNullable(order);
+          }
+
+          @Override
+          public boolean isKnown(Command command) {
+            return known;
+          }
+        });
   }
 
   private static Draft draft(Action action, String... items) throws RefusedException {
@@ -100,8 +102,6 @@ class FitsOrderTest {
     assertThat(faults(OF_1100, false, item(600), item(500))).isEmpty();
     assertThat(codes(faults(OF_1100, false, item(600), item(501))))
         .containsExactly("payments AMOUNT_ABOVE_ORDER");
-    assertThat(codes(faults(OF_1100, false, item(1), item(1101), item(5, "USD", ""))))
-        .containsExactly("payments AMOUNT_ABOVE_ORDER");
   }
 
   @Test
@@ -116,8 +116,34 @@ class FitsOrderTest {
   }
 
   @Test
-  void other_currencies_are_not_compared() {
-    assertThat(faults(OF_1100, false, item(50000, "USD", ""))).isEmpty();
+  void a_payment_is_in_the_currency_of_its_order() {
+    List<Fault> faults = faults(OF_1100, false, item(600), item(1, "USD", ""));
+
+    assertThat(codes(faults))
+        .containsExactly("payments[1].payment_amount.currency CURRENCY_OF_ORDER");
+    assertThat(faults.get(0).message())
+        .isEqualTo("the order is in INR; write that, and the amount in it");
+    assertThat(faults(OF_1100, true, item(1, "USD", ""))).isEmpty();
+    assertThat(faults(order(null, null), false, item(1, "USD", ""))).isEmpty();
+  }
+
+  @Test
+  void so_is_a_refund_that_names_an_amount() {
+    String amount = ",\"order_amount\":{\"value\":5,\"currency\":\"%s\"}";
+
+    assertThat(codes(refundFaults(OF_1100, amount.formatted("USD"))))
+        .containsExactly("order_amount.currency CURRENCY_OF_ORDER");
+    assertThat(refundFaults(OF_1100, amount.formatted("INR"))).isEmpty();
+    assertThat(refundFaults(OF_1100, "")).isEmpty();
+    assertThat(refundFaults(order(null, null), amount.formatted("USD"))).isEmpty();
+  }
+
+  private static List<Fault> refundFaults(OrderState order, String amount) {
+    byte[] body = ("{\"merchant_order_reference\":\"r\"" + amount + "}").getBytes(UTF_8);
+    return Refused.faults(
+        () ->
+            fits(order, false)
+                .check(new Instructions().read(Action.REFUND, Payments.ORDER, body, "k")));
   }
 
   @Test

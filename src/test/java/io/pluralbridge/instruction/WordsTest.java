@@ -185,7 +185,11 @@ class WordsTest {
         "\"merchant_metadata\":{\"refundAmount\":5}|merchant_metadata.refundAmount FIELD_UNKNOWN",
         "\"products\":[{\"product_code\":\"p\"}]|order_amount AMOUNT_MISSING",
         "\"split_info\":{\"split_type\":\"AMOUNT\"}|order_amount AMOUNT_MISSING",
-        "\"products\":[],\"split_info\":null,\"merchant_metadata\":{\"amount\":\"5\"}|",
+        "\"products\":[]|order_amount AMOUNT_MISSING",
+        "\"products\":null|order_amount AMOUNT_MISSING",
+        "\"split_info\":null|order_amount AMOUNT_MISSING",
+        "\"split_info\":{}|order_amount AMOUNT_MISSING",
+        "\"merchant_metadata\":{\"amount\":\"5\"}|",
       })
   void a_refund_that_tells_of_a_part_is_not_one_of_all(String told, String fault) {
     assertThat(faults(Action.REFUND, "{\"merchant_order_reference\":\"r\"," + told + "}"))
@@ -233,6 +237,27 @@ class WordsTest {
         "Callback_URL",
         "failureCallbackUrl",
         "allowedPaymentMethods",
+        "allowed_payment_method",
+        "allow_payment_methods",
+        "payment_methods",
+        "allowed_payment_modes",
+        "preautorise",
+        "pre_autorisation",
+        "preautorize",
+        "prauth",
+        "auth_only",
+        "authonly",
+        "auth",
+        "payment_action",
+        "hold",
+        "hold_funds",
+        "deferred",
+        "intent",
+        "order_amt",
+        "order_value",
+        "total_amount",
+        "amount_in_paise",
+        "currency",
         "purchaseDetails",
       })
   void an_order_is_not_made_from_what_is_half_understood(String name) {
@@ -256,6 +281,37 @@ class WordsTest {
     assertThat(faults(Action.CREATE_ORDER, order(further + ",\"pre_auth\":false"))).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "null|allowed_payment_methods FIELD_TYPE",
+        "[]|allowed_payment_methods FIELD_MISSING",
+        "\"CARD\"|allowed_payment_methods FIELD_TYPE",
+        "[null]|allowed_payment_methods[0] FIELD_MISSING",
+      })
+  void methods_that_are_named_and_not_told_do_not_open_them_all(String told, String fault) {
+    assertThat(faults(Action.CREATE_ORDER, order("\"allowed_payment_methods\":" + told)))
+        .containsExactly(fault);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "authentication",
+        "author",
+        "threshold",
+        "household_id",
+        "valuation",
+        "currencies_shown",
+        "transaction_id",
+        "summary",
+      })
+  void a_body_stays_open_to_what_is_truly_something_else(String name) {
+    assertThat(faults(Action.CREATE_ORDER, order("\"" + name + "\":true"))).isEmpty();
+    assertThat(faults(Action.CREATE_PAYMENT, payment("\"" + name + "\":true"))).isEmpty();
+  }
+
   @Test
   void a_pre_auth_of_null_is_neither_yes_nor_no() {
     assertThat(faults(Action.CREATE_ORDER, order("\"pre_auth\":null")))
@@ -272,6 +328,11 @@ class WordsTest {
         "merchant_payment_refrence",
         "paymentMethod",
         "preAuth",
+        "auth_only",
+        "hold",
+        "payment_action",
+        "currency",
+        "total_amount",
       })
   void nor_is_a_payment(String name) {
     assertThat(faults(Action.CREATE_PAYMENT, payment("\"" + name + "\":1")))

@@ -109,6 +109,20 @@ class AnswersTest {
     assertThat(unknown.otherwise()).isNull();
   }
 
+  @Test
+  void a_capture_of_all_is_not_done_where_another_amount_is_told() {
+    Claims ofAll = Claims.capture().withBody(Claims.OF_ALL);
+    PluralOrder whole = PluralOrder.captured();
+
+    assertThat(read(ofAll, 200, whole.json(1100, 1100))).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(read(ofAll, 200, whole.json(1000, 1100)))
+        .as("with a fee on top")
+        .isInstanceOf(Outcome.Succeeded.class);
+    assertThat(read(ofAll, 200, whole.json())).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(read(ofAll, 200, whole.withCapture(Claims.KEY, 500).json(1100, 1100)))
+        .isInstanceOf(Outcome.Unknown.class);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 202, 204})
   void any_2xx_without_an_order_is_unknown(int status) {

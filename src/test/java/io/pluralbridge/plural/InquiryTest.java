@@ -2,6 +2,7 @@ package io.pluralbridge.plural;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Evidence;
@@ -79,6 +80,31 @@ class InquiryTest {
       return claim.noTraceSince() != null
           && !CLOCK.instant().isBefore(claim.noTraceSince().plus(SCHEDULE.betweenLooks()));
     }
+  }
+
+  @Test
+  void a_capture_of_all_is_proven_by_the_whole_amount_alone() {
+    assertThat(inquiry.settle(ofAll(), worth(1100, 1100))).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(inquiry.settle(ofAll(), worth(1100, 500))).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  private static Claim ofAll() {
+    return Claims.capture().withBody(Claims.OF_ALL).unknown();
+  }
+
+  private static OrderReport worth(long whole, long taken) {
+    return new OrderReport.Found(
+        new Order(
+            Claims.ORDER,
+            OrderStatus.PROCESSED,
+            null,
+            null,
+            null,
+            Money.of(whole, "INR"),
+            null,
+            List.of(),
+            List.of(new Order.Capture(Claims.KEY, Money.of(taken, "INR"))),
+            EVIDENCE));
   }
 
   static List<Case> everything() {

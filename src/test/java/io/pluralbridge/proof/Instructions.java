@@ -22,6 +22,13 @@ import java.util.Random;
  */
 final class Instructions {
 
+  private static final List<CaptureFault.Code> HELD_BACK =
+      List.of(
+          CaptureFault.Code.CAPTURE_IS_PARTIAL,
+          CaptureFault.Code.CAPTURE_TOO_LARGE,
+          CaptureFault.Code.ORDER_CAPTURED_TWICE,
+          CaptureFault.Code.ORDER_CAPTURED_BEFORE);
+
   /** What each order is authorised for. */
   static final long AUTHORISED = 110_000;
 
@@ -130,7 +137,7 @@ final class Instructions {
   }
 
   private void addHeldBack(String order, int number) {
-    switch (CaptureFault.Code.values()[number % CaptureFault.Code.values().length]) {
+    switch (HELD_BACK.get(number % HELD_BACK.size())) {
       case CAPTURE_IS_PARTIAL ->
           anyDraft()
               .addHeldBack(
@@ -141,6 +148,8 @@ final class Instructions {
               .addHeldBack(
                   Instruction.capture(Doors.key("more", number), order, AUTHORISED + aPart()),
                   CaptureFault.Code.CAPTURE_TOO_LARGE);
+      // All of a night is in one currency.
+      case CAPTURE_IN_OTHER_CURRENCY -> throw new IllegalStateException("none is made");
       case ORDER_CAPTURED_TWICE -> {
         Draft draft = anyDraft();
         for (Instruction capture : several(order, number)) {

@@ -25,6 +25,9 @@ public record Claims(
       "{\"merchant_capture_reference\":\"cap-0001\","
           + "\"capture_amount\":{\"value\":1100,\"currency\":\"INR\"}}";
 
+  /** Of a capture that names no amount, and so is of all. */
+  public static final String OF_ALL = "{\"merchant_capture_reference\":\"cap-0001\"}";
+
   public static Claims of(Action action) {
     return new Claims(
         action,
@@ -85,7 +88,7 @@ public record Claims(
   }
 
   private Claim claim(EntryState state, int inquiries) {
-    Money amount = action == Action.CAPTURE ? AMOUNT : null;
+    Money amount = action == Action.CAPTURE && !body.equals(OF_ALL) ? AMOUNT : null;
     Command command = new Command(Command.DEFAULT_MERCHANT, action, KEY, ORDER, amount, body);
     return new Claim(
         1,

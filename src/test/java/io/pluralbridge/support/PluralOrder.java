@@ -26,6 +26,17 @@ public record PluralOrder(String id, String status, String captureData) {
     return new PluralOrder(id, status, "{\"merchant_capture_reference\":\"" + Claims.KEY + "\"}");
   }
 
+  /** Worth that, and paid by one payment of that. */
+  public String json(long worth, long paid) {
+    return json()
+        .replace("\"payments\"", "\"order_amount\":" + money(worth) + ",\"payments\"")
+        .replace("\"acquirer_data\"", "\"payment_amount\":" + money(paid) + ",\"acquirer_data\"");
+  }
+
+  private static String money(long value) {
+    return "{\"value\":" + value + ",\"currency\":\"INR\"}";
+  }
+
   public PluralOrder withoutCaptures() {
     return new PluralOrder(id, status, "");
   }

@@ -46,7 +46,8 @@ public final class CaptureLooks {
 
   private static final String IS_SUSPICIOUS =
       "SELECT 1 FROM batch_line WHERE batch_id = ? AND (errors LIKE '%\"CAPTURE_IS_PARTIAL\"%'"
-          + " OR errors LIKE '%\"CAPTURE_TOO_LARGE\"%') LIMIT 1";
+          + " OR errors LIKE '%\"CAPTURE_TOO_LARGE\"%'"
+          + " OR errors LIKE '%\"CAPTURE_IN_OTHER_CURRENCY\"%') LIMIT 1";
 
   private static final String LOOK = "UPDATE entry SET look_at = ? WHERE id = ?";
 
@@ -263,7 +264,8 @@ public final class CaptureLooks {
     CaptureFault fault = CaptureFault.of(amount, isPartialMeant(db, claim), worth);
     List<Journal.Withdrawal> withdrawn = new ArrayList<>();
     if (fault != null) {
-      withdrawn.addAll(journal.withdraw(db, List.of(withdrawal(claim, fault, worth))));
+      withdrawn.addAll(
+          journal.withdraw(db, List.of(withdrawal(claim, fault, comparable ? worth : null))));
     }
     if (!claim.batchId().isEmpty() && worth != null && !worth.equals(amount)) {
       suspect(db, claim, withdrawn, fault != null);

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * Finds the captures of a file that are not to be sent by what is known already: those of an order
  * that the file captures twice or that was captured before, of less than the order is worth where
- * no part is meant, and of more.
+ * no part is meant, of more, and in another currency.
  *
  * <p>Looks at one page of lines at a time, each by keys alone; so its memory does not grow with the
  * file.
@@ -40,7 +40,7 @@ public final class Captures {
 
   private static final String CAPTURES_OF_ORDER =
       "SELECT e.id, e.batch_line, e.order_id, e.minor_units, e.currency, e.partial,"
-          + " NULL AS worth, NULL AS captured_as, NULL AS other FROM entry e"
+          + " NULL AS worth, NULL AS worth_currency, NULL AS captured_as, NULL AS other FROM entry e"
           + " WHERE e.merchant = ? AND e.order_id = ?"
           + " AND e.state IN ('ACCEPTED', 'SENT', 'UNKNOWN') AND e.action = 'CAPTURE'"
           + " AND e.batch_id || '' = ? ORDER BY e.id";
@@ -59,7 +59,7 @@ public final class Captures {
       String orderId,
       @Nullable Money amount,
       boolean isPartialMeant,
-      @Nullable Long worth,
+      @Nullable Money worth,
       @Nullable String capturedAs,
       boolean isTwice) {
 
@@ -67,14 +67,14 @@ public final class Captures {
       if (capturedAs != null) {
         return CaptureFault.capturedBefore(orderId, capturedAs);
       }
-      Money whole = worth == null || amount == null ? null : new Money(worth, amount.currency());
-      return CaptureFault.of(amount, isPartialMeant, whole);
+      return CaptureFault.of(amount, isPartialMeant, worth);
     }
 
     BatchEntry.Refused refused(CaptureFault fault) {
       String column =
           switch (fault.code()) {
             case CAPTURE_IS_PARTIAL, CAPTURE_TOO_LARGE -> "amount";
+            case CAPTURE_IN_OTHER_CURRENCY -> "currency";
             case ORDER_CAPTURED_TWICE, ORDER_CAPTURED_BEFORE -> "order_id";
           };
       return new BatchEntry.Refused(
@@ -146,7 +146,7 @@ public final class Captures {
         rs.getString("order_id"),
         Journal.money(rs),
         rs.getInt("partial") == 1,
-        Journal.number(rs, "worth"),
+        Journal.worth(rs),
         rs.getString("captured_as"),
         rs.getObject("other") != null);
   }
