@@ -217,6 +217,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     // A delivery is written down as it is made, without waiting: a message that kills us again and
     // again is found out, if not at its first time.
     config.setPersistDeliveryCountBeforeDelivery(true);
+    // Each message says who sent it, whatever its sender says.
+    config.setPopulateValidatedUser(true);
     config.setGlobalMaxSize(HEAP_BYTES);
     // By default it takes nothing once nine tenths of the disk are used, however much is free.
     config.setMaxDiskUsage(-1);

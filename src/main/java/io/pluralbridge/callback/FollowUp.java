@@ -3,6 +3,7 @@ package io.pluralbridge.callback;
 import io.pluralbridge.carddata.Said;
 import io.pluralbridge.journal.Acceptance;
 import io.pluralbridge.journal.Commands;
+import io.pluralbridge.journal.Origin;
 import io.pluralbridge.journal.order.OrderEvent;
 import io.pluralbridge.journal.order.OrderEvents;
 import io.pluralbridge.journal.order.Orders;
@@ -58,7 +59,8 @@ public final class FollowUp {
             ? Optional.empty()
             : rules.follows(step.merchant(), step.orderId(), now);
     if (command.isPresent()
-        && commands.accept(command.get(), null, SENDER) instanceof Acceptance.KeyReused reused) {
+        && commands.accept(command.get(), null, Origin.rule(SENDER))
+            instanceof Acceptance.KeyReused reused) {
       log.warn(
           "Nothing follows for order {}: {} is {}", step.orderId(), reused.name(), reused.first());
     }

@@ -5,6 +5,7 @@ import io.pluralbridge.journal.Acceptance;
 import io.pluralbridge.journal.Awaited;
 import io.pluralbridge.journal.CommandView;
 import io.pluralbridge.journal.Commands;
+import io.pluralbridge.journal.Origin;
 import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
@@ -41,12 +42,12 @@ public final class CommandDoor {
    * @throws HttpRefusal when its key came first with other content
    * @throws JournalUnavailableException when it is not written down
    */
-  public Handed accept(Draft draft, @Nullable String sealed, String sender)
+  public Handed accept(Draft draft, @Nullable String sealed, String apiKey)
       throws HttpRefusal, JournalUnavailableException {
     Command command = draft.command();
     String alias = draft.alias();
     String name = alias == null ? command.key() : alias;
-    Acceptance acceptance = commands.accept(command.withSealed(sealed), alias, sender);
+    Acceptance acceptance = commands.accept(command.withSealed(sealed), alias, Origin.http(apiKey));
     if (acceptance instanceof Acceptance.KeyReused reused) {
       throw new HttpRefusal(
           Complaint.KEY_REUSED,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchId the file that it came in, empty when in none
  * @param dueAt when it is next sent or asked about; of no meaning when the state is final
  * @param concludedAt null until the state is final
+ * @param paymentId Plural's id of the payment, of a refund its own; null when none was told
  */
 public record CommandView(
     long entryId,
@@ -37,6 +38,7 @@ public record CommandView(
     Instant acceptedAt,
     Instant dueAt,
     @Nullable Instant concludedAt,
+    @Nullable String paymentId,
     List<Step> history) {
 
   /** True when a file did it to an order, so that Plural's answer to it was not kept. */
@@ -63,6 +65,7 @@ public record CommandView(
         acceptedAt,
         dueAt,
         concludedAt,
+        paymentId,
         steps);
   }
 

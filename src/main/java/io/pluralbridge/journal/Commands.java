@@ -39,9 +39,9 @@ public final class Commands {
 
   private static final String ENTER =
       "INSERT INTO entry (merchant, action, command_key, order_id, minor_units, currency, body,"
-          + " sealed, sender, batch_id, batch_line, partial, look_at, state, due_at, attempts,"
-          + " inquiries, ended, accepted_at, doubt)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, ?, 'ACCEPTED', ?, 0, 0, 0, ?, "
+          + " sealed, sender, way, given_by, batch_id, batch_line, partial, look_at, state, due_at,"
+          + " attempts, inquiries, ended, accepted_at, doubt)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, ?, 'ACCEPTED', ?, 0, 0, 0, ?, "
           + Restoration.IN_DOUBT
           + ")"
           + UNLESS_KNOWN;
@@ -67,7 +67,7 @@ public final class Commands {
   private static final String VIEW_COLUMNS =
       "e.id, e.command_key, e.action, e.order_id, e.state, e.http_status, e.error_code,"
           + " e.error_message, e.reason, e.attempts, e.inquiries, e.sender, e.batch_id,"
-          + " e.accepted_at, e.due_at, e.concluded_at, b.name,"
+          + " e.accepted_at, e.due_at, e.concluded_at, e.payment_id, b.name,"
           + " s.http_status AS said_status, s.body AS said";
 
   private static final String VIEW_JOINS =
@@ -112,12 +112,12 @@ public final class Commands {
    * Writes a command down, unless it is known, and returns when that is durable.
    *
    * @param alias a further name of it; null when it has none
-   * @param sender who hands it in
+   * @param from where it comes from
    * @throws JournalUnavailableException when the database does not take it
    */
-  public Acceptance accept(Command command, @Nullable String alias, String sender)
+  public Acceptance accept(Command command, @Nullable String alias, Origin from)
       throws JournalUnavailableException {
-    return accept(command, alias, sender, null);
+    return accept(command, alias, from, null);
   }
 
   /**
@@ -127,11 +127,11 @@ public final class Commands {
    * @throws JournalUnavailableException when the database does not take it
    */
   public Acceptance accept(
-      Command command, @Nullable String alias, String sender, @Nullable Addressee to)
+      Command command, @Nullable String alias, Origin from, @Nullable Addressee to)
       throws JournalUnavailableException {
     Acceptance acceptance;
     try {
-      acceptance = commit(command, alias, sender, to);
+      acceptance = commit(command, alias, from, to);
     } catch (DataAccessException | TransactionException e) {
       throw new JournalUnavailableException(e);
     }
@@ -145,24 +145,24 @@ public final class Commands {
    * Two nodes may give one name to two commands at the same moment: then one of them looks again.
    */
   private Acceptance commit(
-      Command command, @Nullable String alias, String sender, @Nullable Addressee to) {
+      Command command, @Nullable String alias, Origin from, @Nullable Addressee to) {
     for (int i = 1; i < TRIES; i++) {
       try {
-        return journal.writer().commitWork(db -> acceptIn(db, command, alias, sender, to));
+        return journal.writer().commitWork(db -> acceptIn(db, command, alias, from, to));
       } catch (DuplicateKeyException beaten) {
         // Its name is known now, so the next look finds it.
       }
     }
-    return journal.writer().commitWork(db -> acceptIn(db, command, alias, sender, to));
+    return journal.writer().commitWork(db -> acceptIn(db, command, alias, from, to));
   }
 
   private Acceptance acceptIn(
       JdbcTemplate db,
       Command command,
       @Nullable String alias,
-      String sender,
+      Origin from,
       @Nullable Addressee to) {
-    Acceptance acceptance = acceptIn(db, command, alias, sender);
+    Acceptance acceptance = acceptIn(db, command, alias, from);
     if (to != null && acceptance instanceof Acceptance.Accepted accepted) {
       String name = alias == null ? command.key() : alias;
       OutboxRows.add(
@@ -172,7 +172,7 @@ public final class Commands {
   }
 
   private Acceptance acceptIn(
-      JdbcTemplate db, Command command, @Nullable String alias, String sender) {
+      JdbcTemplate db, Command command, @Nullable String alias, Origin from) {
     // A key is a name, too: what stands for one command never comes to stand for another.
     for (String name : alias == null ? List.of(command.key()) : List.of(alias, command.key())) {
       Optional<Known> named = named(db, command, name);
@@ -199,7 +199,9 @@ public final class Commands {
             amount == null ? null : amount.currency().getCurrencyCode(),
             command.body(),
             command.sealed(),
-            sender,
+            from.sender(),
+            from.way().name(),
+            from.user(),
             partialCaptures ? 1 : 0,
             mustBeLookedAt(db, command) ? now : null,
             now,
@@ -379,6 +381,7 @@ public final class Commands {
         Instant.ofEpochMilli(rs.getLong("accepted_at")),
         Instant.ofEpochMilli(rs.getLong("due_at")),
         concludedAt == 0 ? null : Instant.ofEpochMilli(concludedAt),
+        rs.getString("payment_id"),
         List.of());
   }
 

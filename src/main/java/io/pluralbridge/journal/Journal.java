@@ -176,6 +176,8 @@ public final class Journal implements AutoCloseable {
               + " error_code = :error_code::TEXT, error_message = :error_message::TEXT,"
               + " request_id = COALESCE(:request_id::TEXT, e.request_id),"
               + " rrn = COALESCE(:rrn::TEXT, e.rrn),"
+              + " approval_code = COALESCE(:approval_code::TEXT, e.approval_code),"
+              + " acquirer_reference = COALESCE(:acquirer_reference::TEXT, e.acquirer_reference),"
               + " order_amount = COALESCE(:order_amount::BIGINT, e.order_amount),"
               + " payment_id = COALESCE(:payment_id::TEXT, e.payment_id), concluded_at = :concluded_at::BIGINT,"
               + " parked_at = :parked_at::BIGINT,"
@@ -1322,7 +1324,9 @@ public final class Journal implements AutoCloseable {
         error == null ? null : error.code(),
         error == null ? null : error.message(),
         evidence.requestId(),
-        evidence.rrn(),
+        evidence.acquirer().rrn(),
+        evidence.acquirer().approvalCode(),
+        evidence.acquirer().reference(),
         evidence.orderAmount() == null ? null : evidence.orderAmount().minorUnits(),
         evidence.paymentId(),
         to.isFinal() ? due.toEpochMilli() : null,

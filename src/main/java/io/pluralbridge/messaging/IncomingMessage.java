@@ -2,8 +2,10 @@ package io.pluralbridge.messaging;
 
 import io.pluralbridge.instruction.Fault;
 import io.pluralbridge.journal.Addressee;
+import io.pluralbridge.journal.Origin;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it came off the wire. Not a record, whose {@code toString} would show what is in it.
@@ -12,6 +14,7 @@ public final class IncomingMessage {
 
   private final Addressee sender;
   private final String source;
+  private final @Nullable String user;
   private final byte[] content;
   private final List<Fault> faults;
 
@@ -19,12 +22,15 @@ public final class IncomingMessage {
    * One that came.
    *
    * @param source the queue or topic that it lay in
+   * @param user who put it there, as the broker says; null when it says nothing
    * @param content nothing, when it is too large to be looked at
    * @param faults what is wrong with it whatever is in it
    */
-  IncomingMessage(Addressee sender, String source, byte[] content, List<Fault> faults) {
+  IncomingMessage(
+      Addressee sender, String source, @Nullable String user, byte[] content, List<Fault> faults) {
     this.sender = sender;
     this.source = source;
+    this.user = user;
     this.content = content.clone();
     this.faults = List.copyOf(faults);
   }
@@ -42,6 +48,16 @@ public final class IncomingMessage {
 
   String source() {
     return source;
+  }
+
+  /** Where the commands in it come from. */
+  Origin origin() {
+    Origin.Way way =
+        switch (sender.door()) {
+          case QUEUE -> Origin.Way.QUEUE;
+          case TOPIC -> Origin.Way.TOPIC;
+        };
+    return new Origin(way, source, user);
   }
 
   byte[] content() {

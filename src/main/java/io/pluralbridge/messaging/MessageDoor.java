@@ -48,7 +48,7 @@ public final class MessageDoor {
         commands.accept(
             draft.command().withSealed(sealed),
             draft.alias(),
-            message.source(),
+            message.origin(),
             sender(message, part));
     if (acceptance instanceof Acceptance.KeyReused reused) {
       refuse(

@@ -63,6 +63,7 @@ public final class Outcomes {
     }
     told.put("attempts", view.attempts());
     told.put("concluded_at", time(view.concludedAt()));
+    told.put("payment_id", view.paymentId());
     return told;
   }
 
@@ -94,6 +95,7 @@ public final class Outcomes {
     }
     told.put("attempts", 0);
     told.put("concluded_at", time(clock.instant()));
+    told.putNull("payment_id");
     return text(told);
   }
 

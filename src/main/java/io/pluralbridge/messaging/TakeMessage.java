@@ -38,6 +38,7 @@ public final class TakeMessage implements Processor {
   /** What the embedded broker's door says of a message that it did not let in as it came. */
   private static final String REFUSAL = "PluralRefusal";
 
+  private static final String USER = "JMSXUserID";
   private static final String SIZE = "PluralSize";
   private static final int LONGEST_NAME = 1_000;
 
@@ -74,10 +75,17 @@ public final class TakeMessage implements Processor {
         new IncomingMessage(
             new Addressee(Addressee.Door.QUEUE, messageId, replyTo, answerTo),
             source,
+            user(message),
             content,
             faults));
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(content);
+  }
+
+  /** Who put it there: the embedded broker sees to it that nobody names another. */
+  private static @Nullable String user(Message message) throws JMSException {
+    String user = message.getStringProperty(USER);
+    return user == null || !isName(user) || CardNumbers.isIn(user) ? null : user;
   }
 
   private byte[] content(Message message, List<Fault> faults) throws JMSException {

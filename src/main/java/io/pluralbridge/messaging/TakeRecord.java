@@ -44,6 +44,7 @@ public final class TakeRecord implements Processor {
             new Addressee(
                 Addressee.Door.TOPIC, id, "", correlationId.isEmpty() ? id : correlationId),
             TakeMessage.TOPIC + record.place().topic(),
+            null,
             content,
             faults));
     exchange.removeProperty(ExchangePropertyKey.SPLIT_INDEX);

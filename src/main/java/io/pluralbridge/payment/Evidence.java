@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpStatus the HTTP status of the answer
  * @param orderStatus where Plural says the order stands
  * @param requestId the {@code Request-ID} that we sent
- * @param rrn the retrieval reference number of the acquirer
+ * @param acquirer what the acquirer calls the payment
  * @param orderAmount what Plural says the order is worth
  * @param paymentId Plural's id of the payment that it is about
  * @param said the answer itself, where it is one to the command
@@ -18,7 +18,7 @@ public record Evidence(
     @Nullable Integer httpStatus,
     @Nullable OrderStatus orderStatus,
     @Nullable String requestId,
-    @Nullable String rrn,
+    AcquirerIds acquirer,
     @Nullable Money orderAmount,
     @Nullable String paymentId,
     @Nullable Said said) {
@@ -41,12 +41,13 @@ public record Evidence(
       @Nullable String requestId,
       @Nullable String rrn,
       @Nullable Said said) {
-    this(httpStatus, orderStatus, requestId, rrn, null, null, said);
+    this(httpStatus, orderStatus, requestId, AcquirerIds.ofRrn(rrn), null, null, said);
   }
 
   /** The same with that answer; null when there is none to be shown. */
   public Evidence with(@Nullable Said answer) {
-    return new Evidence(httpStatus, orderStatus, requestId, rrn, orderAmount, paymentId, answer);
+    return new Evidence(
+        httpStatus, orderStatus, requestId, acquirer, orderAmount, paymentId, answer);
   }
 
   /** The same, where the answer was one to a question and not to the command. */

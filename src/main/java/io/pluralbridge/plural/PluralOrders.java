@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pluralbridge.carddata.CardNumbers;
 import io.pluralbridge.carddata.CardWords;
+import io.pluralbridge.payment.AcquirerIds;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
@@ -55,6 +56,8 @@ final class PluralOrders {
                   "error_detail",
                   "acquirer_data",
                   "rrn",
+                  "approval_code",
+                  "acquirer_reference",
                   "capture_data",
                   "merchant_capture_reference",
                   "capture_amount",
@@ -93,12 +96,11 @@ final class PluralOrders {
     }
     List<Order.Payment> payments = new ArrayList<>();
     List<Order.Capture> captures = new ArrayList<>();
-    String rrn = null;
+    AcquirerIds acquirer = AcquirerIds.NONE;
     String paymentId = null;
     for (JsonNode payment : data.path("payments")) {
       payments.add(payment(payment));
-      String found = payment.path("acquirer_data").path("rrn").asText("");
-      rrn = found.isEmpty() ? rrn : found;
+      acquirer = acquirer(payment, acquirer);
       paymentId = paymentId(payment, paymentId);
       for (JsonNode capture : payment.path("capture_data")) {
         String reference = capture.path("merchant_capture_reference").asText("");
@@ -122,7 +124,7 @@ final class PluralOrders {
                 answer.status(),
                 status.get(),
                 answer.requestId(),
-                rrn,
+                acquirer,
                 money(data.path("order_amount")),
                 paymentId,
                 null)));
@@ -136,6 +138,23 @@ final class PluralOrders {
     }
     boolean wanted = tree(command.body()).path("pre_auth").asBoolean();
     return told.asBoolean() == wanted ? null : "with pre_auth " + told.asBoolean();
+  }
+
+  /** Those of the last payment that has any, as a try that failed has none or took no money. */
+  private static AcquirerIds acquirer(JsonNode payment, AcquirerIds before) {
+    JsonNode data = payment.path("acquirer_data");
+    AcquirerIds ids =
+        new AcquirerIds(
+            plain(data, "rrn"), plain(data, "approval_code"), plain(data, "acquirer_reference"));
+    boolean failed = payment.path("status").asText("").equals("FAILED");
+    boolean isKept = ids.equals(AcquirerIds.NONE) || (failed && !before.equals(AcquirerIds.NONE));
+    return isKept ? before : ids;
+  }
+
+  /** A name that is no card number; null when there is none. */
+  private static @Nullable String plain(JsonNode data, String name) {
+    String value = data.path(name).asText("");
+    return PAYMENT_ID.matcher(value).matches() && !CardNumbers.isIn(value) ? value : null;
   }
 
   /** That of the last payment that did not fail, as a try that failed took no money. */

@@ -34,6 +34,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -136,7 +141,8 @@ class QueueTest {
             "response",
             "error",
             "attempts",
-            "concluded_at");
+            "concluded_at",
+            "payment_id");
     assertThat(outcome.path("key").asText()).isEqualTo(key);
     assertThat(outcome.path("action").asText()).isEqualTo("CAPTURE");
     assertThat(outcome.path("order_id").asText()).isEqualTo(order);
@@ -147,6 +153,21 @@ class QueueTest {
     assertThat(outcome.path("attempts").asInt()).isEqualTo(1);
     assertThat(outcome.path("concluded_at").asText())
         .matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\\.[0-9]{3}Z");
+    assertThat(outcome.path("payment_id").asText()).isNotEmpty();
+    assertThat(giver(key)).isEqualTo("QUEUE erp");
+  }
+
+  private static String giver(String key) throws SQLException {
+    try (Connection journal =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("journal.db"));
+        PreparedStatement query =
+            journal.prepareStatement(
+                "SELECT way || ' ' || given_by FROM entry WHERE command_key = ?")) {
+      query.setString(1, key);
+      try (ResultSet found = query.executeQuery()) {
+        return found.getString(1);
+      }
+    }
   }
 
   @Test

@@ -43,6 +43,7 @@ class RepliesTest {
         NOW,
         NOW.plusSeconds(9),
         null,
+        null,
         List.of());
   }
 

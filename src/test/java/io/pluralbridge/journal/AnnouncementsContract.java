@@ -53,7 +53,7 @@ abstract class AnnouncementsContract extends CommandsContract {
   }
 
   private Acceptance handIn(Command command, String messageId) throws Exception {
-    return commands.accept(command, null, "queue", sender(messageId));
+    return commands.accept(command, null, Origin.http("queue"), sender(messageId));
   }
 
   private List<Announcement> due() {
@@ -292,7 +292,10 @@ abstract class AnnouncementsContract extends CommandsContract {
   @Test
   void doors_tell_their_own() throws Exception {
     commands.accept(
-        capture("a", 100), null, "topic", new Addressee(Door.TOPIC, "commands-0-17", "", ""));
+        capture("a", 100),
+        null,
+        Origin.http("topic"),
+        new Addressee(Door.TOPIC, "commands-0-17", "", ""));
     journal.conclude(sent(), DONE);
 
     assertThat(due()).isEmpty();

@@ -9,6 +9,7 @@ import io.pluralbridge.journal.batch.BatchEntry;
 import io.pluralbridge.journal.batch.BatchMode;
 import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.journal.store.Signal;
+import io.pluralbridge.payment.AcquirerIds;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
@@ -80,7 +81,7 @@ abstract class CommandsContract extends JournalFixture {
   }
 
   private long accepted(Command command, String alias) throws JournalUnavailableException {
-    return ((Acceptance.Accepted) commands.accept(command, alias, SHOP)).entryId();
+    return ((Acceptance.Accepted) commands.accept(command, alias, Origin.http(SHOP))).entryId();
   }
 
   private long accepted(Command command) throws JournalUnavailableException {
@@ -107,12 +108,60 @@ abstract class CommandsContract extends JournalFixture {
     return database.reading().queryForObject("SELECT COUNT(*) FROM " + table, Long.class);
   }
 
+  // ---- what reconciliation joins by ------------------------------------------------------------
+
+  private static final String JOINED_BY =
+      "SELECT CONCAT_WS(' ', way, sender, given_by, rrn, approval_code, acquirer_reference,"
+          + " payment_id) FROM entry";
+
+  @Test
+  void an_entry_keeps_who_gave_it_and_what_settlements_call_its_payment() throws Exception {
+    commands.accept(
+        refund("r-1", 100),
+        null,
+        new Origin(Origin.Way.QUEUE, "queue plural.commands", "erp"),
+        null);
+    AcquirerIds ids = new AcquirerIds("420145000226", "000000", "202456643801053");
+
+    journal.conclude(
+        claimed(),
+        new Outcome.Succeeded(
+            new Evidence(200, OrderStatus.PROCESSED, "request-1", ids, null, "pay-1", YES)));
+
+    assertThat(database.reading().queryForList(JOINED_BY, String.class))
+        .containsExactly(
+            "QUEUE queue plural.commands erp 420145000226 000000 202456643801053 pay-1");
+    assertThat(view(Action.REFUND, "r-1").paymentId()).isEqualTo("pay-1");
+  }
+
+  @Test
+  void what_a_later_answer_does_not_tell_again_is_kept() throws Exception {
+    accepted(refund("r-1", 100));
+    AcquirerIds ids = new AcquirerIds("420145000226", "000000", "202456643801053");
+    journal.conclude(
+        claimed(),
+        new Outcome.Unknown(
+            "lost",
+            null,
+            false,
+            Instant.ofEpochMilli(0),
+            new Evidence(500, null, "request-1", ids, null, "pay-1", null)));
+
+    journal.conclude(asked(), DONE_WITHOUT_IDS);
+
+    assertThat(database.reading().queryForList(JOINED_BY, String.class))
+        .containsExactly("HTTP shop 420145000226 000000 202456643801053 pay-1");
+  }
+
+  private static final Outcome DONE_WITHOUT_IDS =
+      new Outcome.Succeeded(new Evidence(200, OrderStatus.PROCESSED, "request-2", null, YES));
+
   // ---- handing in ------------------------------------------------------------------------------
 
   @Test
   void a_command_is_written_down_once_and_known_when_it_comes_again() throws Exception {
-    Acceptance first = commands.accept(refund("r-1", 100), null, SHOP);
-    Acceptance second = commands.accept(refund("r-1", 100), null, "another");
+    Acceptance first = commands.accept(refund("r-1", 100), null, Origin.http(SHOP));
+    Acceptance second = commands.accept(refund("r-1", 100), null, Origin.http("another"));
 
     assertThat(first).isInstanceOf(Acceptance.Accepted.class);
     assertThat(((Acceptance.Accepted) first).first()).isTrue();
@@ -147,14 +196,15 @@ abstract class CommandsContract extends JournalFixture {
     accepted(refund("r-1", 100));
 
     Acceptance.KeyReused refused =
-        (Acceptance.KeyReused) commands.accept(refund("r-1", 200), null, SHOP);
+        (Acceptance.KeyReused) commands.accept(refund("r-1", 200), null, Origin.http(SHOP));
 
     assertThat(refused.name()).isEqualTo("r-1");
     assertThat(refused.first())
         .contains("REFUND of order o1", "INR 100", clock.instant().toString(), "from shop");
     Command elsewhere =
         new Command("default", Action.REFUND, "r-1", "o2", null, refund("r-1", 100).body());
-    assertThat(commands.accept(elsewhere, null, SHOP)).isInstanceOf(Acceptance.KeyReused.class);
+    assertThat(commands.accept(elsewhere, null, Origin.http(SHOP)))
+        .isInstanceOf(Acceptance.KeyReused.class);
     assertThat(count("entry")).isEqualTo(1);
   }
 
@@ -189,16 +239,16 @@ abstract class CommandsContract extends JournalFixture {
     accepted(refund("r-1", 100), "name");
     accepted(refund("r-2", 100));
 
-    assertThat(commands.accept(refund("r-3", 100), "name", SHOP))
+    assertThat(commands.accept(refund("r-3", 100), "name", Origin.http(SHOP)))
         .as("a further name that is one")
         .isInstanceOf(Acceptance.KeyReused.class);
-    assertThat(commands.accept(refund("r-4", 100), "r-2", SHOP))
+    assertThat(commands.accept(refund("r-4", 100), "r-2", Origin.http(SHOP)))
         .as("a further name that is a key")
         .isInstanceOf(Acceptance.KeyReused.class);
-    assertThat(commands.accept(refund("name", 100), null, SHOP))
+    assertThat(commands.accept(refund("name", 100), null, Origin.http(SHOP)))
         .as("a key that is a further name")
         .isInstanceOf(Acceptance.KeyReused.class);
-    assertThat(commands.accept(refund("name", 100), "another", SHOP))
+    assertThat(commands.accept(refund("name", 100), "another", Origin.http(SHOP)))
         .as("a key that is a further name, with a further name")
         .isInstanceOf(Acceptance.KeyReused.class);
     assertThat(count("entry")).isEqualTo(2);
@@ -228,13 +278,13 @@ abstract class CommandsContract extends JournalFixture {
     batches.begin(batch);
     batches.write(batch, List.of(new BatchEntry.Wanted(2, capture, amount)));
 
-    Acceptance again = commands.accept(spelled, "alias", SHOP);
+    Acceptance again = commands.accept(spelled, "alias", Origin.http(SHOP));
 
     assertThat(((Acceptance.Accepted) again).first()).isFalse();
     assertThat(view(Action.CAPTURE, "alias").sender()).isEqualTo("file monday.csv");
-    assertThat(commands.accept(refund("cap-1", 1), null, SHOP)).isNotNull();
+    assertThat(commands.accept(refund("cap-1", 1), null, Origin.http(SHOP))).isNotNull();
     Command other = new Command("default", Action.CAPTURE, "cap-1", "o1", amount, "{\"a\":2}");
-    assertThat(((Acceptance.KeyReused) commands.accept(other, null, SHOP)).first())
+    assertThat(((Acceptance.KeyReused) commands.accept(other, null, Origin.http(SHOP))).first())
         .contains("from file monday.csv");
   }
 
@@ -246,7 +296,7 @@ abstract class CommandsContract extends JournalFixture {
       for (int i = 0; i < 60; i++) {
         Commands mine = i % 2 == 0 ? commands : there;
         String alias = i % 3 == 0 ? null : "alias-" + i % 7;
-        calls.add(() -> mine.accept(refund("r-1", 100), alias, SHOP));
+        calls.add(() -> mine.accept(refund("r-1", 100), alias, Origin.http(SHOP)));
       }
 
       List<Acceptance> results = atOnce(calls);
@@ -272,7 +322,7 @@ abstract class CommandsContract extends JournalFixture {
         for (int i = 0; i < 8; i++) {
           Commands mine = i % 2 == 0 ? commands : there;
           String key = "r-" + round + "-" + i;
-          calls.add(() -> mine.accept(refund(key, 100), name, SHOP));
+          calls.add(() -> mine.accept(refund(key, 100), name, Origin.http(SHOP)));
         }
 
         assertThat(atOnce(calls)).filteredOn(Acceptance.Accepted.class::isInstance).hasSize(1);

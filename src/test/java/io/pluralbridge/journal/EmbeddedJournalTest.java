@@ -68,7 +68,7 @@ class EmbeddedJournalTest extends JournalContract {
     batches = new Batches(database, journal, clock);
     commands = new Commands(database, journal, clock);
     opened("monday", capture(2, "one", "order-1"), capture(3, "two", "order-2"));
-    commands.accept(capture(0, "three", "order-3").command(), null, "a shop");
+    commands.accept(capture(0, "three", "order-3").command(), null, Origin.http("a shop"));
     Map<String, Claim> claims =
         journal.claimDue(3).stream().collect(toMap(c -> c.command().key(), c -> c));
     Set<Long> waitedFor = Set.of(claims.get("two").id());

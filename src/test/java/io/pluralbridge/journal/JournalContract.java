@@ -1296,7 +1296,8 @@ abstract class JournalContract extends AnnouncementsContract {
   private long message(String key, String order) {
     try {
       Acceptance acceptance =
-          commands.accept(capture(0, key, order).command(), null, "queue plural.commands");
+          commands.accept(
+              capture(0, key, order).command(), null, Origin.http("queue plural.commands"));
       return ((Acceptance.Accepted) acceptance).entryId();
     } catch (JournalUnavailableException e) {
       throw new AssertionError(e);

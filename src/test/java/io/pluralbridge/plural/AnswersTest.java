@@ -3,6 +3,7 @@ package io.pluralbridge.plural;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pluralbridge.journal.batch.Namesakes;
+import io.pluralbridge.payment.AcquirerIds;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Order;
 import io.pluralbridge.payment.OrderReport;
@@ -66,7 +67,8 @@ class AnswersTest {
     assertThat(outcome.evidence().httpStatus()).isEqualTo(200);
     assertThat(outcome.evidence().orderStatus()).isEqualTo(OrderStatus.valueOf(order.status()));
     assertThat(outcome.evidence().requestId()).isEqualTo("request-1");
-    assertThat(outcome.evidence().rrn()).isEqualTo("420145000226");
+    assertThat(outcome.evidence().acquirer())
+        .isEqualTo(new AcquirerIds("420145000226", "000000", "202456643801053"));
   }
 
   static Stream<String> answers_that_leave_it_open() {

@@ -44,7 +44,8 @@ public record PluralOrder(String id, String status, String captureData) {
   public String json() {
     return """
         {"data":{"order_id":"%s","status":"%s","payments":[{"status":"%s",
-        "acquirer_data":{"rrn":"420145000226"},"capture_data":[%s]}]}}"""
+        "acquirer_data":{"approval_code":"000000",\
+        "acquirer_reference":"202456643801053","rrn":"420145000226"},"capture_data":[%s]}]}}"""
         .formatted(id, status, status, captureData);
   }
 }

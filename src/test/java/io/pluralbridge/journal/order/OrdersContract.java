@@ -9,6 +9,7 @@ import io.pluralbridge.journal.Acceptance;
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.JournalFixture;
+import io.pluralbridge.journal.Origin;
 import io.pluralbridge.journal.batch.KeptNamesakes;
 import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.payment.Action;
@@ -389,7 +390,7 @@ abstract class OrdersContract extends JournalFixture {
 
   private long accepted(Action action, String key, String order, String batch) throws Exception {
     Command command = new Command("default", action, key, order, Money.of(1100, "INR"), "{}", null);
-    long id = ((Acceptance.Accepted) commands.accept(command, null, "shop")).entryId();
+    long id = ((Acceptance.Accepted) commands.accept(command, null, Origin.http("shop"))).entryId();
     if (!batch.isEmpty()) {
       database
           .reading()
@@ -614,7 +615,7 @@ abstract class OrdersContract extends JournalFixture {
     commands.accept(
         new Command("default", Action.CAPTURE, "cap-1", ORDER, Money.of(1100, "INR"), "{}"),
         null,
-        "a test");
+        Origin.http("a test"));
     assertThat(orders.isInHand("default", ORDER)).isTrue();
   }
 

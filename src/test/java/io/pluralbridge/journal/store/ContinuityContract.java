@@ -9,6 +9,7 @@ import io.pluralbridge.journal.Commands;
 import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.JournalFixture;
+import io.pluralbridge.journal.Origin;
 import io.pluralbridge.journal.Restoration;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.payment.Action;
@@ -86,7 +87,7 @@ abstract class ContinuityContract {
 
     void accept(String key) {
       try {
-        commands.accept(capture(key), null, "shop");
+        commands.accept(capture(key), null, Origin.http("shop"));
       } catch (JournalUnavailableException e) {
         throw new IllegalStateException(e);
       }
@@ -274,7 +275,7 @@ abstract class ContinuityContract {
     assertThat(open.continuity.trouble().orElseThrow())
         .contains("lost what this node had committed");
     assertThat(open.continuity.awaitLoss()).contains("--restored");
-    assertThatThrownBy(() -> open.commands.accept(capture("third"), null, "shop"))
+    assertThatThrownBy(() -> open.commands.accept(capture("third"), null, Origin.http("shop")))
         .isInstanceOf(JournalUnavailableException.class);
     assertThatThrownBy(() -> open.journal.conclude(sent, JournalFixture.SUCCEEDED))
         .isInstanceOf(DataAccessException.class);
