@@ -11,7 +11,8 @@ import java.util.BitSet;
  *
  * <ul>
  *   <li>groups of the sizes that are printed on cards, wherever in the cluster they begin, parted
- *       all alike or by any of the characters that join (a space, a dash and their like);
+ *       all alike or by any of the characters that join (a space, a dash and their like), or four
+ *       by four with one sign that is another than the rest; and halves of one in two columns;
  *   <li>single digits parted alike, and groups of another regular size, only if they are all of the
  *       groups that are parted alike by one joining character, none of them reads as a date, and no
  *       letter touches them;
@@ -24,6 +25,10 @@ import java.util.BitSet;
 final class CardFinder {
 
   private static final int LONGEST_GAP = 16;
+
+  /** As in columns of a fixed width. */
+  private static final int LONGEST_BLANK = 64;
+
   private static final int SHORTEST_HEX = 24;
   private static final int LONGER_THAN_ANY_REFERENCE = 20;
   private static final int UUID_LENGTH = 36;
@@ -84,7 +89,7 @@ final class CardFinder {
         add((byte) (c - '0'), i);
         gap = 0;
         sign = 0;
-      } else if (isLetter(c) || gap == LONGEST_GAP) {
+      } else if (isLetter(c) || gap >= (sign == ' ' ? LONGEST_BLANK : LONGEST_GAP)) {
         judge();
         gap = 0;
         sign = 0;
@@ -157,7 +162,9 @@ final class CardFinder {
   private void judgeGroups(int first) {
     for (int[] shape : PRINTED) {
       if (hasShape(first, shape)
-          && (isAlike(first, shape.length) || isJoined(first, shape.length))) {
+          && (isAlike(first, shape.length)
+              || isJoined(first, shape.length)
+              || isAlikeButOnce(first, shape))) {
         judge(first, shape);
       }
     }
@@ -166,6 +173,7 @@ final class CardFinder {
         judge(first, shape);
       }
     }
+    judgeColumns(first);
     int singles = singles(first);
     if (singles >= CardRanges.SHORTEST) {
       judge(groups[first], groups[first + singles], singles);
@@ -181,6 +189,36 @@ final class CardFinder {
         judge(groups[first], groups[first + chain], sum(first, chain));
       }
     }
+  }
+
+  /** Eight and eight, or twelve and four, in two columns; of the usual ranges, and no dates. */
+  private void judgeColumns(int first) {
+    if (first + 1 >= groupCount || (gaps[first + 1] != ',' && gaps[first + 1] != ';')) {
+      return;
+    }
+    boolean isHalf = size(first) == 8 && size(first + 1) == 8;
+    boolean isWhole = size(first) == 12 && size(first + 1) == 4;
+    int from = groups[first];
+    if ((isHalf || isWhole)
+        && CardRanges.isCommonCard(digits, from, 16)
+        && !Digits.isDate(digits, from)
+        && !(isHalf && Digits.isDate(digits, from + 8))) {
+      mark(from, from + 16);
+    }
+  }
+
+  /** As in {@code (4012) 0010 3714 1112}, or {@code 4012 0010,3714 1112} in two columns. */
+  private boolean isAlikeButOnce(int first, int[] shape) {
+    if (shape.length != 4
+        || shape[3] != 4
+        || !CardRanges.isCommonCard(digits, groups[first + 1] - 4, 16)) {
+      return false;
+    }
+    char one = gaps[first + 1];
+    char two = gaps[first + 2];
+    char three = gaps[first + 3];
+    char usual = one == three ? one : two;
+    return (usual == ' ' || usual == '-') && (one == three || two == three);
   }
 
   /** True when the groups have these sizes, but for zeros before the first and more at the last. */
@@ -337,7 +375,25 @@ final class CardFinder {
     }
     if (holdsCard(from, end) && !isInHex(places[groups[group]], places[end - 1])) {
       mark(from, end);
+    } else if (isParted(group, from, end)) {
+      mark(from, groups[group + 2]);
     }
+  }
+
+  /** True where the month of the expiry is in this group and its year in the next: 12/30. */
+  private boolean isParted(int group, int from, int end) {
+    if (group + 1 >= groupCount || (gaps[group + 1] != '/' && gaps[group + 1] != '-')) {
+      return false;
+    }
+    int card = end - from - 2;
+    int year = size(group + 1);
+    boolean isUsual = card == 15 || card == 16;
+    boolean isYear = year == 2 || year == 4 || year == 5 || year == 7;
+    return isUsual
+        && isYear
+        && CardRanges.isCommonCard(digits, from, card)
+        && Digits.isMonth(Digits.number(digits, end - 2, 2))
+        && Digits.isExpiry(digits, end - 2, 2 + year);
   }
 
   private boolean holdsCard(int from, int end) {

@@ -63,6 +63,9 @@ final class CardRanges {
     if (two == 35) { // JCB; 353 and 356 are RuPay
       return isLong;
     }
+    if (four == 9792 || four == 8600 || four == 9860 || four == 9704) {
+      return length == 16; // Troy, Uzcard, Humo, NAPAS
+    }
     // RuPay (508, 60, 65, 81, 82), Maestro, Discover, UnionPay
     return isLong
         && (two == 50 || (two >= 56 && two <= 58) || two / 10 == 6 || two == 81 || two == 82);

@@ -98,7 +98,7 @@ final class DigitScan {
       } else if (size > 0) {
         groups++;
         isPair |= size > 3 && before > 3;
-        isLongPair |= size > 7 && before > 5;
+        isLongPair |= (size > 7 && before > 5) || (size > 3 && before > 11);
         if (size >= CardRanges.SHORTEST || groups > 4) {
           return true;
         }

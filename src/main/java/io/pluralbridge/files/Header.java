@@ -8,6 +8,7 @@ import io.pluralbridge.files.csv.Line;
 import io.pluralbridge.files.csv.Line.Fault;
 import io.pluralbridge.files.csv.LineReader;
 import io.pluralbridge.files.csv.MalformedLineException;
+import io.pluralbridge.payment.Spelling;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,6 +37,23 @@ record Header(List<String> columns, List<FileError> refusals, boolean cardNumber
   private static final List<String> OPTIONAL = List.of(ACTION, PARTIAL);
 
   /** What the result file adds to the columns that came in. */
+  /** What no file may hold, whatever stands under it. */
+  private static final Set<String> OF_CARDS =
+      Set.of(
+          "cvv",
+          "cvv2",
+          "cvc",
+          "cvc2",
+          "cvn",
+          "pin",
+          "cardpin",
+          "cardcvv",
+          "securitycode",
+          "pan",
+          "cardno",
+          "cardnumber",
+          "cryptogram");
+
   private static final Set<String> RESERVED =
       Set.of(
           "line",
@@ -173,6 +191,12 @@ record Header(List<String> columns, List<FileError> refusals, boolean cardNumber
       } else if (!seen.add(name)) {
         String message = "column " + (i + 1) + " is named like an earlier one" + of(column);
         add(line, column, ErrorCode.COLUMN_DUPLICATE, message, faults);
+      } else if (OF_CARDS.contains(Spelling.plain(name))) {
+        String message =
+            "column "
+                + (i + 1)
+                + " is named for card data, which is never taken from files; leave it out";
+        add(line, column, ErrorCode.CARD_NUMBER, message, faults);
       } else if (RESERVED.contains(name)) {
         String message =
             "the result file adds a column \"" + name + "\" of its own; give yours another name";

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +150,7 @@ public final class ResultFile {
   }
 
   private void writeRow(Line line) throws IOException {
-    List<String> fields = fields(line);
+    List<String> fields = line.cardNumber() ? masked(fields(line)) : fields(line);
     for (int i = 0; i < columns.size(); i++) {
       out.field(i < fields.size() ? safe(fields.get(i)) : "");
     }
@@ -162,6 +163,18 @@ public final class ResultFile {
       write(result);
     }
     out.endRow();
+  }
+
+  /** A number may be parted by the commas between the columns. */
+  private static List<String> masked(List<String> fields) {
+    String whole = CardNumbers.mask(String.join(",", fields));
+    List<String> masked = new ArrayList<>(fields.size());
+    int from = 0;
+    for (String field : fields) {
+      masked.add(whole.substring(from, from + field.length()));
+      from += field.length() + 1;
+    }
+    return masked;
   }
 
   /** As many fields as can be told. */

@@ -1,5 +1,7 @@
 package io.pluralbridge.instruction;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,9 +10,13 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.pluralbridge.carddata.CardNumbers;
 import io.pluralbridge.carddata.CardWords;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What may be seen and kept of JSON: the same tree without card data.
@@ -22,6 +28,14 @@ public final class Masked {
 
   private static final String ALL = "***";
   private static final int SHOWN = 4;
+
+  /** Of four digits each, as they are printed on most cards. */
+  private static final int GROUPS = 4;
+
+  private static final Pattern NAMED_FOR_A_CARD = Pattern.compile(".*card.*|pan(no|number)?");
+  private static final Pattern CARD_LENGTH = Pattern.compile("[0-9]{12,19}");
+  private static final String GROUP_HIDDEN = "****";
+  private static final Pattern GROUP = Pattern.compile("[0-9]{4}");
 
   /** A shorter one would show too large a part of itself. */
   private static final int SHORTEST_WITH_SOME_SHOWN = 8;
@@ -70,6 +84,10 @@ public final class Masked {
    *       {@code "***"};
    *   <li>in a {@code payment_option} that we do not know, every value shows its last four
    *       characters;
+   *   <li>under a name with {@code card} in it, or {@code pan}, a number of 12 to 19 digits with a
+   *       right check digit shows its last four;
+   *   <li>four values side by side, of four digits each, that together are a card number are {@code
+   *       "****"} each;
    *   <li>any other text, name or number in which there is a card number, or a CVV behind its name,
    *       has stars for its digits.
    * </ul>
@@ -82,14 +100,44 @@ public final class Masked {
       for (Map.Entry<String, JsonNode> field : node.properties()) {
         masked.set(CardNumbers.mask(field.getKey()), of(field.getKey(), field.getValue()));
       }
+      List<Map.Entry<String, JsonNode>> fields = List.copyOf(masked.properties());
+      for (int i : groupsOfCards(fields.stream().map(Map.Entry::getValue).toList())) {
+        masked.put(fields.get(i).getKey(), GROUP_HIDDEN);
+      }
       return masked;
     }
     if (node.isArray()) {
       ArrayNode masked = JsonNodeFactory.instance.arrayNode();
       node.forEach(element -> masked.add(of(element)));
+      List<JsonNode> elements = new ArrayList<>();
+      masked.forEach(elements::add);
+      for (int i : groupsOfCards(elements)) {
+        masked.set(i, TextNode.valueOf(GROUP_HIDDEN));
+      }
       return masked;
     }
     return node.isTextual() || node.isNumber() ? scalar(node) : node;
+  }
+
+  /** The places of values side by side that are, four digits each, the groups of a card number. */
+  private static Set<Integer> groupsOfCards(List<JsonNode> values) {
+    Set<Integer> places = new TreeSet<>();
+    for (int i = 0; i + GROUPS <= values.size(); i++) {
+      List<JsonNode> four = values.subList(i, i + GROUPS);
+      if (four.stream().allMatch(Masked::isGroup)
+          && CardNumbers.isIn(
+              four.stream().map(JsonNode::asText).map(String::strip).collect(joining(" ")))) {
+        for (int j = 0; j < GROUPS; j++) {
+          places.add(i + j);
+        }
+      }
+    }
+    return places;
+  }
+
+  private static boolean isGroup(JsonNode value) {
+    return (value.isTextual() || value.isIntegralNumber())
+        && GROUP.matcher(value.asText().strip()).matches();
   }
 
   private static JsonNode of(String name, JsonNode value) {
@@ -104,9 +152,20 @@ public final class Masked {
       return TextNode.valueOf(
           value.isTextual() || value.isNumber() ? lastFour(value.asText()) : ALL);
     }
+    if (NAMED_FOR_A_CARD.matcher(plain).matches()
+        && (value.isTextual() || value.isNumber())
+        && isLikeCard(value.asText())) {
+      return TextNode.valueOf(lastFour(value.asText()));
+    }
     return plain.equals("paymentoption") && value.isObject()
         ? option((ObjectNode) value)
         : of(value);
+  }
+
+  /** Where a name says that it is a card, its first digits need not be of a network we know. */
+  private static boolean isLikeCard(String text) {
+    String digits = text.replaceAll("[ -]", "");
+    return CARD_LENGTH.matcher(digits).matches() && CardNumbers.hasValidCheckDigit(digits);
   }
 
   private static JsonNode option(ObjectNode option) {

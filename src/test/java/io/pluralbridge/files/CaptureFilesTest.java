@@ -182,6 +182,8 @@ class CaptureFilesTest {
         "order_id,merchant_capture_reference,amount,currency,|COLUMN_UNNAMED|column 5",
         "order_id,merchant_capture_reference,amount,currency,status|COLUMN_RESERVED|status",
         "order_id,merchant_capture_reference,amount,currency,rrn|COLUMN_RESERVED|another name",
+        "order_id,merchant_capture_reference,amount,currency,cvv|CARD_NUMBER|leave it out",
+        "order_id,merchant_capture_reference,amount,currency,Card Number|CARD_NUMBER|leave it out",
       })
   void a_header_with_a_fault_refuses_the_file(String header, String code, String message)
       throws Exception {

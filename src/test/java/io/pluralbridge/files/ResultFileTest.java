@@ -78,6 +78,23 @@ class ResultFileTest {
   }
 
   @Test
+  void a_number_that_is_split_over_columns_is_masked_in_each() throws Exception {
+    LineResult result =
+        new LineResult(2, "REFUSED", null, "CARD_NUMBER", "m", 0, null, null, null, null);
+
+    for (String row :
+        List.of(
+            "4111,1111,1111,1111",
+            "41111111,11111111",
+            "411111111111,1111",
+            "4111 1111,1111 1111")) {
+      String columns = "a,b,c,d".substring(0, 2 * row.split(",").length - 1);
+      assertThat(written("note," + columns + "\nx," + row + "\n", result).get(1))
+          .startsWith("x," + row.replaceAll("[0-9]", "*") + ",2,REFUSED");
+    }
+  }
+
+  @Test
   void rows_that_cannot_be_split_keep_the_fields_that_can_be_told() throws Exception {
     String longLine = "o-6,c-6," + "x".repeat(70_000) + ",INR";
     List<String> lines =
