@@ -192,7 +192,7 @@ class LayersTest {
   /** The HTTP server and the health checks are parts of Camel's own. */
   private static final Pattern CAMEL_TOO =
       Pattern.compile(
-          ".*\\.(http\\.(Http(Server|Answer|DoorConsumer|DoorEngine)|NameOperation|SendFile|StreamBody)|observe\\.(Health|TopicWatch)"
+          ".*\\.(http\\.(Http(Server|Answer|DoorConsumer|DoorEngine)|ManagementGuard|NameOperation|SendFile|StreamBody)|observe\\.(Health|TopicWatch)"
               + "|messaging\\.PacedClients)(\\$.*)?");
 
   @ArchTest
@@ -226,7 +226,7 @@ class LayersTest {
           .and()
           .haveNameNotMatching(
               ROOT
-                  + "\\.http\\.(HttpServer|HttpAnswer|HttpDoorConsumer|RequestBody|SendFile|StreamBody|Doorkeeper|OpenConnections)(\\$.*)?")
+                  + "\\.http\\.(HttpServer|HttpAnswer|HttpDoorConsumer|RequestBody|SendFile|StreamBody|Doorkeeper|OpenConnections|CollectBody|ManagementGuard)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

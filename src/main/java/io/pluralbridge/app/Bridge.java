@@ -6,6 +6,7 @@ import io.pluralbridge.files.BatchPapers;
 import io.pluralbridge.files.Spool;
 import io.pluralbridge.files.SpooledFile;
 import io.pluralbridge.http.HttpServer;
+import io.pluralbridge.http.ManagementGuard;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.batch.Amendments;
 import io.pluralbridge.journal.batch.Batch;
@@ -142,6 +143,8 @@ public final class Bridge implements AutoCloseable {
         wiring.watchTopic();
       }
       if (door != null) {
+        ManagementGuard.guard(
+            camel.getCamelContext(), settings.managementPort(), settings.http().writeTimeout());
         door.open();
         wiring.prepareCommandKeys();
       }

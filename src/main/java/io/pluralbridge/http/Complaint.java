@@ -24,7 +24,7 @@ public enum Complaint {
   BATCH_NOT_DONE(409),
   /** The same content came before. */
   DUPLICATE_FILE(409),
-  /** The body is larger than {@code bridge.http.max-body-bytes}. */
+  /** The body is larger than it may be. */
   BODY_TOO_LARGE(413),
   /** No API key that we know, and too many such from the same address before. */
   TOO_MANY_WRONG_KEYS(429),
@@ -40,6 +40,8 @@ public enum Complaint {
   PLURAL_UNREACHABLE(502),
   /** As many files as may come at once are coming already. */
   TOO_MANY_UPLOADS(503),
+  /** More comes in at once than there is memory for. */
+  TOO_MANY_BODIES(503),
   /** The journal does not take it right now; nothing was carried out. */
   JOURNAL_UNAVAILABLE(503),
   /** The outcome is not known yet. Plural's own word for that. */

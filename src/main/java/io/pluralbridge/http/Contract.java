@@ -18,6 +18,9 @@ public final class Contract {
 
   private static final String RESOURCE = "/openapi/plural-bridge.json";
 
+  /** Some clients send an empty object with everything. */
+  private static final int NO_BODY_BYTES = 1024;
+
   private final JsonNode whole;
   private final List<Path> paths = new ArrayList<>();
 
@@ -28,6 +31,7 @@ public final class Contract {
    * @param readsSecret true where the key is in the body
    * @param mediaTypes that its body may be of, the usual one first; none when it has no body
    * @param bodyHasLimit false when its body may be of any length
+   * @param mostBodyBytes what its body may have at most; 0 when the settings say that
    * @param headers those that it reads, in small letters
    * @param queries the query parameters that it reads
    * @param mayBeKept the {@code Cache-Control} of its good answer; empty when nobody may keep it
@@ -37,9 +41,17 @@ public final class Contract {
       boolean readsSecret,
       List<String> mediaTypes,
       boolean bodyHasLimit,
+      int mostBodyBytes,
       Set<String> headers,
       Set<String> queries,
-      String mayBeKept) {}
+      String mayBeKept) {
+
+    /** How many bytes its body may have, where the settings allow that many. */
+    int mostBytes(int setting) {
+      int most = mediaTypes.isEmpty() ? NO_BODY_BYTES : mostBodyBytes;
+      return most == 0 ? setting : Math.min(most, setting);
+    }
+  }
 
   private record Path(List<String> segments, Map<String, Operation> byMethod) {
 
@@ -92,6 +104,7 @@ public final class Contract {
         !needsKey && operation.path("responses").has("429"),
         media.properties().stream().map(Map.Entry::getKey).toList(),
         operation.path("responses").has("413"),
+        operation.path("requestBody").path("x-max-bytes").asInt(0),
         parameters(operation, "header"),
         parameters(operation, "query"),
         operation.at("/responses/200/headers/Cache-Control/schema/enum/0").asText());

@@ -39,7 +39,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
   private static final long SLOWLY_MS = 1_000;
 
   /** So many requests wait for that at once. */
-  private static final int MOST_HELD = 1_000;
+  private static final int MOST_HELD = 250;
 
   /** Between two requests on one connection. */
   private static final Duration QUIET = Duration.ofSeconds(75);
@@ -131,7 +131,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
     ON_EVERY_ANSWER.forEach(request.response()::putHeader);
     try {
       Contract.Operation operation = operation(request);
-      if (operation.bodyHasLimit()) {
+      if (operation.bodyHasLimit() || operation.mediaTypes().isEmpty()) {
         startClock(request.connection(), readTimeout);
       } else {
         // Whoever reads it sees to it that it goes on.
@@ -158,7 +158,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
         return true;
       }
       inside.handle(request);
-      return !operation.bodyHasLimit();
+      return !operation.bodyHasLimit() && !operation.mediaTypes().isEmpty();
     } catch (HttpRefusal refusal) {
       startClock(request.connection(), readTimeout);
       if (refusal.code() == Complaint.TOO_MANY_WRONG_KEYS) {
@@ -326,11 +326,11 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
       log.debug("A caller hung up in the middle of a request", failure);
       return;
     }
-    if (status == Complaint.BODY_TOO_LARGE.status()) {
-      answer(
-          context.request(),
-          new HttpRefusal(
-              Complaint.BODY_TOO_LARGE, "the body is larger than bridge.http.max-body-bytes"));
+    if (failure instanceof HttpRefusal refusal) {
+      answer(context.request(), refusal);
+      if (refusal.headers().containsKey("Connection")) {
+        StreamBody.dropRest(context.request());
+      }
     } else if (status >= 400 && status < 500) {
       answer(context.request(), malformed());
     } else {

@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyStoreOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -33,6 +32,7 @@ public final class HttpServer implements CamelConfiguration, AutoCloseable {
   private final Workers tellers;
   private final Vertx vertx;
   private final Router router;
+  private final CollectBody bodies;
   private final OpenConnections connections;
   private final Doorkeeper doorkeeper;
 
@@ -43,10 +43,13 @@ public final class HttpServer implements CamelConfiguration, AutoCloseable {
     this.tellers = tellers;
     vertx = Vertx.vertx();
     router = Router.router(vertx);
-    connections = new OpenConnections(settings.maxConnections(), settings.writeTimeout());
+    long heap = Runtime.getRuntime().maxMemory();
+    Contract contract = Contract.read();
+    bodies = new CollectBody(contract, settings.maxBodyBytes(), heap);
+    connections = new OpenConnections(settings.maxConnections(), settings.writeTimeout(), heap);
     doorkeeper =
         new Doorkeeper(
-            Contract.read(),
+            contract,
             keys,
             new Replies(Clock.systemUTC()),
             vertx,
@@ -104,10 +107,9 @@ public final class HttpServer implements CamelConfiguration, AutoCloseable {
       super(null, vertx, router, name);
     }
 
-    /** Takes no files, and no more bytes than are allowed. */
     @Override
     public Handler<RoutingContext> bodyHandler() {
-      return BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes());
+      return bodies;
     }
   }
 
@@ -136,6 +138,11 @@ public final class HttpServer implements CamelConfiguration, AutoCloseable {
   /** How many connections are open. */
   public int openConnections() {
     return connections.count();
+  }
+
+  /** How many bytes of request bodies are in memory. */
+  public long bodyBytes() {
+    return bodies.bytes();
   }
 
   /** Lets nobody in any more. Those inside are answered. */

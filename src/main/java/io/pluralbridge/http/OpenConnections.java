@@ -13,7 +13,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,10 +37,15 @@ public final class OpenConnections {
   private static final Logger log = LoggerFactory.getLogger(OpenConnections.class);
   private static final long BETWEEN_WARNINGS_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** This part of the heap may be answers that are not read. */
+  private static final int PART_OF_HEAP = 8;
+
   private final int most;
   private final Duration writeTimeout;
   private final Set<HttpConnection> inUse = new LinkedHashSet<>();
   private final Set<HttpConnection> idle = new LinkedHashSet<>();
+  private final long mostUnread;
+  private final AtomicLong unread = new AtomicLong();
   private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
   /**
@@ -46,10 +53,12 @@ public final class OpenConnections {
    *
    * @param most how many at once
    * @param writeTimeout how long a client may take nothing of an answer that waits for it
+   * @param heap how many bytes of memory the process has
    */
-  public OpenConnections(int most, Duration writeTimeout) {
+  public OpenConnections(int most, Duration writeTimeout, long heap) {
     this.most = most;
     this.writeTimeout = writeTimeout;
+    this.mostUnread = heap / PART_OF_HEAP;
   }
 
   /** How many are open. */
@@ -59,6 +68,16 @@ public final class OpenConnections {
 
   /** A client has connected; another connection, or this one, is closed when there are too many. */
   void opened(HttpConnection connection) {
+    opened(connection, 0);
+  }
+
+  /** The same, of a client of which the first request is there already. */
+  void openedBefore(HttpConnection connection) {
+    opened(connection, 1);
+  }
+
+  private void opened(HttpConnection connection, int requests) {
+    new PipelineLimit(this::unread, requests).guard(channel(connection).pipeline());
     channel(connection)
         .pipeline()
         .addFirst(
@@ -72,6 +91,28 @@ public final class OpenConnections {
           most);
       surplus.close();
     }
+  }
+
+  /** Where too much waits to be read, the connection is closed for which the most waits. */
+  private void unread(long bytes) {
+    long now = unread.addAndGet(bytes);
+    if (bytes > 0 && now > mostUnread) {
+      mostUnread()
+          .ifPresent(
+              channel -> {
+                var unused = channel.close();
+              });
+      warn(
+          "{} bytes of answers wait to be read: the connection that leaves the most unread is"
+              + " closed",
+          now);
+    }
+  }
+
+  private synchronized Optional<Channel> mostUnread() {
+    return Stream.concat(inUse.stream(), idle.stream())
+        .map(OpenConnections::channel)
+        .max(Comparator.comparingLong(OpenConnections::unsent));
   }
 
   private synchronized @Nullable HttpConnection add(HttpConnection connection) {
@@ -136,8 +177,12 @@ public final class OpenConnections {
   }
 
   private static boolean hasUnsent(Channel channel) {
+    return unsent(channel) > 0;
+  }
+
+  private static long unsent(Channel channel) {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer != null && buffer.totalPendingWriteBytes() > 0;
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
   private void warn(String message, Object argument) {

@@ -47,7 +47,8 @@ public final class StreamBody implements Processor {
     }
   }
 
-  private static void dropRest(HttpServerRequest request) {
+  /** Drops what still comes of a request that is answered, and then closes its connection. */
+  static void dropRest(HttpServerRequest request) {
     Context context = Vertx.currentContext();
     if (request.isEnded() || context == null) {
       return;

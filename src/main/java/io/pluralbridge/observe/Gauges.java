@@ -101,6 +101,10 @@ public final class Gauges {
     Gauge.builder("bridge.http.connections", door, HttpServer::openConnections)
         .description("Connections to the HTTP door that are open")
         .register(registry);
+    Gauge.builder("bridge.http.bodies", door, HttpServer::bodyBytes)
+        .baseUnit("bytes")
+        .description("Bytes of request bodies in memory: an eighth of the heap at most")
+        .register(registry);
   }
 
   /** Shows there how many requests had no API key of ours. */

@@ -109,6 +109,11 @@ public final class RunningBridge implements AutoCloseable {
     drop(name, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The address of what operators see. */
+  public String management() {
+    return management;
+  }
+
   /** What an operator sees under that path below {@code /observe/}. */
   public HttpResponse<String> observe(String path) {
     HttpRequest request = HttpRequest.newBuilder(URI.create(management + path)).build();
