@@ -3,13 +3,18 @@ package io.pluralbridge.broker;
 import io.netty.buffer.ByteBuf;
 import io.pluralbridge.broker.TurnedAway.Reason;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transaction.Coordinator;
 import org.apache.qpid.proton.amqp.transport.Attach;
+import org.apache.qpid.proton.amqp.transport.Detach;
+import org.apache.qpid.proton.amqp.transport.End;
 import org.apache.qpid.proton.amqp.transport.Open;
+import org.apache.qpid.proton.amqp.transport.Transfer;
 import org.apache.qpid.proton.codec.AMQPDefinedTypes;
 import org.apache.qpid.proton.codec.DecoderImpl;
 import org.apache.qpid.proton.codec.EncoderImpl;
@@ -31,11 +36,24 @@ final class AmqpFrames implements Frames {
   /** What Artemis says that it takes at most, and some room. */
   private static final int MOST_BYTES = 2 * 131_072;
 
+  /** More than what stands before the payload of a transfer: its tag has 32 bytes at most. */
+  private static final int MOST_HEAD = 512;
+
   private static final int TYPE_AMQP = 0;
   private static final int TYPE_SASL = 1;
   private static final int OPEN = 0x10;
   private static final int ATTACH = 0x12;
+  private static final int TRANSFER = 0x14;
+  private static final int DETACH = 0x16;
+  private static final int END = 0x17;
   private static final int CLOSE = 0x18;
+
+  /** So many deliveries may be under way on a connection at once. */
+  private static final int MOST_UNFINISHED = 1_000;
+
+  /** The number of a link has so many bits; that of its session stands before them. */
+  private static final int LINK_BITS = 32;
+
   private static final Set<Integer> TO_LOG_IN = Set.of(0x41, 0x43);
 
   /** What clients ask for, at a connection, a link, or where one begins or ends. */
@@ -58,7 +76,19 @@ final class AmqpFrames implements Frames {
     OPEN
   }
 
+  private final int mostOfDelivery;
+  private final Map<Long, Long> unfinished = new HashMap<>();
   private Stage stage = Stage.BEGIN;
+
+  /**
+   * The frames of one connection.
+   *
+   * @param mostOfDelivery how many bytes a message may have, in however many frames it comes. It is
+   *     less than that of which Artemis makes a file before anybody could look at it
+   */
+  AmqpFrames(int mostOfDelivery) {
+    this.mostOfDelivery = mostOfDelivery;
+  }
 
   @Override
   public Verdict next(ByteBuf in, int at, int there, boolean loggedIn) {
@@ -112,6 +142,9 @@ final class AmqpFrames implements Frames {
     if (code < OPEN || code > CLOSE) {
       return refuse(code);
     }
+    if (code == TRANSFER || code == DETACH || code == END) {
+      return delivery(in, at, there, size, body, code == TRANSFER ? MOST_HEAD : size);
+    }
     if (code != OPEN && code != ATTACH) {
       return new Pass(size);
     }
@@ -123,6 +156,40 @@ final class AmqpFrames implements Frames {
     }
     String wrong = wrongIn(in, at + body, size - body);
     return wrong == null ? new Pass(size) : new Refuse(Reason.FRAME, wrong);
+  }
+
+  /**
+   * Counts what comes of a delivery: its sender may say as often as he likes that there is more.
+   */
+  private Verdict delivery(ByteBuf in, int at, int there, int size, int body, int most) {
+    int head = Math.min(size, body + most);
+    if (there < head) {
+      return new Wait(head);
+    }
+    byte[] bytes = new byte[head - body];
+    in.getBytes(at + body, bytes);
+    Object decoded;
+    try {
+      decoded = decoded(bytes);
+    } catch (RuntimeException e) {
+      return new Refuse(Reason.FRAME, "an AMQP transfer that cannot be read");
+    }
+    long channel = (long) in.getUnsignedShort(at + 6) << LINK_BITS;
+    if (decoded instanceof End) {
+      unfinished.keySet().removeIf(link -> link >> LINK_BITS == channel >> LINK_BITS);
+    } else if (decoded instanceof Detach detach) {
+      unfinished.remove(channel | detach.getHandle().longValue());
+    } else if (decoded instanceof Transfer transfer) {
+      long link = channel | transfer.getHandle().longValue();
+      long sum = unfinished.merge(link, (long) size - body, Long::sum);
+      if (sum > mostOfDelivery || unfinished.size() > MOST_UNFINISHED) {
+        return new Refuse(Reason.SIZE, "an AMQP message of more than " + mostOfDelivery + " bytes");
+      }
+      if (!transfer.getMore() || transfer.getAborted()) {
+        unfinished.remove(link);
+      }
+    }
+    return new Pass(size);
   }
 
   private static Refuse refuse(int code) {
@@ -153,10 +220,7 @@ final class AmqpFrames implements Frames {
     in.getBytes(at, bytes);
     Object decoded;
     try {
-      DecoderImpl decoder = new DecoderImpl();
-      AMQPDefinedTypes.registerAllTypes(decoder, new EncoderImpl(decoder));
-      decoder.setByteBuffer(java.nio.ByteBuffer.wrap(bytes));
-      decoded = decoder.readObject();
+      decoded = decoded(bytes);
     } catch (RuntimeException e) {
       return "an AMQP open or attach that cannot be read";
     }
@@ -178,6 +242,13 @@ final class AmqpFrames implements Frames {
       wrong = "an AMQP link to something unknown";
     }
     return wrong;
+  }
+
+  private static Object decoded(byte[] bytes) {
+    DecoderImpl decoder = new DecoderImpl();
+    AMQPDefinedTypes.registerAllTypes(decoder, new EncoderImpl(decoder));
+    decoder.setByteBuffer(java.nio.ByteBuffer.wrap(bytes));
+    return decoder.readObject();
   }
 
   private static boolean isCoordinated(Attach attach) {

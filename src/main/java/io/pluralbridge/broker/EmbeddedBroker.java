@@ -32,6 +32,7 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.settings.impl.ResourceLimitSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static final long FIRST_REDELIVERY_MS = 500;
   private static final long MAX_REDELIVERY_MS = 300_000;
+
+  /** All that other programs have at once. Each takes some 40 KB of the heap. */
+  private static final int MOST_TEMPORARY_QUEUES = 500;
+
   private static final int REMEMBERED_IDS = 10_000;
   private static final AtomicInteger SERVERS = new AtomicInteger();
 
@@ -151,7 +156,9 @@ public final class EmbeddedBroker implements AutoCloseable {
               new InetSocketAddress(settings.address(), settings.port()),
               !settings.keystore().isEmpty(),
               (NettyAcceptor) server.getRemotingService().getAcceptor(PORT),
-              () -> new PortGate(newcomers, turnedAway, 4 * guard.room(), started::ended));
+              () ->
+                  new PortGate(
+                      newcomers, turnedAway, 4 * guard.room(), guard.room(), started::ended));
       sayWhatNobodyReads(server, settings);
       return new EmbeddedBroker(
           server, port, turnedAway, lock, new BrokerAddress("vm://" + id, INSIDE, secret, ""));
@@ -224,6 +231,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.setMaxDiskUsage(-1);
     config.setMinDiskFree(settings.leastFreeMegabytes() * MEGABYTE);
     config.setSecurityEnabled(true);
+    ResourceLimitSettings limits = new ResourceLimitSettings();
+    limits.setMatch(SimpleString.of(settings.username()));
+    limits.setMaxQueues(MOST_TEMPORARY_QUEUES);
+    config.addResourceLimitSettings(limits);
     // Each connection shows who it is: what another showed before says nothing of it.
     config.setAuthenticationCacheSize(0);
     // By default Artemis lets in whoever knows the user and the password of its own clusters.
@@ -309,10 +320,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     Map<String, Object> protocol = new HashMap<>();
     protocol.put("saslMechanisms", "PLAIN");
-    // What may pass is looked at in memory; only what is refused for its size comes in pieces.
+    // Artemis writes a larger one into a file before anybody could look at it. None gets so far:
+    // what is somewhat too large is refused in memory, and what is more is cut at the gate.
     protocol.put(
         "amqpMinLargeMessageSize",
-        Integer.toString(settings.maxMessageBytes() + BrokerGuard.ENVELOPE));
+        Integer.toString(2 * settings.maxMessageBytes() + 2 * BrokerGuard.ENVELOPE));
     return new TransportConfiguration(
         NettyAcceptorFactory.class.getName(), transport, PORT, protocol);
   }

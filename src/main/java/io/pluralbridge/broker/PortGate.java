@@ -29,6 +29,7 @@ final class PortGate extends ChannelInboundHandlerAdapter {
   private final Newcomers newcomers;
   private final TurnedAway turnedAway;
   private final int mostBytes;
+  private final int mostOfDelivery;
   private final BiConsumer<Channel, Boolean> ended;
 
   private @Nullable Frames frames;
@@ -41,16 +42,19 @@ final class PortGate extends ChannelInboundHandlerAdapter {
    * The gate of one connection.
    *
    * @param mostBytes of a frame after the log-in
+   * @param mostOfDelivery of a message that comes by AMQP, in all its frames
    * @param ended told when the connection ends, and whether it had logged in, before Artemis is
    */
   PortGate(
       Newcomers newcomers,
       TurnedAway turnedAway,
       int mostBytes,
+      int mostOfDelivery,
       BiConsumer<Channel, Boolean> ended) {
     this.newcomers = newcomers;
     this.turnedAway = turnedAway;
     this.mostBytes = mostBytes;
+    this.mostOfDelivery = mostOfDelivery;
     this.ended = ended;
   }
 
@@ -152,7 +156,7 @@ final class PortGate extends ChannelInboundHandlerAdapter {
       return new Frames.Pass(CORE.length);
     }
     if (begins(in, at, there, AMQP)) {
-      AmqpFrames amqp = new AmqpFrames();
+      AmqpFrames amqp = new AmqpFrames(mostOfDelivery);
       Frames.Verdict first = amqp.next(in, at, there, false);
       frames = first instanceof Frames.Wait ? null : amqp;
       return first;

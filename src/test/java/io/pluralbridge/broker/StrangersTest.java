@@ -27,9 +27,12 @@ import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -348,6 +351,50 @@ class StrangersTest {
       assertThat(stranger.isClosedWithin(5_000)).isTrue();
     }
     assertThat(count(PROTOCOL)).isEqualTo(1);
+  }
+
+  @Test
+  void a_message_without_end_is_cut_and_nothing_of_it_is_written_down() throws Exception {
+    byte[] payload = new byte[50_000];
+    Arrays.fill(payload, (byte) 'x');
+    byte[] moreToCome = {
+      0, 0x53, 0x14, (byte) 0xc0, 9, 6, 0x43, 0x43, (byte) 0xa0, 1, 'a', 0x43, 0x41, 0x41
+    };
+    ByteBuffer transfer = ByteBuffer.allocate(8 + moreToCome.length + payload.length);
+    transfer.putInt(transfer.capacity()).put((byte) 2).put((byte) 0).putShort((short) 0);
+    transfer.put(moreToCome).put(payload);
+    try (Stranger sender = stranger().amqpLogin(TestBroker.USER, TestBroker.PASSWORD)) {
+      sender.frame(0, open()).frame(0, begin()).frame(0, attach(Role.SENDER, "plural.commands"));
+      for (int i = 0; i < 20; i++) {
+        sender.write(transfer.array());
+      }
+      assertThat(count(SIZE)).isZero();
+      for (int i = 0; i < 100; i++) {
+        sender.write(transfer.array());
+      }
+      assertThat(sender.isClosedWithin(5_000)).isTrue();
+    }
+    assertThat(count(SIZE)).isEqualTo(1);
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files).noneMatch(file -> file.toString().contains("large-messages/"));
+    }
+  }
+
+  @Test
+  void who_has_the_password_makes_no_more_than_five_hundred_temporary_queues() throws Exception {
+    try (ActiveMQConnectionFactory factory =
+            new ActiveMQConnectionFactory("tcp://localhost:" + broker.port());
+        JMSContext context = factory.createContext(TestBroker.USER, TestBroker.PASSWORD)) {
+      for (int i = 0; i < 500; i++) {
+        assertThat(context.createTemporaryQueue()).isNotNull();
+      }
+      assertThatThrownBy(context::createTemporaryQueue).hasMessageContaining("500");
+    }
+    try (ActiveMQConnectionFactory factory =
+            new ActiveMQConnectionFactory("tcp://localhost:" + broker.port());
+        JMSContext context = factory.createContext(TestBroker.USER, TestBroker.PASSWORD)) {
+      await().atMost(SOON).ignoreExceptions().until(() -> context.createTemporaryQueue() != null);
+    }
   }
 
   private static Open open(String... desired) {
