@@ -36,11 +36,15 @@ public enum ErrorCode {
   CARD_NUMBER("There is a card number. Card numbers are never taken from files."),
   LINE_TOO_LONG("The line is longer than 65536 bytes."),
   NUL_BYTE("There is a NUL byte in the line."),
-  UNCLOSED_QUOTE("A quote is not closed on its line. A line break inside quotes looks the same."),
+  UNCLOSED_QUOTE(
+      "A quote is not closed on its line, as where a line break stands inside quotes. The lines"
+          + " below are refused, too, up to the one that closes it."),
   TEXT_AFTER_QUOTE("There is text between a closing quote and the next comma."),
   STRAY_QUOTE("There is a quote inside a field that does not begin with one."),
   CARRIAGE_RETURN("There is a carriage return inside the line."),
-  WRONG_NUMBER_OF_FIELDS("The line has more or fewer fields than the header has columns."),
+  WRONG_NUMBER_OF_FIELDS(
+      "The line has more or fewer fields than the header has columns. Where the comma of an amount"
+          + " may have parted it, the whole file is refused."),
   ORDER_ID_MISSING("The order id is empty."),
   ORDER_ID_INVALID("The order id is not 1 to 50 letters, digits, dashes and underscores."),
   REFERENCE_MISSING("The merchant capture reference is empty."),
@@ -61,7 +65,7 @@ public enum ErrorCode {
   ORDER_CAPTURED_BEFORE("Another capture of the order has succeeded, and Plural captures once."),
   AMOUNT_MISSING("The amount is empty."),
   AMOUNT_NOT_MINOR_UNITS(
-      "The amount has a decimal point, where minor units have none. One amount that is written as"
+      "The amount has a decimal point, where minor units have none, or is parted by a comma. One amount that is written as"
           + " money refuses the whole file."),
   AMOUNT_NOT_DIGITS("The amount has something other than the digits 0 to 9."),
   AMOUNT_NOT_POSITIVE("The amount is zero or negative."),

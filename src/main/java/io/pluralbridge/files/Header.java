@@ -76,6 +76,11 @@ record Header(List<String> columns, List<FileError> refusals, boolean cardNumber
     refusals = List.copyOf(refusals);
   }
 
+  /** True for the name of a column that we read; others are carried through. */
+  static boolean isRead(String column) {
+    return REQUIRED.contains(column) || OPTIONAL.contains(column);
+  }
+
   /** Reads up to the first line that is not blank, and takes it for the header. */
   static Header readFrom(LineReader lines) throws IOException {
     Line line = lines.next();

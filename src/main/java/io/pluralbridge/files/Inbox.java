@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +57,8 @@ public final class Inbox {
    * How long the inbox waits.
    *
    * @param quiet how long a file must not have changed before it is taken
-   * @param unfinished the same for a file that does not end with a line end, or is empty
+   * @param unfinished how long one that does not end with a line end, or is empty, must have been
+   *     seen unchanged, whatever its own time says
    * @param telling how long what is not taken lies there before it is told
    */
   public record Patience(Duration quiet, Duration unfinished, Duration telling) {}
@@ -251,13 +251,18 @@ public final class Inbox {
     } else if (totalsRequired && sight.since.isAfter(clock.instant().minus(patience.telling()))) {
       return false;
     }
-    return isEnded(entry, now, sight) || isUnchangedFor(patience.unfinished(), sight);
+    return isEnded(entry, now, sight) || isSeenUnchangedFor(patience.unfinished(), sight);
   }
 
   /** By its own time; where that lies in the future, by how long we have seen it unchanged. */
   private boolean isUnchangedFor(Duration quiet, Sight sight) {
-    Instant latest = clock.instant().minus(quiet);
-    return !sight.modified.isAfter(latest) || !sight.since.isAfter(latest);
+    return !sight.modified.isAfter(clock.instant().minus(quiet))
+        || isSeenUnchangedFor(quiet, sight);
+  }
+
+  /** By our own eyes: whoever copies a file may give it the time of the original, line by line. */
+  private boolean isSeenUnchangedFor(Duration quiet, Sight sight) {
+    return !sight.since.isAfter(clock.instant().minus(quiet));
   }
 
   /** True when its last byte ends a line: nobody stopped in the middle of one. */
@@ -370,47 +375,34 @@ public final class Inbox {
     return e.getClass().getSimpleName() + (reason == null ? "" : " (" + reason + ")");
   }
 
-  /** Which control totals in the folder are of which file: its name first, then in any letters. */
+  /** The control totals in the folder, and the files that they may be of. */
   private static final class Totals {
 
-    private final Set<String> files = new HashSet<>();
-    private final Map<String, Path> exactly = new HashMap<>();
-    private final Map<String, Path> inAnyLetters = new HashMap<>();
-    private final Set<String> filesInAnyLetters = new HashSet<>();
+    private final Map<String, List<Path>> totals = new HashMap<>();
+    private final Map<String, List<Path>> files = new HashMap<>();
 
     Totals(List<Path> entries) {
       for (Path entry : entries) {
-        String name = name(entry);
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = name(entry).toLowerCase(Locale.ROOT);
         if (lower.endsWith(TOTALS)) {
-          exactly.put(name, entry);
-          inAnyLetters.merge(lower, entry, (a, b) -> a.compareTo(b) < 0 ? a : b);
+          totals.computeIfAbsent(lower, key -> new ArrayList<>()).add(entry);
         } else if (lower.endsWith(CSV)) {
-          files.add(name);
-          filesInAnyLetters.add(lower);
+          files.computeIfAbsent(lower, key -> new ArrayList<>()).add(entry);
         }
       }
     }
 
     @Nullable Path of(Path file) {
-      String name = name(file);
-      Path exact = exactly.get(name + Spool.CONTROL_TOTALS);
-      if (exact != null) {
-        return exact;
-      }
-      Path near = inAnyLetters.get((name + Spool.CONTROL_TOTALS).toLowerCase(Locale.ROOT));
-      return near == null || isOfAnother(near) ? null : near;
+      String lower = name(file).toLowerCase(Locale.ROOT);
+      List<Path> candidates = totals.getOrDefault(lower + Spool.CONTROL_TOTALS, List.of());
+      return candidates.isEmpty()
+          ? null
+          : TotalsBeside.of(file, candidates, files.getOrDefault(lower, List.of())).orElse(null);
     }
 
-    private boolean isOfAnother(Path totals) {
-      String name = name(totals);
-      return files.contains(name.substring(0, name.length() - Spool.CONTROL_TOTALS.length()));
-    }
-
-    boolean hasFile(Path totals) {
-      String lower = name(totals).toLowerCase(Locale.ROOT);
-      return filesInAnyLetters.contains(
-          lower.substring(0, lower.length() - Spool.CONTROL_TOTALS.length()));
+    boolean hasFile(Path control) {
+      String lower = name(control).toLowerCase(Locale.ROOT);
+      return files.containsKey(lower.substring(0, lower.length() - Spool.CONTROL_TOTALS.length()));
     }
   }
 }

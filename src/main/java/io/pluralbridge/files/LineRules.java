@@ -59,6 +59,9 @@ final class LineRules {
 
     CaptureLine run() {
       checkBytes();
+      if (line.insideQuotesOf() > 0) {
+        return insideQuotes();
+      }
       List<String> fields = split();
       if (fields == null) {
         if (cardNumber) {
@@ -69,9 +72,24 @@ final class LineRules {
       checkCardNumbers(fields);
       if (fields.size() != columns.size()) {
         add(null, ErrorCode.WRONG_NUMBER_OF_FIELDS, wrongNumber(fields.size()));
+        written = cardNumber ? null : SplitAmount.inWrongNumber(fields, columns.size());
         return bad(null);
       }
       return checked(fields);
+    }
+
+    /** What its sender wrote into a note, say, is no row, whatever it looks like. */
+    private CaptureLine insideQuotes() {
+      String message =
+          "the line stands inside quotes that were opened on line "
+              + line.insideQuotesOf()
+              + ", so that it is no row of its own; close them on their line, and keep each record"
+              + " on one line";
+      add(null, ErrorCode.UNCLOSED_QUOTE, message);
+      if (cardNumber) {
+        addCardNumber(null);
+      }
+      return bad(null);
     }
 
     private void checkBytes() {
@@ -149,6 +167,7 @@ final class LineRules {
       Action actionFound = action < 0 ? withoutAction(fields) : action(fields.get(action));
       Money money = money(fields.get(amount), fields.get(currency), actionFound);
       boolean isPartialMeant = partial >= 0 && isPartialMeant(fields.get(partial), actionFound);
+      checkSplit(fields);
       if (!errors.isEmpty() || actionFound == null) {
         return bad(money);
       }
@@ -157,6 +176,32 @@ final class LineRules {
           command(actionFound, orderIdFound, referenceFound, money),
           money,
           isPartialMeant);
+    }
+
+    /** The part of an amount behind its comma may stand where a column that is left off would. */
+    private void checkSplit(List<String> fields) {
+      int behind = amount + 1;
+      if (cardNumber || written != null || behind >= columns.size()) {
+        return;
+      }
+      String column = columns.get(behind);
+      String split =
+          Header.isRead(column)
+              ? null
+              : SplitAmount.between(line.text(), fields.get(amount), fields.get(behind), column);
+      if (split != null) {
+        String message =
+            "amount is "
+                + shown(fields.get(amount))
+                + " and "
+                + shown(column)
+                + " behind it is "
+                + shown(fields.get(behind))
+                + "; that may be one amount with a comma in it: write minor units, digits only. If"
+                + " it is none, move another column behind the amount, or put both into quotes";
+        add(Header.AMOUNT, ErrorCode.AMOUNT_NOT_MINOR_UNITS, message);
+        written = split;
+      }
     }
 
     private Command command(

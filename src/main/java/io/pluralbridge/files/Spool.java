@@ -25,7 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -211,12 +211,18 @@ public final class Spool {
    */
   public static Optional<Path> totalsOf(Path file) throws IOException {
     String wanted = name(file) + CONTROL_TOTALS;
+    List<Path> totals = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
     try (Stream<Path> beside = Files.list(parent(file))) {
-      return beside
-          .filter(other -> name(other).equalsIgnoreCase(wanted))
-          .min(
-              Comparator.<Path, Boolean>comparing(other -> !name(other).equals(wanted))
-                  .thenComparing(Comparator.naturalOrder()));
+      beside.forEach(
+          other -> {
+            if (name(other).equalsIgnoreCase(wanted)) {
+              totals.add(other);
+            } else if (name(other).equalsIgnoreCase(name(file))) {
+              files.add(other);
+            }
+          });
+      return TotalsBeside.of(file, totals, files);
     } catch (AccessDeniedException mayNotLook) {
       return Optional.empty();
     } catch (UncheckedIOException e) {

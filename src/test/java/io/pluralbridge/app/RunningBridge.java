@@ -91,7 +91,8 @@ public final class RunningBridge implements AutoCloseable {
         // What goes wrong is to go wrong for what is sent.
         Map.entry("intake.csv.look-first", "none"),
         Map.entry("intake.csv.poll-ms", "50"),
-        Map.entry("intake.csv.quiet-period", "1s"));
+        Map.entry("intake.csv.quiet-period", "1s"),
+        Map.entry("intake.csv.unfinished-after", "1s"));
   }
 
   private static int freePort() throws IOException {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,7 +266,6 @@ class CaptureFileTest {
 
   static Stream<Arguments> spoiltLines() {
     return Stream.of(
-        Arguments.of(ORDER + ",\"cap-x,1100,INR", "UNCLOSED_QUOTE"),
         Arguments.of(ORDER + ",\"cap\"x,1100,INR", "TEXT_AFTER_QUOTE"),
         Arguments.of(ORDER + ",cap\"x,1100,INR", "STRAY_QUOTE"),
         Arguments.of(ORDER + ",cap\rx,1100,INR", "CARRIAGE_RETURN"),
@@ -283,6 +283,79 @@ class CaptureFileTest {
     assertThat(lines.get(0)).isInstanceOf(Good.class);
     assertThat(codes(bad(lines, 1))).containsExactly(code);
     assertThat(lines.get(2)).isInstanceOf(Good.class);
+  }
+
+  private static final String WITH_NOTE =
+      "order_id,merchant_capture_reference,amount,currency,note";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // What stands in a note is no row, whatever it looks like.
+        "`O1,r1,1,INR,\"Anna wrote~O2,r2,1,INR,old~regards\"~O4,r4,1,INR,x` | 2,3,4",
+        "`O1,r1,1,INR,\"Anna wrote~~O2,r2,1,INR,old~ \"~O4,r4,1,INR,x` | 2,4,5",
+        "`O1,r1,1,INR,\"a~O2,r2,1,INR,he said \"\"no\"\"~b\",~O4,r4,1,INR,x` | 2,3,4",
+        "`O1,r1,1,INR,\"a~O2,r2,1,INR,he said \"no\" loudly~b\"~O4,r4,1,INR,x` | 2,3,4",
+        "`O1,r1,1,INR, \"a~O2,r2,1,INR,x~b\"~O4,r4,1,INR,x` | 2,3,4",
+        "`O1,r\"1,1,INR,\"a~O2,r2,1,INR,x~b\"~O4,r4,1,INR,x` | 2,3,4",
+        // The line that closes it may open another.
+        "`O1,r1,1,INR,\"a~O2,r2,1,INR,b\",\"c~O3,r3,1,INR,x~d\"~O5,r5,1,INR,x` | 2,3,4,5",
+        // Nothing closes it.
+        "`O1,\"r1,1,INR,a~O2,r2,1,INR,x~O3,r3,1,INR,x` | 2,3,4",
+        "`O1,\"r1,1,INR,a~O2,r2,1,INR,x~\"O3\",r3,1,INR,x~O4,r4,1,INR,x` | 2,3,4",
+        // Quotes that open nothing.
+        "`O1,r1,1,INR,5\" pipe~O2,r2,1,INR,x` | 2",
+        "`O1,r1,1,INR,\"Anna\" Smith~O2,r2,1,INR,x` | 2",
+        "`O1,r1,1,INR,\"the \"big\" one\"~O2,r2,1,INR,x` | 2",
+        "`O1,r1,1,INR,\"a \"\"b\"\"\"~O2,r2,1,INR,\"\"~O3,r3,1,INR,\"x,y\"` | ``",
+      })
+  void nothing_inside_a_quote_is_carried_out_up_to_the_line_that_closes_it(
+      String rows, @Nullable String refused) throws Exception {
+    List<CaptureLine> lines =
+        Dropped.good().withHeader(WITH_NOTE).withRows(rows.split("~", -1)).read(folder);
+
+    assertThat(lines)
+        .filteredOn(line -> line instanceof Bad)
+        .extracting(line -> String.valueOf(line.line()))
+        .containsExactlyElementsOf(
+            refused == null || refused.isEmpty() ? List.of() : List.of(refused.split(",")));
+  }
+
+  @Test
+  void a_line_inside_quotes_is_told_where_they_were_opened() throws Exception {
+    List<CaptureLine> lines =
+        Dropped.good()
+            .withHeader(WITH_NOTE)
+            .withRows("O1,r1,1,INR,\"Anna wrote", "O2,r2,1,INR,old " + CARD, "regards\"")
+            .read(folder);
+
+    assertThat(codes(bad(lines, 0))).containsExactly("UNCLOSED_QUOTE");
+    assertThat(codes(bad(lines, 1))).containsExactly("CARD_NUMBER", "UNCLOSED_QUOTE");
+    assertThat(bad(lines, 1).errors().get(1).message()).contains("opened on line 2");
+    assertThat(codes(bad(lines, 2))).containsExactly("UNCLOSED_QUOTE");
+  }
+
+  @Test
+  void a_quote_far_behind_in_a_line_that_is_too_long_is_seen() throws Exception {
+    String far = "O1,r1,1,INR,\"" + "x".repeat(300_000);
+    List<CaptureLine> lines =
+        Dropped.good()
+            .withHeader(WITH_NOTE)
+            .withRows(
+                far,
+                "O2,r2,1,INR,x",
+                "x".repeat(300_000) + "\"",
+                "O4,r4,1,INR,x",
+                far + "\"",
+                "O6,r6,1,INR,x")
+            .read(folder);
+
+    assertThat(lines)
+        .filteredOn(line -> line instanceof Good)
+        .extracting(CaptureLine::line)
+        .containsExactly(5L, 7L);
   }
 
   @Test
@@ -369,7 +442,8 @@ class CaptureFileTest {
         .extracting(LineError::message)
         .noneMatch(message -> message.contains("411") || message.contains(ORDER));
     assertThat(lines.get(0)).isInstanceOf(Good.class);
-    assertThat(lines.get(2)).isInstanceOf(Good.class);
+    boolean leavesAQuoteOpen = row.contains(",\"" + CARD) && !row.endsWith("\"");
+    assertThat(lines.get(2)).isInstanceOf(leavesAQuoteOpen ? Bad.class : Good.class);
   }
 
   @Test

@@ -39,6 +39,51 @@ class CaptureFilesTest {
     assertThat(checked.cardNumber()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "order_id,merchant_capture_reference,amount,currency | O,r,1,100,INR | 1,100",
+        "order_id,merchant_capture_reference,amount,currency | O,r,₹1,100,INR | ₹1,100",
+        "order_id,merchant_capture_reference,amount,currency | O,r,1,00,000,INR | 1,00",
+        "order_id,merchant_capture_reference,amount,currency | O,r,1100,00,INR | 1100,00",
+        "order_id,merchant_capture_reference,amount,currency | O,r,1,100.00,INR | 100.00",
+        "order_id,merchant_capture_reference,amount,currency | O,r,11.00 | 11.00",
+        "note,order_id,merchant_capture_reference,amount,currency | a, b,O,r,1,100,INR | 1,100",
+        "order_id,merchant_capture_reference,currency,amount,note | O,r,INR,500,00 | 500,00",
+        "order_id,merchant_capture_reference,currency,amount,note | O,r,INR,1,100 | 1,100",
+        "order_id,merchant_capture_reference,currency,amount,note | O,r,INR,1,100.00 | 1,100.00",
+        "order_id,merchant_capture_reference,currency,amount,noted_by | O,r,INR,1,100 | 1,100",
+      })
+  void a_file_with_an_amount_that_its_comma_parts_is_refused_whole(
+      String header, String row, String told) throws Exception {
+    List<FileError> refusals = check(Dropped.good().withHeader(header).withRows(row)).refusals();
+
+    assertThat(refusals).extracting(FileError::code).containsExactly("AMOUNT_NOT_MINOR_UNITS");
+    assertThat(refusals.get(0).message()).contains("line 2, ").contains(told).contains("comma");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "order_id,merchant_capture_reference,amount,currency | O,r,1100,INR,",
+        "order_id,merchant_capture_reference,amount,currency,note | O,r,1100,INR,Smith, John",
+        "order_id,merchant_capture_reference,amount,currency | O,r,1100",
+        "order_id,merchant_capture_reference,amount,currency,day | O,r,1100,INR,30.11.2026,x",
+        "order_id,merchant_capture_reference,currency,amount,note | O,r,INR,1100,5",
+        "order_id,merchant_capture_reference,currency,amount,note | O,r,INR,1100,100",
+        "order_id,merchant_capture_reference,currency,amount,note | `O,r,INR,\"500\",\"00\"`",
+        "order_id,merchant_capture_reference,currency,amount,store_no | O,r,INR,500,12",
+        "order_id,merchant_capture_reference,currency,amount,branchCode | O,r,INR,500,112",
+        "order_id,merchant_capture_reference,currency,amount,note | O,r,INR,1100,",
+      })
+  void other_commas_and_small_numbers_refuse_no_file(String header, String row) throws Exception {
+    assertThat(check(Dropped.good().withHeader(header).withRows(row)).refusals()).isEmpty();
+  }
+
   @Test
   void the_digest_is_that_of_the_bytes() throws Exception {
     assertThat(CaptureFiles.check(file("abc".getBytes(UTF_8)), null).sha256())

@@ -151,10 +151,27 @@ class InboxTest {
   @Test
   void one_that_never_ends_its_last_line_is_ready_after_a_minute() throws IOException {
     drop("night.csv", CONTENT.strip());
+    inbox.look();
 
     wait(59);
     assertThat(ready()).isEmpty();
     wait(1);
+    assertThat(ready()).containsExactly("night.csv");
+  }
+
+  @Test
+  void an_old_time_of_its_own_does_not_end_the_wait_for_the_rest_of_a_line() throws IOException {
+    Path file = drop("night.csv", CONTENT.strip());
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant().minusSeconds(3600)));
+
+    assertThat(ready()).isEmpty();
+    wait(59);
+    assertThat(ready()).isEmpty();
+    Files.writeString(file, CONTENT + "v1-b,22");
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant().minusSeconds(3600)));
+    wait(1);
+    assertThat(ready()).as("it has grown").isEmpty();
+    wait(60);
     assertThat(ready()).containsExactly("night.csv");
   }
 
@@ -205,6 +222,57 @@ class InboxTest {
               assertThat(found.file()).hasFileName("NIGHT.csv");
               assertThat(found.totals()).isNull();
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        // files in the inbox; control totals there; of each file, in order, which it takes along
+        "k.csv, k.csv.ctl, k.csv.ctl",
+        "k.csv, k.csv.CTL, k.csv.CTL",
+        "k.csv, k.csv.Ctl, k.csv.Ctl",
+        "k.csv, K.csv.ctl, K.csv.ctl",
+        "k.csv, K.CSV.CTL, K.CSV.CTL",
+        "K.CSV, k.csv.ctl, k.csv.ctl",
+        "K.CSV, K.CSV.ctl, K.CSV.ctl",
+        "k.csv, K.csv.ctl k.csv.CTL, k.csv.CTL",
+        "k.csv, k.csv.CTL k.csv.ctl, k.csv.ctl",
+        "k.csv K.csv, k.csv.CTL, k.csv.CTL -",
+        "k.csv K.csv, K.csv.CTL, - K.csv.CTL",
+        "k.csv K.csv, k.csv.CTL K.csv.CTL, k.csv.CTL K.csv.CTL",
+        "k.csv K.csv, k.csv.Ctl K.csv.ctl, k.csv.Ctl K.csv.ctl",
+        "k.csv K.csv, k.csv.ctl k.csv.CTL, k.csv.ctl -",
+      })
+  void of_control_totals_in_any_letters_each_file_takes_its_own(
+      String files, String totals, String taken) throws IOException {
+    List<String> names = List.of(files.split(" "));
+    List<String> expected = List.of(taken.split(" "));
+    for (String name : totals.split(" ")) {
+      drop(name, name);
+    }
+    for (String name : names) {
+      drop(name, CONTENT);
+    }
+    wait(5);
+    List<Inbox.Found> found = inbox.look().ready();
+    for (int i = 0; i < names.size(); i++) {
+      Path file = folder.resolve(names.get(i));
+      Inbox.Found one = found.stream().filter(f -> f.file().equals(file)).findFirst().orElseThrow();
+      String control = one.totals() == null ? "-" : String.valueOf(one.totals().getFileName());
+      assertThat(control).isEqualTo(expected.get(i));
+    }
+    found.forEach(inbox::take);
+
+    for (String id : deliveries.batchIds()) {
+      SpooledFile delivery = deliveries.find(id).orElseThrow();
+      String control = expected.get(names.indexOf(delivery.name()));
+      if (control.equals("-")) {
+        assertThat(delivery.controlTotals()).isNull();
+      } else {
+        assertThat(delivery.controlTotals()).hasContent(control);
+      }
+    }
   }
 
   @Test

@@ -140,7 +140,7 @@ class DroppedFileTest {
         Arguments.of("spaces", "v1-a,ref, 1100 ,INR", "AMOUNT_NOT_DIGITS"),
         Arguments.of("too-large", "v1-a,ref,99999999999999999999,INR", "AMOUNT_TOO_LARGE"),
         Arguments.of("nul", "v1-a,re\0f,1100,INR", "NUL_BYTE"),
-        Arguments.of("unclosed-quote", "v1-a,\"ref,1100,INR", "UNCLOSED_QUOTE"),
+        Arguments.of("stray-quote", "v1-a,re\"f,1100,INR", "STRAY_QUOTE"),
         Arguments.of("three-fields", "v1-a,ref,1100", "WRONG_NUMBER_OF_FIELDS"),
         Arguments.of("ten-megabytes", "v1-a," + "x".repeat(10_000_000) + ",1,INR", "LINE_TOO_LONG"),
         Arguments.of("path", "../../etc/passwd,ref,1100,INR", "ORDER_ID_INVALID"));
@@ -162,6 +162,31 @@ class DroppedFileTest {
     assertThat(results.get(3)).startsWith(after).contains(",4,SUCCEEDED,PROCESSED,");
     assertThat(bridge.acknowledgement(name)).contains("\"ACCEPTED\"").contains(code);
     assertThat(bridge.summary(name)).contains("\"BALANCED\"");
+  }
+
+  @Test
+  void what_stands_in_a_note_over_several_lines_is_not_carried_out() throws Exception {
+    List<String> orders = List.of(order(), order(), order());
+    bridge.drop(
+        "noted.csv",
+        List.of(
+            HEADER + ",note",
+            capture(orders.get(0)) + ",\"Anna wrote, and it is not to be done:",
+            capture(orders.get(1)) + ",old draft",
+            "regards\"",
+            capture(orders.get(2)) + ",yes"));
+
+    List<String> results = bridge.results("noted");
+
+    assertThat(results).hasSize(5);
+    assertThat(results.subList(1, 4)).allMatch(row -> row.contains(",REFUSED,,UNCLOSED_QUOTE,"));
+    assertThat(results.get(4)).startsWith(orders.get(2)).contains(",5,SUCCEEDED,PROCESSED,");
+    assertThat(orders.subList(0, 2))
+        .allMatch(
+            order ->
+                sandbox.ledger().order(order).orElseThrow().status().name().equals("AUTHORIZED"));
+    assertThat(bridge.acknowledgement("noted")).contains("opened on line 2");
+    assertThat(bridge.summary("noted")).contains("\"BALANCED\"");
   }
 
   @ParameterizedTest

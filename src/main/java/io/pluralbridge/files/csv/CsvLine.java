@@ -76,7 +76,8 @@ public final class CsvLine {
         start + 1,
         "the quote opened at character "
             + (start + 1)
-            + " is not closed on this line: close it, and keep each record on one line",
+            + " is not closed on this line: close it, and keep each record on one line; the lines"
+            + " below are refused, too, up to one with a quote that closes it",
         fields);
   }
 

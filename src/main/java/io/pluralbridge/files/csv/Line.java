@@ -9,8 +9,11 @@ package io.pluralbridge.files.csv;
  * @param fault what is wrong with its bytes
  * @param faultAt where in the line that begins, in bytes, 1 for the first; 0 when there is no fault
  * @param cardNumber true when there is a card number anywhere in it, also where text was cut off
+ * @param insideQuotesOf the line on which the quotes were opened that it stands inside, from its
+ *     beginning on; 0 when it stands inside none
  */
-public record Line(long number, String text, Fault fault, long faultAt, boolean cardNumber) {
+public record Line(
+    long number, String text, Fault fault, long faultAt, boolean cardNumber, long insideQuotesOf) {
 
   /** What can be wrong with the bytes of a line. */
   public enum Fault {

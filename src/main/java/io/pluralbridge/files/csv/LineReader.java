@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file by physical lines, ended by LF or CRLF, and tells what is wrong with the bytes of
- * each; a bad line never costs the next one. A UTF-8 byte order mark at the start is dropped.
- * Memory is two buffers, whatever the length of the file or of a line.
+ * each, and whether it stands inside quotes that were opened further up. A UTF-8 byte order mark at
+ * the start is dropped. Memory is two buffers, whatever the length of the file or of a line.
  */
 public final class LineReader implements Closeable {
 
@@ -36,6 +36,7 @@ public final class LineReader implements Closeable {
   private int end;
   private boolean ended;
   private long lines;
+  private final Quotes quotes = new Quotes();
 
   /** Reads that stream, and closes it when closed. */
   public LineReader(InputStream in) {
@@ -65,26 +66,28 @@ public final class LineReader implements Closeable {
     int length = 0;
     int bits = 0;
     boolean nul = false;
+    boolean quote = quotes.openedOn() > 0;
     while (true) {
       for (int i = start + length; i < end; i++) {
         byte b = buffer[i];
         if (b == '\n') {
-          return line(i - start, i + 1, bits, nul);
+          return line(i - start, i + 1, bits, nul, quote);
         }
         bits |= b;
         nul |= b == 0;
+        quote |= b == '"';
       }
       length = end - start;
       if (length > maxBytes + 1) {
         return tooLong();
       }
       if (!more()) {
-        return length == 0 ? null : line(length, end, bits, nul);
+        return length == 0 ? null : line(length, end, bits, nul, quote);
       }
     }
   }
 
-  private Line line(int lengthWithCr, int next, int bits, boolean nul) {
+  private Line line(int lengthWithCr, int next, int bits, boolean nul, boolean quote) {
     int from = start;
     int length = lengthWithCr;
     if (length > 0 && buffer[from + length - 1] == '\r') {
@@ -92,34 +95,40 @@ public final class LineReader implements Closeable {
     }
     start = next;
     lines++;
+    long openedOn = quotes.openedOn();
+    if (quote) {
+      quotes.read(buffer, from, from + length);
+      quotes.endLine(lines);
+    }
     if (length > maxBytes) {
       String beginning = new String(buffer, from, maxBytes, UTF_8);
       boolean card = CardNumbers.isIn(buffer, from, from + length);
-      return new Line(lines, beginning, Fault.TOO_LONG, maxBytes + 1L, card);
+      return new Line(lines, beginning, Fault.TOO_LONG, maxBytes + 1L, card, openedOn);
     }
     if (bits >= 0) {
       String text = new String(buffer, from, length, ISO_8859_1);
       return nul
-          ? new Line(lines, text, Fault.NUL, text.indexOf('\0') + 1L, CardNumbers.isIn(text))
-          : new Line(lines, text, Fault.NONE, 0, CardNumbers.isIn(text));
+          ? new Line(
+              lines, text, Fault.NUL, text.indexOf('\0') + 1L, CardNumbers.isIn(text), openedOn)
+          : new Line(lines, text, Fault.NONE, 0, CardNumbers.isIn(text), openedOn);
     }
-    return decoded(from, length, nul);
+    return decoded(from, length, nul, openedOn);
   }
 
-  private Line decoded(int from, int length, boolean nul) {
+  private Line decoded(int from, int length, boolean nul, long openedOn) {
     ByteBuffer bytes = ByteBuffer.wrap(buffer, from, length).slice();
     CharBuffer chars = CharBuffer.allocate(length);
     CoderResult result = strictUtf8.reset().decode(bytes, chars, true);
     if (result.isError()) {
       String text = new String(buffer, from, length, ISO_8859_1);
       boolean card = CardNumbers.isIn(buffer, from, from + length);
-      return new Line(lines, text, Fault.NOT_UTF_8, bytes.position() + 1L, card);
+      return new Line(lines, text, Fault.NOT_UTF_8, bytes.position() + 1L, card, openedOn);
     }
     String text = chars.flip().toString();
     boolean card = CardNumbers.isIn(text);
     return nul
-        ? new Line(lines, text, Fault.NUL, firstNul(from), card)
-        : new Line(lines, text, Fault.NONE, 0, card);
+        ? new Line(lines, text, Fault.NUL, firstNul(from), card, openedOn)
+        : new Line(lines, text, Fault.NONE, 0, card, openedOn);
   }
 
   private long firstNul(int from) {
@@ -135,6 +144,7 @@ public final class LineReader implements Closeable {
     String beginning = new String(buffer, start, maxBytes, UTF_8);
     CardMask search = new CardMask(OutputStream.nullOutputStream());
     lines++;
+    long openedOn = quotes.openedOn();
     boolean more = true;
     while (more) {
       int i = start;
@@ -142,6 +152,7 @@ public final class LineReader implements Closeable {
         i++;
       }
       search.write(buffer, start, i - start);
+      quotes.read(buffer, start, i);
       start = i;
       if (i < end) {
         start++;
@@ -150,7 +161,8 @@ public final class LineReader implements Closeable {
       more = more();
     }
     search.close();
-    return new Line(lines, beginning, Fault.TOO_LONG, maxBytes + 1L, search.found());
+    quotes.endLine(lines);
+    return new Line(lines, beginning, Fault.TOO_LONG, maxBytes + 1L, search.found(), openedOn);
   }
 
   private void dropByteOrderMark() throws IOException {

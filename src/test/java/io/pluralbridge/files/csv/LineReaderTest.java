@@ -41,8 +41,8 @@ class LineReaderTest {
     assertThat(lines("12345\r\n123456\r\n1234567\nok".getBytes(UTF_8), 5))
         .containsExactly(
             good(1, "12345"),
-            new Line(2, "12345", Fault.TOO_LONG, 6, false),
-            new Line(3, "12345", Fault.TOO_LONG, 6, false),
+            new Line(2, "12345", Fault.TOO_LONG, 6, false, 0),
+            new Line(3, "12345", Fault.TOO_LONG, 6, false, 0),
             good(4, "ok"));
   }
 
@@ -77,7 +77,7 @@ class LineReaderTest {
   void bytes_that_are_not_utf_8_are_told_with_their_place() throws IOException {
     assertThat(lines("ok\ncaf\u00E9,1\nok\n".getBytes(ISO_8859_1)))
         .containsExactly(
-            good(1, "ok"), new Line(2, "café,1", Fault.NOT_UTF_8, 4, false), good(3, "ok"));
+            good(1, "ok"), new Line(2, "café,1", Fault.NOT_UTF_8, 4, false, 0), good(3, "ok"));
   }
 
   @Test
@@ -91,7 +91,8 @@ class LineReaderTest {
   void a_nul_is_told_with_its_place_in_bytes() throws IOException {
     assertThat(lines("a\0b\né\0\n".getBytes(UTF_8)))
         .containsExactly(
-            new Line(1, "a\0b", Fault.NUL, 2, false), new Line(2, "é\0", Fault.NUL, 3, false));
+            new Line(1, "a\0b", Fault.NUL, 2, false, 0),
+            new Line(2, "é\0", Fault.NUL, 3, false, 0));
   }
 
   @Test
@@ -128,7 +129,7 @@ class LineReaderTest {
   }
 
   private static Line good(long number, String text) {
-    return new Line(number, text, Fault.NONE, 0, false);
+    return new Line(number, text, Fault.NONE, 0, false, 0);
   }
 
   private static List<Line> lines(byte[] file) throws IOException {
