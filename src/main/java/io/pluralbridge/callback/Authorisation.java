@@ -36,14 +36,10 @@ public record Authorisation(
     return ordered != null && !held.isEmpty();
   }
 
-  /** For a person: {@code INR 1000 of INR 1100}. */
+  /** For a person: {@code INR 10.00 of INR 11.00}. */
   String inWords() {
-    return held.stream().map(Authorisation::inWords).reduce((a, b) -> a + " and " + b).orElse("?")
+    return held.stream().map(Money::inWords).reduce((a, b) -> a + " and " + b).orElse("?")
         + " of "
-        + (ordered == null ? "?" : inWords(ordered));
-  }
-
-  private static String inWords(Money money) {
-    return money.currency().getCurrencyCode() + " " + money.minorUnits();
+        + (ordered == null ? "?" : ordered.inWords());
   }
 }

@@ -182,13 +182,20 @@ public final class BatchPapers {
     Acknowledgement.Refusal why =
         new Acknowledgement.Refusal(0, null, stranger.code(), stranger.message());
     papers.put(
-        data.resolve("acks").resolve(base(stranger.name()) + ".ack.json"),
+        placeOf(stranger),
         place -> {
           try (OutputStream out = OwnerOnly.write(place)) {
             refusal.write(out, List.of(why).iterator());
           }
           return place;
         });
+  }
+
+  /** Not that of a file which was taken: of whatever lies there, another has been told. */
+  private Path placeOf(Unclaimed stranger) {
+    Path acks = data.resolve("acks");
+    Path usual = acks.resolve(base(stranger.name()) + ".ack.json");
+    return Files.exists(usual) ? acks.resolve(stranger.name() + ".not-taken.ack.json") : usual;
   }
 
   /** Puts a refused file aside. */
@@ -608,9 +615,7 @@ public final class BatchPapers {
     private static String whatWasCarriedOut(LineResult read) {
       Money amount = read.amount();
       return "the file was written to after it was read; what stood here then"
-          + (amount == null
-              ? ""
-              : ", over " + amount.currency().getCurrencyCode() + " " + amount.minorUnits() + ",")
+          + (amount == null ? "" : ", over " + amount.inWords() + ",")
           + " is what became "
           + read.status();
     }

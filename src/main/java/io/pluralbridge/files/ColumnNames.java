@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Tells a column that is only carried through from one that was meant to be read. A column {@code
@@ -14,13 +15,35 @@ import java.util.Set;
  */
 final class ColumnNames {
 
-  /** What Plural and its shops call the amount. Beside an amount nobody can say which is right. */
-  private static final String CAPTURE_AMOUNT = "capture_amount";
+  /** What else the amount is called. Beside an amount nobody can say which is right. */
+  private static final Pattern LIKE_AMOUNT =
+      Pattern.compile(
+          "(captured?|to|the)*(amount|amt)(to|captured?)*"
+              + "(in)?(inr|rupees?|rs|paise|paisa|minor|minorunits?|[0-9])?");
 
-  /** In a file without actions every line is a capture. These say that one is not. */
-  private static final Set<String> OTHER_ACTIONS = Set.of("CANCEL", "VOID", "REFUND");
+  /** Columns that by their name say of a line that it is to do something other than capture. */
+  private static final Pattern LIKE_ACTION =
+      Pattern.compile("(is|to)?(cancel|void|refund|reverse|hold|skip|donotcapture|nocapture)");
 
-  private static final int LONGEST_ACTION = 6;
+  /** A line is a capture unless its action says otherwise. These say otherwise elsewhere. */
+  private static final Set<String> OTHER_ACTIONS =
+      Set.of(
+          "CANCEL",
+          "CANCELED",
+          "CANCELLED",
+          "VOID",
+          "VOIDED",
+          "REFUND",
+          "REFUNDED",
+          "REVERSE",
+          "REVERSED",
+          "REVERSAL",
+          "RELEASE",
+          "RELEASED",
+          "STORNO",
+          "DO NOT CAPTURE");
+
+  private static final int LONGEST_ACTION = 14;
 
   private ColumnNames() {}
 
@@ -40,8 +63,12 @@ final class ColumnNames {
         return Optional.of(known);
       }
     }
-    if (names.contains(Header.AMOUNT) && Spelling.isSame(name, CAPTURE_AMOUNT)) {
+    String plain = Spelling.plain(name);
+    if (names.contains(Header.AMOUNT) && LIKE_AMOUNT.matcher(plain).matches()) {
       return Optional.of(Header.AMOUNT);
+    }
+    if (LIKE_ACTION.matcher(plain).matches()) {
+      return Optional.of(Header.ACTION);
     }
     return optional.stream()
         .filter(

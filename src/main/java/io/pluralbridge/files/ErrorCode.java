@@ -54,7 +54,8 @@ public enum ErrorCode {
   KEY_REUSED("The reference came before with another order or amount."),
   ACTION_UNKNOWN("The action is neither CAPTURE nor CANCEL."),
   ACTION_MISPLACED(
-      "The file has no column action, and another column of the line says CANCEL, REFUND or VOID."),
+      "Nothing stands under action, and another column of the line says CANCEL, REFUND, VOID or the"
+          + " like."),
   PARTIAL_UNKNOWN("What stands under partial is neither yes nor no, or the action is no capture."),
   CAPTURE_IS_PARTIAL(
       "Less than the order is worth would be captured, and the rest released for good; nothing says"

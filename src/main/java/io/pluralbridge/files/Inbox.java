@@ -198,7 +198,9 @@ public final class Inbox {
           ? null
           : new Reason(
               ErrorCode.CONTROL_TOTALS_ALONE,
-              "these are control totals, and the file that they are of is not there");
+              "these are control totals, and the file that they are of is not there; was it taken"
+                  + " before they came, then without them: remove them, before another file of that"
+                  + " name comes");
     }
     if (!lower.endsWith(CSV)) {
       return name.startsWith(".")

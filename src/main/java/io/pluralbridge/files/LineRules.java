@@ -164,7 +164,8 @@ final class LineRules {
           true,
           ErrorCode.REFERENCE_MISSING,
           ErrorCode.REFERENCE_INVALID);
-      Action actionFound = action < 0 ? withoutAction(fields) : action(fields.get(action));
+      boolean isSaid = action >= 0 && !fields.get(action).isEmpty();
+      Action actionFound = isSaid ? action(fields.get(action)) : withoutAction(fields);
       Money money = money(fields.get(amount), fields.get(currency), actionFound);
       boolean isPartialMeant = partial >= 0 && isPartialMeant(fields.get(partial), actionFound);
       checkSplit(fields);
@@ -245,11 +246,11 @@ final class LineRules {
       }
     }
 
-    /** Null when it is neither of the two. Empty means the default, as a missing column does. */
+    /** Null when it is neither of the two. */
     @Nullable
     private Action action(String value) {
       return switch (value) {
-        case "", "CAPTURE" -> Action.CAPTURE;
+        case "CAPTURE" -> Action.CAPTURE;
         case "CANCEL" -> Action.CANCEL;
         default -> {
           if (!isHidden(value)) {
@@ -264,7 +265,7 @@ final class LineRules {
       };
     }
 
-    /** Without a column for it a line is a capture; null when it says otherwise somewhere. */
+    /** What says nothing of it is a capture; null when it says otherwise in another column. */
     @Nullable
     private Action withoutAction(List<String> fields) {
       for (int i = 0; i < fields.size(); i++) {
@@ -273,8 +274,8 @@ final class LineRules {
               columns.get(i)
                   + " is "
                   + shown(fields.get(i))
-                  + ", and without a column action the line would be a capture; name the column"
-                  + " action, or take the word out";
+                  + ", and nothing under action, so that the line would be a capture; write the"
+                  + " action under action, or take the word out";
           add(columns.get(i), ErrorCode.ACTION_MISPLACED, message);
           return null;
         }

@@ -2,6 +2,7 @@ package io.pluralbridge.files;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.pluralbridge.carddata.CardNumbers;
+import io.pluralbridge.payment.Money;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -69,7 +70,11 @@ public record Summary(
       long in = sums.getOrDefault(currency, 0L);
       long written = out.getOrDefault(currency, 0L);
       if (in != written) {
-        differences.add(currency + " " + in + " came in, " + written + " went out.");
+        differences.add(
+            Money.inWords(in, currency)
+                + " came in, "
+                + Money.inWords(written, currency)
+                + " went out.");
       }
     }
     return differences;

@@ -11,26 +11,37 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.LongConsumer;
 
 /**
- * Closes a connection that sends request after request and does not take the answers. Vert.x keeps
- * every request that has come on a connection until those before it are answered, however many
- * there are.
+ * Lets no more than a few requests of a connection on whose answers are not taken, keeps some that
+ * follow, and closes a connection that sends still more. Vert.x keeps every request that has come
+ * on a connection until those before it are answered, however many there are.
  */
 final class PipelineLimit extends ChannelDuplexHandler {
 
-  /** So many requests may have come of which the answers are not taken. Hardly a client sends 2. */
+  /** So many requests are let on of which the answers are not taken. */
   static final int MOST = 4;
 
+  /** So many more wait here. */
+  static final int MOST_KEPT = 64;
+
+  /** What a part of a request takes of the memory beside its content, about. */
+  private static final int OBJECTS = 2048;
+
   private final LongConsumer unread;
+  private final Deque<Object> kept = new ArrayDeque<>();
   private int untaken;
+  private int requestsKept;
+  private boolean lettingOn;
   private boolean closed;
 
   /**
    * The limit of one connection.
    *
-   * @param unread told how many bytes of answers came to those that wait to be taken, or went
+   * @param unread told how many bytes came to those that wait to be taken or let on, or went
    * @param requests how many came before this is there, and are not answered
    */
   PipelineLimit(LongConsumer unread, int requests) {
@@ -45,21 +56,79 @@ final class PipelineLimit extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-    if (!closed && message instanceof HttpRequest && ++untaken > MOST) {
-      closed = true;
-      ChannelFuture unused = context.close();
-    }
     if (closed) {
       ReferenceCountUtil.release(message);
+    } else if (!kept.isEmpty() || mustWait(message)) {
+      keep(context, message);
     } else {
-      super.channelRead(context, message);
+      letOn(context, message);
     }
+  }
+
+  private boolean mustWait(Object message) {
+    return message instanceof HttpRequest && untaken >= MOST;
+  }
+
+  private void keep(ChannelHandlerContext context, Object message) {
+    kept.add(message);
+    unread.accept(bytes(message) + OBJECTS);
+    if (message instanceof HttpRequest && ++requestsKept > MOST_KEPT) {
+      forget();
+      ChannelFuture unused = context.close();
+    }
+  }
+
+  private void letOn(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpRequest) {
+      untaken++;
+    }
+    context.fireChannelRead(message);
+  }
+
+  /** An answer was taken, so others may go on. */
+  private void goOn(ChannelHandlerContext context) {
+    if (lettingOn || kept.isEmpty()) {
+      return;
+    }
+    lettingOn = true;
+    try {
+      while (!kept.isEmpty() && !mustWait(kept.peek())) {
+        Object message = kept.remove();
+        unread.accept(-bytes(message) - OBJECTS);
+        if (message instanceof HttpRequest) {
+          requestsKept--;
+        }
+        letOn(context, message);
+      }
+    } finally {
+      lettingOn = false;
+    }
+    context.fireChannelReadComplete();
+  }
+
+  private void forget() {
+    closed = true;
+    while (!kept.isEmpty()) {
+      Object message = kept.remove();
+      unread.accept(-bytes(message) - OBJECTS);
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    forget();
+    super.channelInactive(context);
+  }
+
+  private static int bytes(Object message) {
+    return message instanceof ByteBufHolder held ? held.content().readableBytes() : 0;
   }
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
       throws Exception {
-    int bytes = message instanceof ByteBufHolder held ? held.content().readableBytes() : 0;
+    int bytes = bytes(message);
     boolean isEnd = message instanceof LastHttpContent && !isInformation(message);
     if (bytes == 0 && !isEnd) {
       super.write(context, message, promise);
@@ -71,6 +140,7 @@ final class PipelineLimit extends ChannelDuplexHandler {
           unread.accept(-bytes);
           if (isEnd) {
             untaken--;
+            goOn(context);
           }
         });
     super.write(context, message, told);

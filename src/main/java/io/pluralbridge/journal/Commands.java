@@ -256,9 +256,7 @@ public final class Commands {
       Money amount = command.amount();
       return command.action()
           + (command.orderId().isEmpty() ? "" : " of order " + command.orderId())
-          + (amount == null
-              ? ""
-              : " for " + amount.currency().getCurrencyCode() + " " + amount.minorUnits())
+          + (amount == null ? "" : " for " + amount.inWords())
           + ", received "
           + acceptedAt
           + " from "

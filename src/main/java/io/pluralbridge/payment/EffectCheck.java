@@ -125,9 +125,6 @@ public sealed interface EffectCheck {
   }
 
   private static EffectCheck other(String what, @Nullable Money amount) {
-    return new Other(
-        amount == null
-            ? what
-            : what + " of " + amount.currency().getCurrencyCode() + " " + amount.minorUnits());
+    return new Other(amount == null ? what : what + " of " + amount.inWords());
   }
 }

@@ -48,6 +48,16 @@ class ColumnNamesTest {
     "'amount ',amount",
     "capture_amount,amount",
     "captureAmount,amount",
+    "amount_to_capture,amount",
+    "capture_amt,amount",
+    "amt,amount",
+    "amount2,amount",
+    "amount (INR),amount",
+    "amount_in_rupees,amount",
+    "cancel,action",
+    "do_not_capture,action",
+    "Hold,action",
+    "void,action",
     "Currency,currency",
     "orderid,order_id",
     "Order_ID,order_id",
@@ -68,10 +78,10 @@ class ColumnNamesTest {
         "transaction",
         "reaction",
         "action_by",
-        "amount_inr",
         "invoice_amount",
         "amounts",
-        "amt",
+        "tax_amount",
+        "hold_reason",
         "currency_name",
         "order_ids",
         "order",
@@ -94,12 +104,36 @@ class ColumnNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"CANCEL", "cancel", " Cancel ", "VOID", "refund"})
+  @ValueSource(
+      strings = {
+        "CANCEL",
+        "cancel",
+        " Cancel ",
+        "VOID",
+        "refund",
+        "Cancelled",
+        "STORNO",
+        "do not capture"
+      })
   void without_a_column_for_it_a_line_that_says_cancel_is_no_capture(String word) throws Exception {
     List<CaptureLine> lines =
         Dropped.good()
             .withHeader(HEADER + ",operation")
             .withRows(ORDER + ",c-1,1100,INR,\"" + word + "\"", ORDER + ",c-2,1100,INR,CAPTURE")
+            .read(folder);
+
+    assertThat(((Bad) lines.get(0)).errors())
+        .extracting(LineError::code)
+        .containsExactly("ACTION_MISPLACED");
+    assertThat(lines.get(1)).isInstanceOf(Good.class);
+  }
+
+  @Test
+  void an_action_that_is_left_empty_is_no_better() throws Exception {
+    List<CaptureLine> lines =
+        Dropped.good()
+            .withHeader(HEADER + ",action,type")
+            .withRows(ORDER + ",c-1,1100,INR,,CANCEL", ORDER + ",c-2,1100,INR,CAPTURE,CANCEL")
             .read(folder);
 
     assertThat(((Bad) lines.get(0)).errors())

@@ -93,8 +93,8 @@ class JsonPapersTest {
             "4 rows came in, 3 went out.",
             "Rows without a result: 1.",
             "Results without a row: 2.",
-            "INR 3301 came in, 3300 went out.",
-            "USD 5 came in, 0 went out.");
+            "INR 33.01 came in, INR 33.00 went out.",
+            "USD 0.05 came in, USD 0.00 went out.");
   }
 
   private static Acknowledgement acknowledgement() {

@@ -237,7 +237,7 @@ class HttpOnceTest {
       assertThat(reply.status()).isEqualTo(409);
       assertThat(reply.at("/code")).isEqualTo("KEY_REUSED");
       assertThat(reply.at("/message"))
-          .contains(name, "CAPTURE of order " + order, "INR 1000", "from shop");
+          .contains(name, "CAPTURE of order " + order, "INR 10.00", "from shop");
       assertThat(reply.isReplayed()).isFalse();
     }
     assertThat(calls()).isEqualTo(calls);
@@ -366,7 +366,7 @@ class HttpOnceTest {
     Reply reply = caller.send(Instruction.capture(two, second, 1100));
 
     assertThat(reply.status()).isEqualTo(409);
-    assertThat(reply.at("/message")).contains(second, "INR 1000", "amounts.csv");
+    assertThat(reply.at("/message")).contains(second, "INR 10.00", "amounts.csv");
     assertThat(sandbox.ledger().order(one).orElseThrow().captured()).isEqualTo(1100);
     assertThat(sandbox.ledger().order(two).orElseThrow().captured()).isEqualTo(1000);
   }

@@ -318,7 +318,7 @@ class QueueTest {
 
     JsonNode outcome = refused(Erp.capture(key, order, 900), "KEY_REUSED");
 
-    assertThat(outcome.at("/error/message").asText()).contains(key, order, "INR 1100");
+    assertThat(outcome.at("/error/message").asText()).contains(key, order, "INR 11.00");
   }
 
   @Test

@@ -35,7 +35,7 @@ class WrittenToTest {
   @BeforeAll
   static void start() throws Exception {
     sandbox = Sandbox.start(SandboxSettings.onFreePort());
-    bridge = RunningBridge.start(data, sandbox, Map.of());
+    bridge = RunningBridge.start(data, sandbox, Map.of("intake.csv.unfinished-after", "60s"));
   }
 
   @AfterAll

@@ -200,7 +200,7 @@ abstract class CommandsContract extends JournalFixture {
 
     assertThat(refused.name()).isEqualTo("r-1");
     assertThat(refused.first())
-        .contains("REFUND of order o1", "INR 100", clock.instant().toString(), "from shop");
+        .contains("REFUND of order o1", "INR 1.00", clock.instant().toString(), "from shop");
     Command elsewhere =
         new Command("default", Action.REFUND, "r-1", "o2", null, refund("r-1", 100).body());
     assertThat(commands.accept(elsewhere, null, Origin.http(SHOP)))

@@ -633,7 +633,7 @@ abstract class JournalContract extends AnnouncementsContract {
 
     assertThat(conflicts).hasSize(1);
     assertThat(conflicts.get(0).faults().get(0).message())
-        .contains("order-1", "INR 1100", "line 2 of monday.csv");
+        .contains("order-1", "INR 11.00", "line 2 of monday.csv");
     assertThat(lines.keptLines("tuesday")).isEqualTo(new BatchLines.Kept(1, 0));
   }
 

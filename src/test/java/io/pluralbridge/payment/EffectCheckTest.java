@@ -106,7 +106,7 @@ class EffectCheckTest {
     Order order = order("v1-new", OrderStatus.CREATED, "CHARGE", KEY, null, Money.of(1100, "USD"));
 
     assertThat(of(Action.CREATE_ORDER, order))
-        .isEqualTo(new EffectCheck.Other("an order of USD 1100"));
+        .isEqualTo(new EffectCheck.Other("an order of USD 11.00"));
   }
 
   // ---- payments --------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ class EffectCheckTest {
             EffectCheck.of(
                 command(Action.CREATE_PAYMENT, inr(50_000L)),
                 paid(OrderStatus.PENDING, payment(KEY, inr(900L), null))))
-        .isEqualTo(new EffectCheck.Other("a payment of INR 900"));
+        .isEqualTo(new EffectCheck.Other("a payment of INR 9.00"));
   }
 
   @Test

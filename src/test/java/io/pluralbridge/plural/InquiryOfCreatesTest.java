@@ -296,12 +296,12 @@ class InquiryOfCreatesTest {
     Outcome.Declined order =
         (Outcome.Declined) settle(Asked.lately(Action.CREATE_ORDER), order(OTHER_AMOUNT));
     assertThat(order.code()).isEqualTo("REFERENCE_IN_USE");
-    assertThat(order.message()).contains("an order of INR 900");
+    assertThat(order.message()).contains("an order of INR 9.00");
 
     Outcome.Declined refused =
         (Outcome.Declined) settle(Asked.lately(Action.CREATE_ORDER).refused(), order(OTHER_AMOUNT));
     assertThat(refused.code()).isEqualTo("A_CODE");
-    assertThat(refused.message()).contains("an order of INR 900");
+    assertThat(refused.message()).contains("an order of INR 9.00");
   }
 
   /** The reference of an order is given to its refund: the order is not the refund. */

@@ -302,9 +302,7 @@ public final class Batches {
     String message =
         "this reference came first for order "
             + first.command().orderId()
-            + (amount == null
-                ? ""
-                : " and " + amount.currency().getCurrencyCode() + " " + amount.minorUnits())
+            + (amount == null ? "" : " and " + amount.inWords())
             + ", "
             + BatchLines.place(first.sender(), first.batchName(), first.batchId(), first.line())
             + "; give this instruction a reference of its own";
