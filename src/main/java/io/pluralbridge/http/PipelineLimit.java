@@ -28,6 +28,9 @@ final class PipelineLimit extends ChannelDuplexHandler {
   /** So many more wait here. */
   static final int MOST_KEPT = 64;
 
+  /** With no more than these bytes: what waits here has no budget of bodies yet. */
+  static final int MOST_BYTES_KEPT = 1024 * 1024;
+
   /** What a part of a request takes of the memory beside its content, about. */
   private static final int OBJECTS = 2048;
 
@@ -35,6 +38,7 @@ final class PipelineLimit extends ChannelDuplexHandler {
   private final Deque<Object> kept = new ArrayDeque<>();
   private int untaken;
   private int requestsKept;
+  private int bytesKept;
   private boolean lettingOn;
   private boolean closed;
 
@@ -71,11 +75,18 @@ final class PipelineLimit extends ChannelDuplexHandler {
 
   private void keep(ChannelHandlerContext context, Object message) {
     kept.add(message);
-    unread.accept(bytes(message) + OBJECTS);
-    if (message instanceof HttpRequest && ++requestsKept > MOST_KEPT) {
+    count(message, 1);
+    if (requestsKept > MOST_KEPT || bytesKept > MOST_BYTES_KEPT) {
       forget();
       ChannelFuture unused = context.close();
     }
+  }
+
+  private void count(Object message, int one) {
+    int bytes = bytes(message) + OBJECTS;
+    requestsKept += message instanceof HttpRequest ? one : 0;
+    bytesKept += one * bytes;
+    unread.accept((long) one * bytes);
   }
 
   private void letOn(ChannelHandlerContext context, Object message) {
@@ -94,10 +105,7 @@ final class PipelineLimit extends ChannelDuplexHandler {
     try {
       while (!kept.isEmpty() && !mustWait(kept.peek())) {
         Object message = kept.remove();
-        unread.accept(-bytes(message) - OBJECTS);
-        if (message instanceof HttpRequest) {
-          requestsKept--;
-        }
+        count(message, -1);
         letOn(context, message);
       }
     } finally {
@@ -110,7 +118,7 @@ final class PipelineLimit extends ChannelDuplexHandler {
     closed = true;
     while (!kept.isEmpty()) {
       Object message = kept.remove();
-      unread.accept(-bytes(message) - OBJECTS);
+      count(message, -1);
       ReferenceCountUtil.release(message);
     }
   }
