@@ -508,15 +508,8 @@ class CardDataAtRestTest {
     return settings;
   }
 
-  private void awaitDoor(BridgeProcess bridge) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .until(
-            () -> {
-              assertThat(bridge.isAlive()).as(bridge.output()).isTrue();
-              return BareSocket.call(http, "GET /docs HTTP/1.1\nHost: x", "").status() == 200;
-            });
+  private void awaitDoor(BridgeProcess bridge) throws IOException {
+    bridge.until(() -> BareSocket.call(http, "GET /docs HTTP/1.1\nHost: x", "").status() == 200);
   }
 
   private List<String> sealed() throws Exception {

@@ -67,12 +67,8 @@ class KilledCallersTest {
   }
 
   private BridgeProcess running() throws IOException {
-    BridgeProcess bridge = BridgeProcess.start(folder, settings, "run");
-    await()
-        .atMost(LIMIT)
-        .ignoreExceptions()
+    return BridgeProcess.start(folder, settings, "run")
         .until(() -> caller.get("/openapi.json").status() == 200);
-    return bridge;
   }
 
   private long sealed() throws Exception {

@@ -77,12 +77,8 @@ class ToldAndKilledTest {
   }
 
   private BridgeProcess running(Path home) throws IOException {
-    BridgeProcess bridge = BridgeProcess.start(home, folder, settings, "run");
-    await()
-        .atMost(LIMIT)
-        .ignoreExceptions()
+    return BridgeProcess.start(home, folder, settings, "run")
         .until(() -> caller.get("/openapi.json").status() == 200);
-    return bridge;
   }
 
   private long count(String from) throws Exception {

@@ -107,17 +107,13 @@ class UploadKillTest {
   }
 
   private BridgeProcess run() throws IOException {
-    BridgeProcess bridge = BridgeProcess.start(folder, settings, "run");
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptions()
+    return BridgeProcess.start(folder, settings, "run")
         .until(
             () -> {
               URI uri = URI.create(http());
               new Socket(uri.getHost(), uri.getPort()).close();
               return true;
             });
-    return bridge;
   }
 
   private static String freePort() throws IOException {

@@ -1,13 +1,18 @@
 package io.pluralbridge.support;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The bridge as a process of its own, to be killed. */
 public final class BridgeProcess implements AutoCloseable {
@@ -71,6 +76,26 @@ public final class BridgeProcess implements AutoCloseable {
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     return new BridgeProcess(builder.start(), output);
+  }
+
+  /**
+   * Waits a minute at most until it does that; what is thrown meanwhile is not yet.
+   *
+   * @throws AssertionError with what it printed, when it does not, or has ended
+   */
+  public BridgeProcess until(Callable<Boolean> up) throws IOException {
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .until(() -> !process.isAlive() || up.call());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(e.getMessage() + "\n" + output(), e);
+    }
+    if (!process.isAlive()) {
+      throw new AssertionError("ended with " + process.exitValue() + "\n" + output());
+    }
+    return this;
   }
 
   /** {@code kill -9}. */
