@@ -18,12 +18,14 @@ final class KeptInHand implements OneHand.Pieces<KeptFile, KeptFile> {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
   private final KeptFiles files;
+  private final BatchPapers papers;
   private final Spool deliveries;
   private final Clock clock;
   private Instant lookAgainAt = Instant.MIN;
 
-  KeptInHand(KeptFiles files, Spool deliveries, Clock clock) {
+  KeptInHand(KeptFiles files, BatchPapers papers, Spool deliveries, Clock clock) {
     this.files = files;
+    this.papers = papers;
     this.deliveries = deliveries;
     this.clock = clock;
   }
@@ -35,18 +37,11 @@ final class KeptInHand implements OneHand.Pieces<KeptFile, KeptFile> {
       return List.of();
     }
     List<KeptFile> waiting =
-        files.toCompare().stream().filter(kept -> isToBeCompared(kept, now)).toList();
+        files.toCompare().stream().filter(kept -> papers.isToBeCompared(kept, now)).toList();
     if (waiting.isEmpty()) {
       lookAgainAt = now.plus(LOOK_EVERY);
     }
     return waiting;
-  }
-
-  /** When it does not look as it did, and once at the end. */
-  private static boolean isToBeCompared(KeptFile kept, Instant now) {
-    return !kept.until().isAfter(now)
-        || kept.seen() == null
-        || !kept.seen().equals(BatchPapers.lookAt(kept.file()));
   }
 
   @Override

@@ -17,6 +17,8 @@ import io.pluralbridge.files.BatchIntake;
 import io.pluralbridge.files.BatchPapers;
 import io.pluralbridge.files.DataFolder;
 import io.pluralbridge.files.Inbox;
+import io.pluralbridge.files.Originals;
+import io.pluralbridge.files.Papers;
 import io.pluralbridge.files.Spool;
 import io.pluralbridge.http.ApiKeyAsToken;
 import io.pluralbridge.http.AwaitOutcome;
@@ -285,17 +287,6 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     arrivals =
         new Arrivals(
             deliveries, batches, settings.data().resolve("inbox"), journal::changed, steady);
-    inbox =
-        new Inbox(
-            settings.data().resolve("inbox"),
-            deliveries,
-            arrivals,
-            settings.inboxPatience(),
-            settings.totalsRequired(),
-            clock);
-    arrived = new OneHand<>(new FilesInHand(arrivals, deliveries));
-    concluded = new OneHand<>(new BatchesInHand(batches, deliveries));
-    amended = new OneHand<>(new AmendmentsInHand(amendments, deliveries));
     keptFiles =
         new KeptFiles(
             database,
@@ -304,9 +295,29 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             settings.data(),
             settings.duration("intake.csv.compare-for"),
             steady);
-    kept = new OneHand<>(new KeptInHand(keptFiles, deliveries, steady));
+    Originals originals =
+        new Originals(
+            new Papers(settings.data().resolve("archive"), deliveries.locks(), steady),
+            settings.data(),
+            deliveries,
+            batches,
+            keptFiles,
+            steady);
+    inbox =
+        new Inbox(
+            settings.data().resolve("inbox"),
+            deliveries,
+            arrivals,
+            originals,
+            settings.inboxPatience(),
+            settings.totalsRequired(),
+            clock);
+    arrived = new OneHand<>(new FilesInHand(arrivals, deliveries));
+    concluded = new OneHand<>(new BatchesInHand(batches, deliveries));
+    amended = new OneHand<>(new AmendmentsInHand(amendments, deliveries));
     different = new Asked<>("different", keptFiles::different, Duration.ofSeconds(2), clock);
     papers = new BatchPapers(settings.data(), lines, deliveries, steady);
+    kept = new OneHand<>(new KeptInHand(keptFiles, papers, deliveries, steady));
     batchDoor =
         new BatchDoor(
             deliveries,

@@ -49,6 +49,11 @@ public final class BatchPapers {
   private static final String UNREAD =
       "this row was not there when the file was read; nothing of it was or will be carried out";
   private static final String REFUSED = "REFUSED";
+  private static final String WRITTEN_TO =
+      "the file was written to after it was read: what is in it now is not what was carried out";
+  private static final String REFUSED_WRITTEN_TO =
+      "the refused file was written to after it was read; nothing of it was carried out, hand it in"
+          + " again, written elsewhere and renamed into the inbox";
 
   private final Path data;
   private final BatchLines lines;
@@ -198,10 +203,14 @@ public final class BatchPapers {
     return Files.exists(usual) ? acks.resolve(stranger.name() + ".not-taken.ack.json") : usual;
   }
 
-  /** Puts a refused file aside. */
-  public Batch putAside(SpooledFile delivery, Batch batch) throws IOException {
-    moveTo(delivery, batch, data.resolve("refused"));
-    return batch;
+  /**
+   * Puts a refused file aside.
+   *
+   * @return where it is to be looked at for what is still written to it; null when it is not kept
+   *     as it came
+   */
+  public @Nullable Path putAside(SpooledFile delivery, Batch batch) throws IOException {
+    return putAway(delivery, batch, data.resolve("refused"));
   }
 
   /**
@@ -241,16 +250,38 @@ public final class BatchPapers {
               return written;
             });
     @Nullable String difference = differenceOf(csv, batch);
+    if (difference == null && deliveries.isCopy(batch.id())) {
+      difference = differenceOfOriginal(Spool.originalIn(inbox(), batch.id(), csv), batch);
+    }
     writeSummary(batch, tally, difference, summaryOf(batch));
     return difference;
   }
 
   /** What of a file is not as it was read, in words; null when nothing. */
   private static @Nullable String differenceOf(Path csv, Batch batch) throws IOException {
-    return Sha256.of(csv).equals(batch.sha256())
-        ? null
-        : "the file was written to after it was read: what is in it now is not what was carried"
-            + " out";
+    if (Sha256.of(csv).equals(batch.sha256())) {
+      return null;
+    }
+    return batch.state() == Batch.State.REFUSED ? REFUSED_WRITTEN_TO : WRITTEN_TO;
+  }
+
+  /** The same of one on another disk, which nothing that we do here may wait for. */
+  private static @Nullable String differenceOfOriginal(Path original, Batch batch) {
+    try {
+      return differenceOf(original, batch);
+    } catch (IOException away) {
+      log.warn("The original of batch {} cannot be read", batch.id(), away);
+      return "the file came from another disk, and as it was dropped ("
+          + FileName.of(batch.name()).display()
+          + " in inbox/"
+          + Spool.TAKEN
+          + batch.id()
+          + ") it cannot be read any more: nobody knows whether it was written to after it was read";
+    }
+  }
+
+  private Path inbox() {
+    return data.resolve("inbox");
   }
 
   private void writeSummary(Batch batch, Tally tally, @Nullable String difference, Path paper)
@@ -463,15 +494,25 @@ public final class BatchPapers {
   /**
    * Puts a file that is done where it is kept.
    *
-   * @return where that is; null when it is not kept as it came, or was put away before
+   * @return where it is to be looked at for what is still written to it: there, or where its
+   *     original is; null when it is not kept as it came, or was put away before
    */
   public @Nullable Path archive(Batch batch) throws IOException {
     Optional<SpooledFile> delivery = deliveries.find(batch.id());
     if (delivery.isEmpty()) {
       return null;
     }
-    Path kept = moveTo(delivery.get(), batch, data.resolve("archive"));
-    return batch.cardNumbers() ? null : kept;
+    return putAway(delivery.get(), batch, data.resolve("archive"));
+  }
+
+  private @Nullable Path putAway(SpooledFile delivery, Batch batch, Path folder)
+      throws IOException {
+    boolean isCopy = deliveries.isCopy(batch.id());
+    Path kept = moveTo(delivery, batch, folder);
+    if (batch.cardNumbers()) {
+      return null;
+    }
+    return isCopy ? Spool.originalIn(inbox(), batch.id(), delivery.csv()) : kept;
   }
 
   private Path moveTo(SpooledFile delivery, Batch batch, Path folder) throws IOException {
@@ -496,7 +537,7 @@ public final class BatchPapers {
   // ---- what is kept ----------------------------------------------------------------------------
 
   /** How a file looks; null when it is not there. */
-  public static KeptFile.@Nullable Look lookAt(Path file) {
+  private static KeptFile.@Nullable Look lookAt(Path file) {
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
       return new KeptFile.Look(now.size(), now.lastModifiedTime().toMillis());
@@ -507,16 +548,26 @@ public final class BatchPapers {
 
   /**
    * Compares a file that is kept with what was read of it. When somebody went on writing to it, the
-   * summary is written again and says so, and an amendment names the rows.
+   * summary is written again and says so, and an amendment names the rows; a refused file has
+   * neither.
    */
   public KeptFile.Compared compare(KeptFile kept) throws IOException {
     KeptFile.Look look = lookAt(kept.file());
     @Nullable String difference = look == null ? null : differenceOf(kept.file(), kept.batch());
+    Batch batch = kept.batch();
     if (difference == null) {
+      if (look == null && isOriginal(kept)) {
+        log.warn(
+            "{} (batch {}) is not in inbox/ any more: nobody knows whether it was written to",
+            batch.name(),
+            batch.id());
+      }
       return new KeptFile.Compared(kept, look, null, false);
     }
-    Batch batch = kept.batch();
     log.error("{} (batch {}): {}", batch.name(), batch.id(), difference);
+    if (batch.state() == Batch.State.REFUSED) {
+      return new KeptFile.Compared(kept, look, difference, false);
+    }
     // A later file of that name has its papers there.
     boolean isOurs =
         Files.exists(summaryOf(batch)) && Files.readString(summaryOf(batch)).contains(batch.id());
@@ -533,6 +584,23 @@ public final class BatchPapers {
     }
     writeSummary(batch, tally, difference, results.resolve(base + ".summary.json"));
     return new KeptFile.Compared(kept, look, difference, amended);
+  }
+
+  /** True when it is still where it was dropped, on another disk. */
+  private boolean isOriginal(KeptFile kept) {
+    return kept.file().startsWith(inbox());
+  }
+
+  /**
+   * True when it is now to be compared: it does not look as it did, or its time is over. A disk
+   * that is away may come back until then.
+   */
+  public boolean isToBeCompared(KeptFile kept, Instant now) {
+    if (!kept.until().isAfter(now)) {
+      return true;
+    }
+    KeptFile.@Nullable Look look = lookAt(kept.file());
+    return look == null ? !isOriginal(kept) : !look.equals(kept.seen());
   }
 
   /** What a result file would add up to now. It is not written anew: it was sent out. */

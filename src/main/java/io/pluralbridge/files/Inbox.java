@@ -46,6 +46,7 @@ public final class Inbox {
   private final Path folder;
   private final Spool deliveries;
   private final Arrivals arrivals;
+  private final Originals originals;
   private final Patience patience;
   private final boolean totalsRequired;
   private final Clock clock;
@@ -114,12 +115,14 @@ public final class Inbox {
       Path folder,
       Spool deliveries,
       Arrivals arrivals,
+      Originals originals,
       Patience patience,
       boolean totalsRequired,
       Clock clock) {
     this.folder = folder;
     this.deliveries = deliveries;
     this.arrivals = arrivals;
+    this.originals = originals;
     this.patience = patience;
     this.totalsRequired = totalsRequired;
     this.clock = clock;
@@ -140,6 +143,7 @@ public final class Inbox {
       return new Look(List.of(), List.of());
     }
     sights.keySet().retainAll(new HashSet<>(entries));
+    originals.lookAfter(entries.stream().filter(Originals::isOne).toList());
     Totals totals = new Totals(entries);
     List<Found> ready = new ArrayList<>();
     List<Unclaimed> lying = new ArrayList<>();
@@ -192,6 +196,10 @@ public final class Inbox {
     }
     BasicFileAttributes now = attributes(entry);
     Sight sight = sight(entry, now);
+    if (Originals.isOne(entry)) {
+      @Nullable String trouble = originals.troubleOf(entry);
+      return trouble == null ? null : new Reason(ErrorCode.NOT_TAKEN, trouble);
+    }
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(TOTALS)) {
       return totals.hasFile(entry)

@@ -41,9 +41,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The files that are being carried out: each in a folder of its own, named by its batch.
  *
- * <p>A file is in the inbox or here, never in both, so that a restart finds it in one place.
- * Several nodes may share the folder: while one of them works on the file of a batch, it holds its
- * {@link #lock}.
+ * <p>A file is in the inbox or here, never in both, so that a restart finds it in one place. One
+ * that lies on another disk is copied, and stays there as an original under a name of ours: its
+ * sender may still be writing to it. Several nodes may share the folder: while one of them works on
+ * the file of a batch, it holds its {@link #lock}.
  */
 public final class Spool {
 
@@ -60,11 +61,17 @@ public final class Spool {
   /** A file that is not whole yet. */
   private static final String PART = ".part";
 
+  /** Lies beside a file that is a copy of its original on another disk. */
+  private static final String IS_A_COPY = ".is-a-copy";
+
   /**
    * Begins the name of a folder in the inbox, which ends in the id of a batch: the file in it lies
    * on another disk than we, and is being copied here.
    */
   public static final String BEING_TAKEN = ".taking-";
+
+  /** The same, once it is copied: what is in it is the original. */
+  public static final String TAKEN = ".taken-";
 
   private static final Pattern BATCH_ID = Pattern.compile("[0-9]{6}-[0-9]{6}-[a-z0-9]{6}");
 
@@ -102,8 +109,8 @@ public final class Spool {
   }
 
   /**
-   * Moves a file here, with its control totals. From another disk it is copied, and deleted there
-   * once the copy is safe; whenever we are killed, {@link #complete} goes on with it.
+   * Moves a file here, with its control totals. From another disk it is copied, and put aside there
+   * as the {@link #originalIn original}; whenever we are killed, {@link #complete} goes on with it.
    *
    * @param totals null when it has none
    * @return empty when it is gone: another node was quicker
@@ -168,37 +175,64 @@ public final class Spool {
     return true;
   }
 
-  /** Copies what was put aside on the other disk, and deletes it there. */
+  /**
+   * Copies what was put aside on the other disk, and names it the original. Done again after a
+   * kill, it goes on where it stood.
+   */
   private static void finishAcross(Path aside, Path place) throws IOException {
     List<Path> files;
     try (Stream<Path> there = Files.list(aside)) {
       files = there.toList();
     }
-    for (Path file : files) {
-      moveByCopy(file, place, place.resolve(file.getFileName()));
+    if (files.isEmpty()) {
+      Files.delete(aside);
+      return;
     }
-    Files.delete(aside);
+    if (!Files.exists(place.resolve(IS_A_COPY))) {
+      OwnerOnly.file(place.resolve(IS_A_COPY));
+    }
+    for (Path file : files) {
+      copyWhole(file, place, place.resolve(file.getFileName()));
+    }
+    Files.move(
+        aside, aside.resolveSibling(TAKEN + place.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    syncFolder(parent(aside));
   }
 
-  /** Done again after a kill, it goes on where it stood. */
-  private static void moveByCopy(Path file, Path place, Path target) throws IOException {
-    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      BasicFileAttributes before = attributes(file);
-      if (!before.isRegularFile()) {
-        throw new IOException(name(file) + " is no file any more");
-      }
-      Path part = place.resolve(PART);
-      OwnerOnly.copy(file, part);
-      sync(part, StandardOpenOption.WRITE);
-      BasicFileAttributes after = attributes(file);
-      if (before.size() != after.size()
-          || !before.lastModifiedTime().equals(after.lastModifiedTime())) {
-        throw new IOException(name(file) + " was written to while it was copied");
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-      syncFolder(place);
+  /** A copy has its name once it is whole and on disk; one that is there stays. */
+  private static void copyWhole(Path file, Path place, Path target) throws IOException {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return;
     }
-    Files.delete(file);
+    BasicFileAttributes before = attributes(file);
+    if (!before.isRegularFile()) {
+      throw new IOException(name(file) + " is no file any more");
+    }
+    Path part = place.resolve(PART);
+    OwnerOnly.copy(file, part);
+    sync(part, StandardOpenOption.WRITE);
+    BasicFileAttributes after = attributes(file);
+    if (before.size() != after.size()
+        || !before.lastModifiedTime().equals(after.lastModifiedTime())) {
+      throw new IOException(name(file) + " was written to while it was copied");
+    }
+    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    syncFolder(place);
+  }
+
+  /** True when the file of that batch is a copy, as it came from another disk. */
+  public boolean isCopy(String batchId) {
+    return Files.exists(folder.resolve(batchId).resolve(IS_A_COPY));
+  }
+
+  /** True when there is something of that batch here. */
+  boolean isHere(String batchId) {
+    return Files.exists(folder.resolve(batchId));
+  }
+
+  /** Where the original of a file is, which came from another disk. */
+  public static Path originalIn(Path inbox, String batchId, Path csv) {
+    return inbox.resolve(TAKEN + batchId).resolve(csv.getFileName());
   }
 
   private static BasicFileAttributes attributes(Path file) throws IOException {
@@ -245,11 +279,17 @@ public final class Spool {
       try {
         Files.move(totals.get(), target, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException anotherDisk) {
-        moveByCopy(totals.get(), place, target);
+        copyWhole(totals.get(), place, target);
+        Files.delete(totals.get());
       }
       OwnerOnly.takeOver(target);
     }
     Files.delete(place.resolve(TOTALS_FOLLOW));
+  }
+
+  /** True when that may be the id of a batch. */
+  static boolean isBatchId(String id) {
+    return BATCH_ID.matcher(id).matches();
   }
 
   /**
@@ -261,7 +301,7 @@ public final class Spool {
    */
   public boolean expect(Path aside) throws IOException {
     String id = name(aside).substring(BEING_TAKEN.length());
-    if (!BATCH_ID.matcher(id).matches()
+    if (!isBatchId(id)
         || !Files.isDirectory(aside, LinkOption.NOFOLLOW_LINKS)
         || Files.isDirectory(folder.resolve(id))) {
       return false;
@@ -448,7 +488,9 @@ public final class Spool {
   }
 
   private static boolean isOurs(Path file) {
-    return name(file).equals(PART) || name(file).equals(TOTALS_FOLLOW);
+    return name(file).equals(PART)
+        || name(file).equals(TOTALS_FOLLOW)
+        || name(file).equals(IS_A_COPY);
   }
 
   /** The batches that have a folder here, oldest first. */
@@ -463,6 +505,7 @@ public final class Spool {
     Path place = folder.resolve(batchId);
     Files.deleteIfExists(place.resolve(PART));
     Files.deleteIfExists(place.resolve(TOTALS_FOLLOW));
+    Files.deleteIfExists(place.resolve(IS_A_COPY));
     Files.deleteIfExists(place);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.batch.Batches;
+import io.pluralbridge.journal.batch.KeptFiles;
 import io.pluralbridge.journal.batch.Unclaimed;
 import io.pluralbridge.journal.store.Database;
 import io.pluralbridge.journal.store.DatabaseSettings;
@@ -41,6 +42,7 @@ class InboxTest {
   private Journal journal;
   private Spool deliveries;
   private Arrivals arrivals;
+  private Originals originals;
   private Inbox inbox;
 
   @BeforeEach
@@ -59,6 +61,9 @@ class InboxTest {
     deliveries = new Spool(processing, Locks.ofOneProcess(), clock, new Random(1));
     Batches batches = new Batches(database, journal, clock);
     arrivals = new Arrivals(deliveries, batches, folder, () -> {}, clock);
+    Papers papers = new Papers(data.resolve("archive"), Locks.ofOneProcess(), clock);
+    KeptFiles kept = new KeptFiles(database, journal, batches, data, Duration.ofHours(1), clock);
+    originals = new Originals(papers, data, deliveries, batches, kept, clock);
     inbox = inbox(false);
   }
 
@@ -67,6 +72,7 @@ class InboxTest {
         folder,
         deliveries,
         arrivals,
+        originals,
         new Inbox.Patience(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60)),
         totalsRequired,
         clock);
@@ -416,9 +422,31 @@ class InboxTest {
     String id = arrivals.waiting().get(0);
 
     assertThat(arrivals.take(id).orElseThrow().delivery().csv()).hasContent(CONTENT);
-    assertThat(folder).isEmptyDirectory();
+    assertThat(folder.toFile().list()).containsExactly(".taken-260115-100000-abcdef");
     try (Stream<Path> places = Files.list(data.resolve("processing"))) {
       assertThat(places).hasSize(1);
     }
+  }
+
+  @Test
+  void the_original_of_a_batch_that_nobody_knows_is_told_and_stays() throws IOException {
+    Path aside = Files.createDirectory(folder.resolve(".taken-260115-100000-abcdef"));
+    Path original = Files.writeString(aside.resolve("night.csv"), CONTENT);
+
+    List<Unclaimed> told = toldAfter(61);
+
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0).message()).contains("260115-100000-abcdef", "the journal knows nothing");
+    assertThat(original).exists();
+  }
+
+  @Test
+  void an_original_that_is_still_to_be_read_or_put_away_is_left_alone() throws IOException {
+    Path aside = Files.createDirectory(folder.resolve(".taken-260115-100000-abcdef"));
+    Path original = Files.writeString(aside.resolve("night.csv"), CONTENT);
+    Files.createDirectory(data.resolve("processing/260115-100000-abcdef"));
+
+    assertThat(toldAfter(61)).isEmpty();
+    assertThat(original).exists();
   }
 }

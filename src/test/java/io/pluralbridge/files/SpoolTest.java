@@ -187,36 +187,42 @@ class SpoolTest {
 
     assertThat(delivery.csv()).hasContent("far");
     assertThat(delivery.controlTotals()).hasContent("rows=1");
-    assertThat(delivery.csv().getParent().toFile().list()).hasSize(2);
-    assertThat(inbox).isEmptyDirectory();
+    assertThat(delivery.csv().getParent().toFile().list()).hasSize(3);
+    assertThat(deliveries.isCopy(delivery.batchId())).isTrue();
+    Path original = Spool.originalIn(inbox, delivery.batchId(), delivery.csv());
+    assertThat(original).hasContent("far");
+    assertThat(inbox.toFile().list()).containsExactly(".taken-" + delivery.batchId());
     assertThat(deliveries.move(far)).as("gone").isEmpty();
     assertThat(deliveries.batchIds()).containsExactly(delivery.batchId());
+    Files.delete(original);
+    Files.delete(original.getParent());
     Files.delete(inbox);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"renamed", "half copied", "copied", "deleted"})
+  @ValueSource(strings = {"renamed", "half copied", "copied", "named"})
   void killed_at_any_moment_on_the_way_from_another_disk_it_is_one_file(String moment)
       throws IOException {
     String id = "260115-100000-abcdef";
     Path inbox = Files.createDirectory(folder.resolve("inbox"));
-    Path aside = Files.createDirectory(inbox.resolve(".taking-" + id));
+    boolean named = moment.equals("named");
+    Path aside = Files.createDirectory(inbox.resolve((named ? ".taken-" : ".taking-") + id));
     Path place = Files.createDirectory(folder.resolve("processing").resolve(id));
-    if (!moment.equals("deleted")) {
-      Files.writeString(aside.resolve("night.csv"), "far");
-    }
+    Files.writeString(aside.resolve("night.csv"), "far");
     if (moment.equals("half copied")) {
       Files.writeString(place.resolve(".part"), "f");
     }
-    if (moment.equals("copied") || moment.equals("deleted")) {
+    if (moment.equals("copied") || named) {
+      Files.createFile(place.resolve(".is-a-copy"));
       Files.writeString(place.resolve("night.csv"), "far");
     }
 
     SpooledFile delivery = deliveries.complete(id, inbox).orElseThrow();
 
     assertThat(delivery.csv()).hasContent("far");
-    assertThat(inbox).isEmptyDirectory();
-    assertThat(place.toFile().list()).containsExactly("night.csv");
+    assertThat(inbox.toFile().list()).containsExactly(".taken-" + id);
+    assertThat(Spool.originalIn(inbox, id, delivery.csv())).hasContent("far");
+    assertThat(place.toFile().list()).containsExactlyInAnyOrder("night.csv", ".is-a-copy");
     assertThat(deliveries.complete(id, inbox)).contains(delivery);
   }
 

@@ -121,4 +121,24 @@ class WrittenToTest {
       sandbox.setFaults(SandboxFaults.NONE);
     }
   }
+
+  @Test
+  void a_refused_file_that_goes_on_growing_is_told() throws Exception {
+    Path file = bridge.inbox().resolve("grows.csv");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      write(out, HEADER + "v1-a,written-grows,11.00,INR\n");
+      assertThat(bridge.acknowledgement("grows")).contains("\"REFUSED\"");
+      await().atMost(LIMIT).until(() -> Files.exists(data.resolve("refused/grows.csv")));
+
+      write(out, capture("v1-b"));
+    }
+
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(bridge.observe("health").body())
+                    .contains("grows.csv", "the refused file was written to", "DOWN"));
+    assertThat(data.resolve("results/grows.summary.json")).doesNotExist();
+  }
 }

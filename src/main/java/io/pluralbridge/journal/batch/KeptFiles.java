@@ -74,6 +74,60 @@ public final class KeptFiles {
                     batch.id()));
   }
 
+  /** How far the comparison of a file has come. */
+  public enum Comparison {
+    NOT_BEGUN,
+    GOING_ON,
+    /** It was the same to the end. */
+    OVER,
+    /** It was not, and that is told. */
+    DIFFERENT
+  }
+
+  /** How far that of a batch has come. */
+  public Comparison comparisonOf(Batch batch) {
+    return database
+        .reading()
+        .query(
+            "SELECT kept_as, compare_until, differs FROM batch WHERE id = ?",
+            (rs, i) -> comparison(rs),
+            batch.id())
+        .stream()
+        .findFirst()
+        .orElse(Comparison.NOT_BEGUN);
+  }
+
+  private static Comparison comparison(ResultSet rs) throws SQLException {
+    if (rs.getString("kept_as") == null) {
+      return Comparison.NOT_BEGUN;
+    }
+    if (rs.getObject("compare_until") != null) {
+      return Comparison.GOING_ON;
+    }
+    return rs.getString("differs") == null ? Comparison.OVER : Comparison.DIFFERENT;
+  }
+
+  /** Compares that file once more, and that soon, whatever was compared before. */
+  public void compareOnce(Batch batch, Path file) {
+    String place = data.relativize(file).toString();
+    long now = clock.millis();
+    journal
+        .writer()
+        .commitWork(
+            db ->
+                db.update(
+                    "UPDATE batch SET kept_as = ?, compare_until = ?, kept_size = NULL,"
+                        + " kept_modified = NULL WHERE id = ?",
+                    place,
+                    now,
+                    batch.id()));
+  }
+
+  /** For how long a file is looked at. */
+  public Duration comparedFor() {
+    return comparedFor;
+  }
+
   /** Those that are still looked at. */
   public List<KeptFile> toCompare() {
     return database.reading().query(TO_COMPARE, (rs, i) -> kept(rs)).stream()
