@@ -297,6 +297,7 @@ public final class BatchPapers {
             lines.keptLines(batch.id()).seenBefore(),
             lines.captured(batch.id()),
             lines.released(batch.id()),
+            lines.releasedUnmeant(batch.id()),
             batch.receivedAt(),
             finishedAt(batch));
     List<String> differences = new ArrayList<>(summary.differences());
@@ -311,6 +312,9 @@ public final class BatchPapers {
           }
           return place;
         });
+    if (!summary.warnings().isEmpty()) {
+      log.warn("{} (batch {}): {}", batch.name(), batch.id(), summary.warnings());
+    }
     if (differences.isEmpty()) {
       log.info("Batch {} is reported, see {}", batch.id(), resultsOf(batch));
     } else {
@@ -443,6 +447,14 @@ public final class BatchPapers {
   private static @Nullable String errorMessage(LineOutcome line, EntryOutcome entry) {
     boolean isNo = entry.state() == EntryState.DECLINED || isTakenBack(entry);
     String message = isNo ? entry.errorMessage() : entry.reason();
+    Long released = entry.released();
+    Money amount = line.amount();
+    if (released != null && released > 0 && amount != null && !entry.isPartialMeant()) {
+      String unmeant =
+          Money.of(released, amount.currency().getCurrencyCode()).inWords()
+              + " released for good, without partial=yes";
+      message = message == null ? unmeant : message + "; " + unmeant;
+    }
     if (line.seenBefore() == null) {
       return message;
     }

@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param captured minor units by currency that this batch captured; a row that was seen before
  *     captured nothing again
  * @param released minor units by currency that its captures have left behind of what was held
+ * @param warnings what was done that may not have been meant, each in a sentence
  * @param finishedAt when the last outcome became known
  */
 public record Summary(
@@ -37,12 +38,14 @@ public record Summary(
     long seenBefore,
     SortedMap<String, Long> captured,
     SortedMap<String, Long> released,
+    List<String> warnings,
     Instant startedAt,
     Instant finishedAt) {
 
   public Summary {
     sums = Collections.unmodifiableSortedMap(new TreeMap<>(sums));
     captured = Collections.unmodifiableSortedMap(new TreeMap<>(captured));
+    warnings = List.copyOf(warnings);
     released = Collections.unmodifiableSortedMap(new TreeMap<>(released));
   }
 
@@ -109,17 +112,25 @@ public record Summary(
       ReportJson.money(json, "captured", captured);
       ReportJson.money(json, "released", released);
       json.writeStringField("balance", differences.isEmpty() ? "BALANCED" : "UNBALANCED");
-      if (!differences.isEmpty()) {
-        json.writeArrayFieldStart("differences");
-        for (String difference : differences) {
-          json.writeString(difference);
-        }
-        json.writeEndArray();
-      }
+      sentences(json, "differences", differences);
+      sentences(json, "warnings", warnings);
       json.writeStringField("started_at", ReportJson.time(startedAt));
       json.writeStringField("finished_at", ReportJson.time(finishedAt));
       json.writeEndObject();
       json.writeRaw('\n');
     }
+  }
+
+  /** Left out where there are none. */
+  private static void sentences(JsonGenerator json, String field, List<String> sentences)
+      throws IOException {
+    if (sentences.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart(field);
+    for (String sentence : sentences) {
+      json.writeString(sentence);
+    }
+    json.writeEndArray();
   }
 }

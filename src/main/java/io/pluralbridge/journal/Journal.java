@@ -238,7 +238,7 @@ public final class Journal implements AutoCloseable {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final LongAdder concluded = new LongAdder();
   private volatile long forgottenLookedAt;
-  private volatile Watcher watcher = (db, claim, outcome) -> {};
+  private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
   /**
    * The journal as this node sees it.
@@ -983,8 +983,8 @@ public final class Journal implements AutoCloseable {
     void concluded(JdbcTemplate db, Claim claim, Outcome outcome);
   }
 
-  public void watchedBy(Watcher only) {
-    watcher = only;
+  public void watchedBy(Watcher watcher) {
+    watchers.add(watcher);
   }
 
   void tells(Listener listener) {
@@ -1143,7 +1143,9 @@ public final class Journal implements AutoCloseable {
             .toList(),
         clock.millis());
     for (Conclusion conclusion : written) {
-      watcher.concluded(db, conclusion.claim(), conclusion.outcome());
+      for (Watcher watcher : watchers) {
+        watcher.concluded(db, conclusion.claim(), conclusion.outcome());
+      }
     }
     for (Conclusion conclusion : written) {
       park(db, conclusion);

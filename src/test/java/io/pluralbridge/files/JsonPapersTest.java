@@ -139,6 +139,7 @@ class JsonPapersTest {
         1,
         new TreeMap<>(Map.of("INR", 3300L)),
         new TreeMap<>(Map.of("JPY", 1100L)),
+        List.of(),
         STARTED,
         FINISHED);
   }

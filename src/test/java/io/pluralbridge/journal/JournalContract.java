@@ -20,6 +20,7 @@ import io.pluralbridge.journal.batch.LineFault;
 import io.pluralbridge.journal.batch.LineOutcome;
 import io.pluralbridge.journal.batch.Reported;
 import io.pluralbridge.journal.store.JournalUnavailableException;
+import io.pluralbridge.payment.AcquirerIds;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
@@ -1588,6 +1589,41 @@ abstract class JournalContract extends AnnouncementsContract {
     assertThat(again).hasSize(1);
     looks.learn(again.get(0), new OrderReport.Missing(Evidence.NONE));
     assertThat(journal.claimDue(9)).extracting(c -> c.command().key()).containsExactly("a");
+  }
+
+  @Test
+  void after_a_capture_of_a_part_that_nobody_meant_all_others_of_its_file_are_asked_about() {
+    CaptureLooks looks = new CaptureLooks(database, journal, schedule, CaptureLooks.First.SAMPLE);
+    opened("monday", capture(2, "a", "o1"), capture(3, "b", "o2"), capture(4, "c", "o3"));
+    List<Claim> sent = journal.claimDue(2);
+    batches.hold("monday", clock.instant().plus(MINUTE), "HTTP 503");
+
+    journal.conclude(sent.get(0), SUCCEEDED);
+    assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.HELD);
+    journal.conclude(sent.get(1), ofAnOrderOf(110_000));
+
+    assertThat(journal.claimDue(9)).isEmpty();
+    batches.goOn("monday");
+    assertThat(batches.find("monday").orElseThrow().state()).isEqualTo(Batch.State.LOOKING);
+    assertThat(journal.claimDue(9)).isEmpty();
+    looks.claim(9).forEach(claim -> looks.learn(claim, found(claim, 110_000)));
+    looks.claim(9);
+    assertThat(lines.progress("monday")).containsEntry(EntryState.WITHDRAWN, 1L);
+    assertThat(batches.allConcluded()).extracting(Batch::id).containsExactly("monday");
+    assertThat(lines.releasedUnmeant("monday"))
+        .containsExactly("INR 1,089.00 released for good by 1 capture without partial=yes: line 3");
+  }
+
+  private static Outcome ofAnOrderOf(long worth) {
+    return new Outcome.Succeeded(
+        new Evidence(
+            200,
+            OrderStatus.PROCESSED,
+            "request-1",
+            AcquirerIds.NONE,
+            Money.of(worth, "INR"),
+            null,
+            null));
   }
 
   @Test

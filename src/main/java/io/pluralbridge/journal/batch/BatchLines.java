@@ -6,6 +6,7 @@ import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.store.Database;
 import io.pluralbridge.journal.store.Json;
 import io.pluralbridge.journal.store.Paged;
+import io.pluralbridge.payment.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,10 +27,16 @@ public final class BatchLines {
 
   private static final String OUTCOME_COLUMNS =
       "e.state, e.attempts, e.order_status, e.error_code, e.error_message, e.reason, e.request_id,"
-          + " e.rrn, e.concluded_at, e.order_amount, e.payment_id,"
+          + " e.rrn, e.concluded_at, e.order_amount, e.partial, e.payment_id,"
           + " CASE WHEN e.action = 'CAPTURE' AND e.state = 'SUCCEEDED'"
           + " AND e.order_amount >= e.minor_units THEN e.order_amount - e.minor_units END"
           + " AS released";
+
+  private static final String UNMEANT =
+      " FROM entry WHERE batch_id = ? AND state = 'SUCCEEDED' AND action = 'CAPTURE'"
+          + " AND partial = 0 AND order_amount > minor_units";
+
+  private static final int LINES_NAMED = 100;
 
   /** The states of those of which nothing more will happen, for SQL. */
   static final String FINAL =
@@ -155,6 +162,38 @@ public final class BatchLines {
         },
         batchId);
     return sums;
+  }
+
+  /**
+   * What captures of this batch left behind for good that nobody gave up: their lines do not say
+   * that a part is meant. Each currency in a sentence.
+   */
+  public List<String> releasedUnmeant(String batchId) {
+    return reading.query(
+        "SELECT currency, SUM(order_amount - minor_units) AS total, COUNT(*) AS n"
+            + UNMEANT
+            + " GROUP BY currency ORDER BY currency",
+        (rs, i) ->
+            Money.inWords(rs.getLong("total"), rs.getString("currency"))
+                + " released for good by "
+                + rs.getLong("n")
+                + (rs.getLong("n") == 1 ? " capture" : " captures")
+                + " without partial=yes: "
+                + unmeantLines(batchId, rs.getString("currency"), rs.getLong("n")),
+        batchId);
+  }
+
+  private String unmeantLines(String batchId, String currency, long count) {
+    List<String> first =
+        reading.queryForList(
+            "SELECT batch_line" + UNMEANT + " AND currency = ? ORDER BY batch_line LIMIT ?",
+            String.class,
+            batchId,
+            currency,
+            LINES_NAMED);
+    return (count == 1 ? "line " : "lines ")
+        + String.join(", ", first)
+        + (count > LINES_NAMED ? " and more" : "");
   }
 
   /** When the last outcome of a line of this batch became known; empty when none is. */
@@ -284,6 +323,7 @@ public final class BatchLines {
         concluded == 0 ? null : Instant.ofEpochMilli(concluded),
         Journal.number(rs, "order_amount"),
         Journal.number(rs, "released"),
+        rs.getInt("partial") == 1,
         rs.getString("payment_id"));
   }
 

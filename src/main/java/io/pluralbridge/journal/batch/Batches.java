@@ -536,7 +536,8 @@ public final class Batches {
             .commitWork(
                 db ->
                     db.update(
-                        "UPDATE batch SET state = 'OPEN', held_until = NULL, held_reason = NULL"
+                        "UPDATE batch SET state = CASE WHEN look_line IS NULL THEN 'OPEN'"
+                            + " ELSE 'LOOKING' END, held_until = NULL, held_reason = NULL"
                             + " WHERE id = ? AND state = 'HELD'",
                         batchId));
     if (released == 1) {

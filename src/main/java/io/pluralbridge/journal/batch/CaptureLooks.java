@@ -5,9 +5,11 @@ import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.store.Database;
 import io.pluralbridge.journal.store.Rows;
+import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.CaptureFault;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.OrderReport;
+import io.pluralbridge.payment.Outcome;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -22,8 +24,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * The questions what orders are worth, where nobody knows and captures of them are to be sent.
  *
  * <p>Of a file the first lines are asked about before anything of it is sent; once one of them asks
- * for another amount than the order is worth, all. Who asks, and what is left to be asked, is
- * written down; so any node may die, and another goes on.
+ * for another amount than the order is worth, all; and all that is not sent yet once a capture that
+ * was sent has left something behind that nobody gave up. Who asks, and what is left to be asked,
+ * is written down; so any node may die, and another goes on.
  */
 public final class CaptureLooks {
 
@@ -65,6 +68,12 @@ public final class CaptureLooks {
           + " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.batch_id = batch.id"
           + " AND e.look_at IS NOT NULL)";
 
+  /** What is held goes on to look, once it goes on. */
+  private static final String SUSPECT =
+      "UPDATE batch SET state = CASE WHEN state = 'OPEN' THEN 'LOOKING' ELSE state END,"
+          + " look = 'ALL', look_line = 0 WHERE id = ? AND state IN ('OPEN', 'HELD')"
+          + " AND COALESCE(look, 'SAMPLE') = 'SAMPLE'";
+
   private final Database database;
   private final Journal journal;
   private final Schedule schedule;
@@ -90,6 +99,7 @@ public final class CaptureLooks {
     this.first = first;
     this.reading = database.reading();
     this.clock = schedule.clock();
+    journal.watchedBy(this::suspectAfter);
     if (database.isEmbedded()) {
       long now = clock.millis();
       journal
@@ -317,6 +327,32 @@ public final class CaptureLooks {
     if (strict) {
       withdrawn.addAll(withdrawAll(db, claim.batchId()));
       db.update("UPDATE batch SET look_line = NULL WHERE id = ?", claim.batchId());
+    }
+  }
+
+  /** Plural's answer to a capture may be the first that says what the order was worth. */
+  private void suspectAfter(JdbcTemplate db, Claim claim, Outcome outcome) {
+    Money amount = claim.command().amount();
+    Money worth = outcome.evidence().orderAmount();
+    if (first != First.SAMPLE
+        || claim.batchId().isEmpty()
+        || claim.command().action() != Action.CAPTURE
+        || !(outcome instanceof Outcome.Succeeded)
+        || amount == null
+        || worth == null
+        || !worth.currency().equals(amount.currency())
+        || worth.minorUnits() <= amount.minorUnits()
+        || isPartialMeant(db, claim)) {
+      return;
+    }
+    if (db.update(SUSPECT, claim.batchId()) == 1) {
+      log.warn(
+          "Batch {}: {} of {} of order {} was captured, without partial=yes, and the rest released"
+              + " for good; so nothing more is sent before Plural was asked about every line",
+          claim.batchId(),
+          amount.inWords(),
+          worth.inWords(),
+          claim.command().orderId());
     }
   }
 

@@ -26,6 +26,7 @@ public record LineOutcome(
    * @param reason why it stands there, in words, where that is not an error of Plural's
    * @param orderAmount minor units that the order is worth; null when nobody has said
    * @param released minor units that a capture left behind of them; null when it has taken nothing
+   * @param isPartialMeant true when its sender has said that a capture of a part is meant
    * @param paymentId Plural's id of the payment; null when it has said none
    */
   public record EntryOutcome(
@@ -40,5 +41,6 @@ public record LineOutcome(
       @Nullable Instant concludedAt,
       @Nullable Long orderAmount,
       @Nullable Long released,
+      boolean isPartialMeant,
       @Nullable String paymentId) {}
 }
