@@ -86,6 +86,7 @@ class LayersTest {
               "observe", Set.of("broker", "disk", "http", "journal", "journal.batch", "plural")),
           Map.entry("carddata", Set.of()),
           Map.entry("disk", Set.of()),
+          Map.entry("logging", Set.of("carddata")),
           Map.entry("payment", Set.of("carddata")),
           Map.entry("files.csv", Set.of("carddata")),
           Map.entry("journal.store", Set.of("disk")),

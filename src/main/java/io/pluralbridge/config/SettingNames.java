@@ -41,6 +41,13 @@ public final class SettingNames {
   /** What Google's Batch tells its tasks. */
   private static final Pattern OF_A_TASK = Pattern.compile("BATCH_(TASK|JOB|NODE|HOSTS)_.*");
 
+  /** With which the names of ours begin. */
+  private static final Set<String> FIRST_WORDS =
+      Set.of("plural", "bridge", "batch", "intake", "sandbox");
+
+  /** In a shorter word one letter more or less makes another word of it: PATCH of BATCH. */
+  private static final int LONG_ENOUGH = 6;
+
   private final Set<String> known;
   private final Map<String, String> inEnvironment;
 
@@ -100,7 +107,17 @@ public final class SettingNames {
 
   /** A slip may be in the first word, too, by which ours are told from others. */
   private static boolean isNearOneOf(Set<String> names, String name) {
-    return names.stream().anyMatch(right -> Spelling.isNear(name, right));
+    return beginsLikeOurs(name) && names.stream().anyMatch(right -> Spelling.isNear(name, right));
+  }
+
+  /** What others call theirs is no slip of ours, however near the rest of it is. */
+  private static boolean beginsLikeOurs(String name) {
+    String first = name.split("[^A-Za-z0-9]", 2)[0].toLowerCase(Locale.ROOT);
+    return FIRST_WORDS.stream()
+        .anyMatch(
+            word ->
+                first.startsWith(word)
+                    || (word.length() >= LONG_ENOUGH && Spelling.isOneSlip(first, word)));
   }
 
   /** What is wrong with the names in the environment. */

@@ -54,6 +54,11 @@ public final class Spelling {
         && distance(plain, plainRight) <= slips;
   }
 
+  /** True when one slip of the hand, or none, is between the two. */
+  public static boolean isOneSlip(String one, String other) {
+    return distance(one, other) <= 1;
+  }
+
   /** The one that the fewest slips lead to. Of none there is no nearest. */
   public static String nearest(String name, Collection<String> right) {
     return right.stream()

@@ -248,6 +248,10 @@ class SettingsTest {
     environment.put("BATCH_JOB_ID", "j");
     environment.put("INVOCATION_ID", "systemd's");
     environment.put("bridge_ip", "somebody's");
+    environment.put("PATCH_MODE", "somebody's");
+    environment.put("MATCH_MODE", "somebody's");
+    environment.put("SANDBAG_PORT", "somebody's");
+    environment.put("RIDGES_HTTP_PORT", "somebody's");
     environment.put("BRIDGE", "somebody's");
 
     assertThat(load().httpPort()).as("not that of a service called bridge-http").isEqualTo(8080);
