@@ -845,6 +845,16 @@ public final class Settings {
     }
   }
 
+  /** What is to be known of card data that waits, where nobody chose a key; empty where one is. */
+  Optional<String> sealKeyHint() {
+    return environment().equals("sandbox") || !value("bridge.seal.keys").isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "bridge.seal.keys is empty: card data that waits is sealed with a key that follows from"
+                + " plural.api.client-secret, and cannot be opened under another. Before that"
+                + " secret changes, set a key: id=KEY, made by openssl rand -base64 32");
+  }
+
   /** Where the keys are to which senders seal commands. */
   CommandKeyFile commandKeys() {
     return new CommandKeyFile(

@@ -7,6 +7,7 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import io.pluralbridge.carddata.CardDataSeal;
+import io.pluralbridge.carddata.SealKeys;
 import io.pluralbridge.disk.DiskSpace;
 import io.pluralbridge.dispatch.Conclude;
 import io.pluralbridge.dispatch.Due;
@@ -112,6 +113,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -332,12 +334,26 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     keyMaker.setDaemon(true);
     callbacks = new CallbackBeans(settings, database, journal, commands, gate, schedule);
     settings.proofAfterWarning().ifPresent(log::warn);
+    settings.sealKeyHint().ifPresent(log::info);
+    sayWhichSealKeysAreMissing();
     if (restored) {
       bringFilesBack();
     }
     int left = journal.takeUpWhatWasLeft();
     if (left > 0) {
       log.info("{} calls were under way when the bridge was stopped, asking about them", left);
+    }
+  }
+
+  private void sayWhichSealKeysAreMissing() {
+    Set<String> missing =
+        settings.sealKeys().missing(commands.beginningsOfSealed(SealKeys.LONGEST_ID));
+    if (!missing.isEmpty()) {
+      log.warn(
+          "Commands with card data wait that cannot be opened, as their key is missing: {}. They"
+              + " are not sent. Put the key back, as second in bridge.seal.keys; where it followed"
+              + " from plural.api.client-secret, set the former secret until none of them waits",
+          String.join(", ", missing));
     }
   }
 

@@ -1,14 +1,19 @@
 package io.pluralbridge.broker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.buffer.ByteBuf;
 import io.pluralbridge.broker.TurnedAway.Reason;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
+import org.apache.qpid.proton.amqp.security.SaslInit;
 import org.apache.qpid.proton.amqp.transaction.Coordinator;
 import org.apache.qpid.proton.amqp.transport.Attach;
 import org.apache.qpid.proton.amqp.transport.Detach;
@@ -78,6 +83,7 @@ final class AmqpFrames implements Frames {
 
   private final int mostOfDelivery;
   private final Map<Long, Long> unfinished = new HashMap<>();
+  private long sum;
   private Stage stage = Stage.BEGIN;
 
   /**
@@ -137,7 +143,10 @@ final class AmqpFrames implements Frames {
       }
     }
     if (stage == Stage.LOGIN) {
-      return TO_LOG_IN.contains(code) ? new Pass(size) : refuse(code);
+      if (!TO_LOG_IN.contains(code)) {
+        return refuse(code);
+      }
+      return there < size ? new Wait(size) : logIn(in, at + body, size - body, size);
     }
     if (code < OPEN || code > CLOSE) {
       return refuse(code);
@@ -158,6 +167,36 @@ final class AmqpFrames implements Frames {
     return wrong == null ? new Pass(size) : new Refuse(Reason.FRAME, wrong);
   }
 
+  /** By the mechanism PLAIN, the only one: {@code \0user\0password}. Source: RFC 4616. */
+  private static LogIn logIn(ByteBuf in, int at, int length, int size) {
+    byte[] bytes = new byte[length];
+    in.getBytes(at, bytes);
+    try {
+      if (decoded(bytes) instanceof SaslInit init && init.getInitialResponse() != null) {
+        Binary response = init.getInitialResponse();
+        String[] parts =
+            new String(response.getArray(), response.getArrayOffset(), response.getLength(), UTF_8)
+                .split("\0", -1);
+        if (parts.length == 3) {
+          return new LogIn(size, parts[1], parts[2]);
+        }
+      }
+      return new LogIn(size, "", "");
+    } catch (RuntimeException e) {
+      return new LogIn(size, "", "");
+    }
+  }
+
+  @Override
+  public long unfinished() {
+    return sum;
+  }
+
+  private void forget(long link) {
+    Long bytes = unfinished.remove(link);
+    sum -= bytes == null ? 0 : bytes;
+  }
+
   /**
    * Counts what comes of a delivery: its sender may say as often as he likes that there is more.
    */
@@ -176,17 +215,20 @@ final class AmqpFrames implements Frames {
     }
     long channel = (long) in.getUnsignedShort(at + 6) << LINK_BITS;
     if (decoded instanceof End) {
-      unfinished.keySet().removeIf(link -> link >> LINK_BITS == channel >> LINK_BITS);
+      List.copyOf(unfinished.keySet()).stream()
+          .filter(link -> link >> LINK_BITS == channel >> LINK_BITS)
+          .forEach(this::forget);
     } else if (decoded instanceof Detach detach) {
-      unfinished.remove(channel | detach.getHandle().longValue());
+      forget(channel | detach.getHandle().longValue());
     } else if (decoded instanceof Transfer transfer) {
       long link = channel | transfer.getHandle().longValue();
-      long sum = unfinished.merge(link, (long) size - body, Long::sum);
-      if (sum > mostOfDelivery || unfinished.size() > MOST_UNFINISHED) {
+      long ofLink = unfinished.merge(link, (long) size - body, Long::sum);
+      sum += (long) size - body;
+      if (ofLink > mostOfDelivery || unfinished.size() > MOST_UNFINISHED) {
         return new Refuse(Reason.SIZE, "an AMQP message of more than " + mostOfDelivery + " bytes");
       }
       if (!transfer.getMore() || transfer.getAborted()) {
-        unfinished.remove(link);
+        forget(link);
       }
     }
     return new Pass(size);

@@ -2,8 +2,6 @@ package io.pluralbridge.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netty.channel.Channel;
-import io.pluralbridge.broker.TurnedAway.Reason;
 import java.security.MessageDigest;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,37 +31,29 @@ final class BrokerUsers implements ActiveMQSecurityManager5 {
   private final String insider;
   private final byte[] secretOfInsider;
   private final String outsider;
-  private final byte[] passwordOfOutsider;
   private final Subject subjectOfInsider;
   private final Subject subjectOfOutsider;
   private final Set<String> sendTo;
   private final Set<String> readFrom;
   private final Set<String> topics;
-  private final Newcomers newcomers;
-  private final TurnedAway turnedAway;
+  private final LogIns logIns;
 
   /**
    * The bridge itself, and one user for all other programs.
    *
    * @param secretOfInsider the password of {@link EmbeddedBroker#INSIDE}
+   * @param logIns looks at the user and the password of the others
    */
-  BrokerUsers(
-      String secretOfInsider,
-      EmbeddedSettings settings,
-      String passwordOfOutsider,
-      Newcomers newcomers,
-      TurnedAway turnedAway) {
+  BrokerUsers(String secretOfInsider, EmbeddedSettings settings, LogIns logIns) {
     this.insider = EmbeddedBroker.INSIDE;
     this.secretOfInsider = secretOfInsider.getBytes(UTF_8);
     this.outsider = settings.username();
-    this.passwordOfOutsider = passwordOfOutsider.getBytes(UTF_8);
     this.subjectOfInsider = subject(insider);
     this.subjectOfOutsider = subject(outsider);
     this.sendTo = settings.guarded();
     this.readFrom = settings.queues();
     this.topics = settings.topics();
-    this.newcomers = newcomers;
-    this.turnedAway = turnedAway;
+    this.logIns = logIns;
   }
 
   @Override
@@ -76,13 +66,7 @@ final class BrokerUsers implements ActiveMQSecurityManager5 {
         connection == null ? null : connection.getTransportConnection();
     boolean isInside = transport instanceof InVMConnection;
     if (transport instanceof NettyConnection netty) {
-      Channel channel = netty.getChannel();
-      if (!isOutsider(user, password)) {
-        turnedAway.add(Reason.LOGIN, "a wrong user or password", channel.remoteAddress());
-        return null;
-      }
-      newcomers.loggedIn(channel);
-      return subjectOfOutsider;
+      return logIns.admit(netty.getChannel(), user, password) ? subjectOfOutsider : null;
     }
     return isInside && isInsider(user, password) ? subjectOfInsider : null;
   }
@@ -93,10 +77,6 @@ final class BrokerUsers implements ActiveMQSecurityManager5 {
 
   private boolean isInsider(@Nullable String user, @Nullable String password) {
     return insider.equals(user) && is(password, secretOfInsider);
-  }
-
-  private boolean isOutsider(@Nullable String user, @Nullable String password) {
-    return outsider.equals(user) && is(password, passwordOfOutsider);
   }
 
   private static boolean is(@Nullable String password, byte[] right) {

@@ -5,11 +5,15 @@ import io.pluralbridge.broker.TurnedAway.Reason;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
 import org.apache.activemq.artemis.core.protocol.core.impl.ChannelImpl.CHANNEL_ID;
 import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateSessionMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateSessionMessage_V2;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSessionResponseMessage;
 
 /**
@@ -32,6 +36,9 @@ final class CoreFrames implements Frames {
 
   private static final Set<Byte> TO_LOG_IN =
       Set.of(PacketImpl.CREATESESSION, PacketImpl.CREATESESSION_V2, PacketImpl.CHECK_FOR_FAILOVER);
+
+  private static final Set<Byte> CREATE_SESSION =
+      Set.of(PacketImpl.CREATESESSION, PacketImpl.CREATESESSION_V2);
 
   private static final Set<Byte> OF_A_SESSION =
       Set.of(
@@ -120,7 +127,33 @@ final class CoreFrames implements Frames {
               + ", which no client needs "
               + when(loggedIn));
     }
+    if (!loggedIn && CREATE_SESSION.contains(type)) {
+      int whole = length + Integer.BYTES;
+      if (there < whole) {
+        return new Wait(whole);
+      }
+      return isOneTooMany(false) ? tooMany() : logIn(in, at, whole, type);
+    }
     return isOneTooMany(loggedIn) ? tooMany() : new Pass((long) length + Integer.BYTES);
+  }
+
+  private static LogIn logIn(ByteBuf in, int at, int whole, byte type) {
+    CreateSessionMessage packet =
+        type == PacketImpl.CREATESESSION
+            ? new CreateSessionMessage()
+            : new CreateSessionMessage_V2();
+    int before = Integer.BYTES + 1;
+    byte[] bytes = new byte[whole - before];
+    in.getBytes(at + before, bytes);
+    try {
+      packet.decode(ActiveMQBuffers.wrappedBuffer(bytes));
+      return new LogIn(
+          whole,
+          Objects.requireNonNullElse(packet.getUsername(), ""),
+          Objects.requireNonNullElse(packet.getPassword(), ""));
+    } catch (RuntimeException e) {
+      return new LogIn(whole, "", "");
+    }
   }
 
   private static boolean isAllowed(byte type, long channel, boolean loggedIn) {

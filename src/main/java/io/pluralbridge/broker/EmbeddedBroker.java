@@ -1,6 +1,8 @@
 package io.pluralbridge.broker;
 
+import io.pluralbridge.disk.DiskSpace;
 import io.pluralbridge.disk.OwnerOnly;
+import io.pluralbridge.door.Brake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -8,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,7 @@ import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.invm.TransportConstants;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -70,24 +74,44 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** All that other programs have at once. Each takes some 40 KB of the heap. */
   private static final int MOST_TEMPORARY_QUEUES = 500;
 
+  /** So much of the heap may be of messages that came in part. */
+  private static final int PART_UNFINISHED = 16;
+
+  private static final int LEAST_UNFINISHED = 4;
+
   private static final int REMEMBERED_IDS = 10_000;
+
+  /** What stopped as it could not write is tried so much later, and as often as that says. */
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
+
+  private static final int TRIES_A_MINUTE = 12;
+
   private static final AtomicInteger SERVERS = new AtomicInteger();
 
-  private final GuardedServer server;
-  private final BrokerPort port;
-  private final TurnedAway turnedAway;
+  private final Parts parts;
   private final FileChannel lock;
   private final BrokerAddress inside;
+  private final Object starting = new Object();
+  private volatile @Nullable Running running;
+  private volatile boolean closed;
 
-  private EmbeddedBroker(
-      GuardedServer server,
-      BrokerPort port,
+  /** What stays the same when it is started again. */
+  private record Parts(
+      EmbeddedSettings settings,
+      int id,
+      RandomGenerator random,
       TurnedAway turnedAway,
-      FileChannel lock,
-      BrokerAddress inside) {
-    this.server = server;
-    this.port = port;
-    this.turnedAway = turnedAway;
+      Newcomers newcomers,
+      LogIns logIns,
+      BrokerUsers users,
+      BrokerGuard guard,
+      Unfinished unfinished) {}
+
+  /** Artemis, and the port before it. */
+  private record Running(GuardedServer server, BrokerPort port) {}
+
+  private EmbeddedBroker(Parts parts, FileChannel lock, BrokerAddress inside) {
+    this.parts = parts;
     this.lock = lock;
     this.inside = inside;
   }
@@ -139,18 +163,44 @@ public final class EmbeddedBroker implements AutoCloseable {
     int id = SERVERS.incrementAndGet();
     TurnedAway turnedAway = new TurnedAway();
     Newcomers newcomers = new Newcomers(turnedAway, Newcomers.TIME_TO_LOG_IN);
-    BrokerUsers users = new BrokerUsers(secret, settings, password, newcomers, turnedAway);
+    Brake brake = new Brake(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    LogIns logIns = new LogIns(settings.username(), password, newcomers, turnedAway, brake);
+    BrokerUsers users = new BrokerUsers(secret, settings, logIns);
     Set<SimpleString> guarded =
         settings.guarded().stream().map(SimpleString::of).collect(Collectors.toSet());
     BrokerGuard guard = new BrokerGuard(guarded, settings.maxMessageBytes(), check);
+    Unfinished unfinished = new Unfinished(mostUnfinished(guard), turnedAway);
+    Parts parts =
+        new Parts(settings, id, random, turnedAway, newcomers, logIns, users, guard, unfinished);
+    BrokerAddress inside = new BrokerAddress("vm://" + id, INSIDE, secret, "");
+    EmbeddedBroker broker = new EmbeddedBroker(parts, lock, inside);
+    synchronized (broker.starting) {
+      Running first = broker.run();
+      broker.running = first;
+      sayWhatNobodyReads(first.server(), settings);
+    }
+    return broker;
+  }
+
+  private Running run() throws IOException {
+    EmbeddedSettings settings = parts.settings();
     GuardedServer server = null;
     try {
-      server = new GuardedServer(configuration(settings, id, random), users, guard);
+      server =
+          new GuardedServer(
+              configuration(settings, parts.id(), parts.random()),
+              parts.users(),
+              parts.guard(),
+              parts.unfinished(),
+              parts.turnedAway());
+      GuardedServer started = server;
+      server.registerIOCriticalErrorListener(
+          (cause, message, file) -> startAgain(started, String.valueOf(cause.getMessage())));
       server.start();
       if (!server.waitForActivation(30, TimeUnit.SECONDS)) {
         throw new IOException("the broker inside did not come up");
       }
-      GuardedServer started = server;
+      int room = parts.guard().room();
       BrokerPort port =
           BrokerPort.open(
               new InetSocketAddress(settings.address(), settings.port()),
@@ -158,16 +208,81 @@ public final class EmbeddedBroker implements AutoCloseable {
               (NettyAcceptor) server.getRemotingService().getAcceptor(PORT),
               () ->
                   new PortGate(
-                      newcomers, turnedAway, 4 * guard.room(), guard.room(), started::ended));
-      sayWhatNobodyReads(server, settings);
-      return new EmbeddedBroker(
-          server, port, turnedAway, lock, new BrokerAddress("vm://" + id, INSIDE, secret, ""));
+                      parts.newcomers(),
+                      parts.logIns(),
+                      parts.unfinished(),
+                      parts.turnedAway(),
+                      4 * room,
+                      room,
+                      started::ended));
+      return new Running(server, port);
     } catch (Exception e) {
       stop(server);
       throw e instanceof IOException io
           ? io
           : new IOException("the broker inside cannot start: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Artemis stops itself when it cannot write, as on a full disk, and stays stopped. It is started
+   * anew as soon as it can be.
+   */
+  private void startAgain(GuardedServer broken, String why) {
+    Thread thread = new Thread(() -> startAgainNow(broken, why), "broker-again");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void startAgainNow(GuardedServer broken, String why) {
+    synchronized (starting) {
+      Running before = running;
+      if (closed || before == null || before.server() != broken) {
+        return; // It did not come up, which is told to whoever started it.
+      }
+      running = null;
+      log.error("The broker inside cannot write, and stops: {}. It starts again by itself", why);
+      before.port().close();
+      EmbeddedSettings settings = parts.settings();
+      DiskSpace disk = new DiskSpace(settings.folder(), settings.leastFreeMegabytes());
+      String toldOf = "";
+      for (long tries = 0; !closed && running == null; tries++) {
+        try {
+          awaitStop(broken);
+          Optional<String> full = disk.trouble();
+          if (full.isPresent()) {
+            throw new IOException(full.get());
+          }
+          running = run();
+          log.warn("The broker inside is up again");
+        } catch (IOException e) {
+          String trouble = String.valueOf(e.getMessage());
+          if (!trouble.equals(toldOf) || tries % TRIES_A_MINUTE == 0) {
+            log.error("The broker inside cannot start again yet: {}", trouble);
+            toldOf = trouble;
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+  }
+
+  /** As it stops in a thread of its own; and then a while, as nothing has changed at once. */
+  private void awaitStop(GuardedServer broken) throws InterruptedException {
+    do {
+      starting.wait(AGAIN_AFTER.toMillis());
+    } while (!closed && broken.getState() != ActiveMQServer.SERVER_STATE.STOPPED);
+    if (closed) {
+      throw new InterruptedException("the bridge stops");
+    }
+  }
+
+  /** A part of the heap, and room for some of the largest messages in any case. */
+  private static long mostUnfinished(BrokerGuard guard) {
+    return Math.max(
+        Runtime.getRuntime().maxMemory() / PART_UNFINISHED, (long) LEAST_UNFINISHED * guard.room());
   }
 
   /** Queues that an older version made for whatever name was misspelt. */
@@ -358,22 +473,30 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** How many messages wait in that queue, zero when there is no such queue. */
   public long waiting(String queue) {
-    var found = server.locateQueue(SimpleString.of(queue));
+    Running now = running;
+    var found = now == null ? null : now.server().locateQueue(SimpleString.of(queue));
     return found == null ? 0 : found.getMessageCount();
   }
 
   /** What its port turned away since it started. */
   public TurnedAway turnedAway() {
-    return turnedAway;
+    return parts.turnedAway();
   }
 
   @Override
   public void close() {
+    closed = true;
     try {
-      port.takeNoMore();
-      server.closeSessions();
-      server.stop();
-      port.close();
+      synchronized (starting) {
+        starting.notifyAll();
+        Running now = running;
+        if (now != null) {
+          now.port().takeNoMore();
+          now.server().closeSessions();
+          now.server().stop();
+          now.port().close();
+        }
+      }
       lock.close();
     } catch (Exception e) {
       throw new IllegalStateException("the broker inside does not stop", e);

@@ -30,6 +30,19 @@ interface Frames {
     }
   }
 
+  /**
+   * So many bytes, which are all there, show who it is, and may pass once that may be looked at.
+   *
+   * @param user empty where it shows in no way that is known here
+   */
+  record LogIn(int bytes, String user, String password) implements Verdict {
+
+    @Override
+    public String toString() {
+      return "a log-in of " + bytes + " bytes";
+    }
+  }
+
   /** Nothing more passes, and the connection is closed. */
   record Refuse(TurnedAway.Reason reason, String what) implements Verdict {}
 
@@ -40,4 +53,9 @@ interface Frames {
    * @param there how many bytes of it, and of what follows, are there; at least one
    */
   Verdict next(ByteBuf in, int at, int there, boolean loggedIn);
+
+  /** How many bytes came of messages of which there is more to come. */
+  default long unfinished() {
+    return 0;
+  }
 }

@@ -1,6 +1,8 @@
 package io.pluralbridge.broker;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,7 @@ import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.JournalStorageManager;
 import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
 import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.RoutingContext;
@@ -42,15 +45,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedServer extends ActiveMQServerImpl {
 
+  /** All that other programs have at once. */
+  static final int MOST_SESSIONS = 1_000;
+
   private final BrokerGuard guard;
+  private final Unfinished unfinished;
+  private final TurnedAway turnedAway;
   private final Map<String, ServerSession> guarded = new ConcurrentHashMap<>();
 
   /** True while what was looked at is being stored. */
   private final ThreadLocal<Boolean> passed = ThreadLocal.withInitial(() -> false);
 
-  GuardedServer(Configuration configuration, ActiveMQSecurityManager users, BrokerGuard guard) {
+  GuardedServer(
+      Configuration configuration,
+      ActiveMQSecurityManager users,
+      BrokerGuard guard,
+      Unfinished unfinished,
+      TurnedAway turnedAway) {
     super(configuration, users);
     this.guard = guard;
+    this.unfinished = unfinished;
+    this.turnedAway = turnedAway;
   }
 
   @Override
@@ -87,6 +102,7 @@ final class GuardedServer extends ActiveMQServerImpl {
       boolean isLegacyProducer)
       throws Exception {
     closeTheOneBefore(name, validatedUser);
+    makeRoomForOneMore(connection);
     ServerSessionImpl session =
         new Session(
             name,
@@ -123,6 +139,48 @@ final class GuardedServer extends ActiveMQServerImpl {
       }
       before.close(true);
     }
+  }
+
+  /** Where there are too many, the connection that has most is closed. */
+  private void makeRoomForOneMore(RemotingConnection newest) throws ActiveMQException {
+    if (channelOf(newest) == null) {
+      return; // It is the bridge itself.
+    }
+    Map<Channel, Integer> counts = new IdentityHashMap<>();
+    int sum = 1;
+    for (ServerSession session : guarded.values()) {
+      Channel channel = channelOf(session.getRemotingConnection());
+      if (channel != null && !session.isClosed()) {
+        counts.merge(channel, 1, Integer::sum);
+        sum++;
+      }
+    }
+    if (sum <= MOST_SESSIONS) {
+      return;
+    }
+    Channel most = channelOf(newest);
+    int ofMost = 1 + counts.getOrDefault(most, 0);
+    for (Map.Entry<Channel, Integer> each : counts.entrySet()) {
+      if (each.getValue() > ofMost) {
+        most = each.getKey();
+        ofMost = each.getValue();
+      }
+    }
+    turnedAway.add(
+        TurnedAway.Reason.SESSIONS,
+        "the connection with the most sessions, of more than " + MOST_SESSIONS + " in all",
+        most.remoteAddress());
+    ChannelFuture unused = most.close();
+    if (most == channelOf(newest)) {
+      throw new ActiveMQException(
+          ActiveMQExceptionType.SESSION_CREATION_REJECTED, "there are too many sessions");
+    }
+  }
+
+  private static @Nullable Channel channelOf(RemotingConnection connection) {
+    return connection.getTransportConnection() instanceof NettyConnection netty
+        ? netty.getChannel()
+        : null;
   }
 
   /**
@@ -289,6 +347,9 @@ final class GuardedServer extends ActiveMQServerImpl {
 
     private Message keep(Message message, @Nullable Transaction tx) throws Exception {
       try {
+        if (message instanceof HeldMessage held && held.isGivenUp()) {
+          throw new IllegalStateException("it came in pieces, and others needed the room");
+        }
         Message kept = guard.keep(message);
         if (kept != message && message instanceof LargeServerMessage large) {
           large.deleteFile();
@@ -299,7 +360,9 @@ final class GuardedServer extends ActiveMQServerImpl {
         ActiveMQException refused =
             new ActiveMQException(
                 ActiveMQExceptionType.INTERNAL_ERROR,
-                "the message could not be looked at (" + e.getClass().getSimpleName() + ")");
+                "the message could not be looked at, send it again ("
+                    + e.getClass().getSimpleName()
+                    + ")");
         if (tx != null) {
           tx.markAsRollbackOnly(refused);
         }
@@ -337,7 +400,7 @@ final class GuardedServer extends ActiveMQServerImpl {
           || (address != null && !guard.guards(CompositeAddress.extractAddressName(address)))) {
         return super.createCoreLargeMessage(id, message);
       }
-      HeldMessage held = new HeldMessage(this, guard.room());
+      HeldMessage held = new HeldMessage(this, guard.room(), unfinished);
       held.moveHeadersAndProperties(message);
       return onLargeMessageCreate(id, held);
     }

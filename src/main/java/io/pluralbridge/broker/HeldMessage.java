@@ -15,31 +15,51 @@ import org.apache.activemq.artemis.core.server.CoreLargeServerMessage;
  * A message that comes in pieces, held in memory until it was looked at. Of one that is too large,
  * only the size is kept: not a byte of it reaches the disk.
  */
-final class HeldMessage extends CoreMessage implements CoreLargeServerMessage {
+final class HeldMessage extends CoreMessage implements CoreLargeServerMessage, Unfinished.Holder {
 
   private final StorageManager storage;
   private final int room;
+  private final Unfinished unfinished;
   private ByteArrayOutputStream pieces = new ByteArrayOutputStream();
   private long size;
+  private boolean isGivenUp;
 
   /**
    * Nothing came yet.
    *
    * @param room how many bytes it holds at most
+   * @param unfinished told how many those are
    */
-  HeldMessage(StorageManager storage, int room) {
+  HeldMessage(StorageManager storage, int room, Unfinished unfinished) {
     this.storage = storage;
     this.room = room;
+    this.unfinished = unfinished;
   }
 
   @Override
-  public synchronized void addBytes(byte[] bytes) {
-    size += bytes.length;
-    if (size <= room) {
-      pieces.write(bytes, 0, bytes.length);
-    } else {
-      pieces = new ByteArrayOutputStream(0);
+  public void addBytes(byte[] bytes) {
+    int held;
+    synchronized (this) {
+      size += bytes.length;
+      if (size <= room && !isGivenUp) {
+        pieces.write(bytes, 0, bytes.length);
+      } else {
+        pieces = new ByteArrayOutputStream(0);
+      }
+      held = pieces.size();
     }
+    unfinished.holds(this, held);
+  }
+
+  @Override
+  public synchronized void giveUp() {
+    isGivenUp = true;
+    pieces = new ByteArrayOutputStream(0);
+  }
+
+  /** True when nothing of it is held, as others needed the room. */
+  synchronized boolean isGivenUp() {
+    return isGivenUp;
   }
 
   @Override
@@ -109,8 +129,11 @@ final class HeldMessage extends CoreMessage implements CoreLargeServerMessage {
   }
 
   @Override
-  public synchronized void deleteFile() {
-    pieces = new ByteArrayOutputStream(0);
+  public void deleteFile() {
+    synchronized (this) {
+      pieces = new ByteArrayOutputStream(0);
+    }
+    unfinished.holds(this, 0);
   }
 
   @Override

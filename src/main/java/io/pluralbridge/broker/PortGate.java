@@ -7,7 +7,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.pluralbridge.broker.TurnedAway.Reason;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Looks at the head of every frame of one connection before Artemis sees a byte of it. What may not
  * pass closes the connection. It keeps nothing but what it needs to see in one piece.
  */
-final class PortGate extends ChannelInboundHandlerAdapter {
+final class PortGate extends ChannelInboundHandlerAdapter implements Unfinished.Holder {
 
   /** How large a frame may be that comes before the log-in. */
   static final int BEFORE_LOGIN_BYTES = 65_536;
@@ -27,31 +30,44 @@ final class PortGate extends ChannelInboundHandlerAdapter {
   private static final byte[] AMQP = {'A', 'M', 'Q', 'P'};
 
   private final Newcomers newcomers;
+  private final LogIns logIns;
+  private final Unfinished unfinished;
   private final TurnedAway turnedAway;
   private final int mostBytes;
   private final int mostOfDelivery;
   private final BiConsumer<Channel, Boolean> ended;
 
+  private volatile @Nullable Channel channel;
   private @Nullable Frames frames;
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
   private long passing;
+  private long passed;
+  private long counted;
   private boolean loggedIn;
+  private boolean waitsForTurn;
+  private boolean hasTurn;
   private boolean closed;
 
   /**
    * The gate of one connection.
    *
+   * @param logIns says how long a log-in waits
+   * @param unfinished told how much came of messages that are not whole
    * @param mostBytes of a frame after the log-in
    * @param mostOfDelivery of a message that comes by AMQP, in all its frames
    * @param ended told when the connection ends, and whether it had logged in, before Artemis is
    */
   PortGate(
       Newcomers newcomers,
+      LogIns logIns,
+      Unfinished unfinished,
       TurnedAway turnedAway,
       int mostBytes,
       int mostOfDelivery,
       BiConsumer<Channel, Boolean> ended) {
     this.newcomers = newcomers;
+    this.logIns = logIns;
+    this.unfinished = unfinished;
     this.turnedAway = turnedAway;
     this.mostBytes = mostBytes;
     this.mostOfDelivery = mostOfDelivery;
@@ -60,6 +76,7 @@ final class PortGate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) throws Exception {
+    channel = context.channel();
     newcomers.came(context.channel());
     super.channelActive(context);
   }
@@ -68,6 +85,7 @@ final class PortGate extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) throws Exception {
     closed = true;
     hold(Unpooled.EMPTY_BUFFER);
+    unfinished.holds(this, 0);
     newcomers.left(context.channel());
     ended.accept(context.channel(), newcomers.isLoggedIn(context.channel()));
     super.channelInactive(context);
@@ -96,11 +114,47 @@ final class PortGate extends ChannelInboundHandlerAdapter {
       bytes.release();
       hold(Unpooled.EMPTY_BUFFER);
     }
+    if (waitsForTurn) {
+      hold(in);
+      return;
+    }
+    lookAndRelease(context, in);
+  }
+
+  private void lookAndRelease(ChannelHandlerContext context, ByteBuf in) {
     try {
       look(context, in);
     } finally {
       in.release();
     }
+    countUnfinished();
+  }
+
+  /** Of a message in frames, and of a frame that is not whole, which Artemis gathers. */
+  private void countUnfinished() {
+    Frames known = frames;
+    long now =
+        closed || known == null
+            ? 0
+            : Math.max(known.unfinished(), (passing > 0 ? passed : 0) + held.readableBytes());
+    if (now != counted) {
+      counted = now;
+      unfinished.holds(this, now);
+    }
+  }
+
+  @Override
+  public void giveUp() {
+    Channel known = channel;
+    if (known != null) {
+      ChannelFuture unused = known.close();
+    }
+  }
+
+  @Override
+  public @Nullable SocketAddress from() {
+    Channel known = channel;
+    return known == null ? null : known.remoteAddress();
   }
 
   private void look(ChannelHandlerContext context, ByteBuf in) {
@@ -112,11 +166,23 @@ final class PortGate extends ChannelInboundHandlerAdapter {
         int step = (int) Math.min(passing, end - at);
         at += step;
         passing -= step;
+        passed += step;
         continue;
       }
       Frames.Verdict verdict = verdict(context, in, at, end - at);
       if (verdict instanceof Frames.Pass pass) {
         passing = pass.bytes();
+        passed = 0;
+      } else if (verdict instanceof Frames.LogIn logIn) {
+        long wait = hasTurn ? 0 : delay(context.channel(), logIn);
+        if (wait != 0) {
+          forward(context, in, from, at);
+          waitOrRefuse(context, in.slice(at, end - at), wait);
+          return;
+        }
+        hasTurn = false;
+        passing = logIn.bytes();
+        passed = 0;
       } else if (verdict instanceof Frames.Answer answer) {
         forward(context, in, from, at);
         at += answer.bytes();
@@ -135,6 +201,42 @@ final class PortGate extends ChannelInboundHandlerAdapter {
     if (at < end && !closed) {
       hold(Unpooled.copiedBuffer(in.slice(at, end - at)));
     }
+  }
+
+  private long delay(Channel from, Frames.LogIn logIn) {
+    return logIns.delay(from, logIn.user(), logIn.password());
+  }
+
+  /** Reads nothing more until it is its turn; nobody's thread waits for that. */
+  private void waitOrRefuse(ChannelHandlerContext context, ByteBuf rest, long wait) {
+    if (wait < 0) {
+      closed = true;
+      turnedAway.add(
+          Reason.LOGIN,
+          "one of too many that log in after wrong passwords",
+          context.channel().remoteAddress());
+      ChannelFuture unused = context.close();
+      return;
+    }
+    hold(Unpooled.copiedBuffer(rest));
+    waitsForTurn = true;
+    context.channel().config().setAutoRead(false);
+    ScheduledFuture<?> unused =
+        context
+            .executor()
+            .schedule(
+                () -> {
+                  waitsForTurn = false;
+                  if (!closed) {
+                    hasTurn = true;
+                    ByteBuf in = held;
+                    held = Unpooled.EMPTY_BUFFER;
+                    lookAndRelease(context, in);
+                    context.channel().config().setAutoRead(true);
+                  }
+                },
+                wait,
+                TimeUnit.MILLISECONDS);
   }
 
   private Frames.Verdict verdict(ChannelHandlerContext context, ByteBuf in, int at, int there) {

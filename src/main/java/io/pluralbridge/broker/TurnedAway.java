@@ -28,8 +28,14 @@ public final class TurnedAway {
     LATE,
     /** Too many others came before they had logged in. */
     CROWD,
-    /** Its user or its password is not right. */
-    LOGIN;
+    /** Its user or its password is not right, or too many that may be wrong came before it. */
+    LOGIN,
+    /**
+     * It held more than any other of messages that came in part, and all together held too much.
+     */
+    MEMORY,
+    /** It had more sessions than any other, and all together had too many. */
+    SESSIONS;
 
     /** As it is called in a metric. */
     public String tag() {

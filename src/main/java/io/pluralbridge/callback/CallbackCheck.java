@@ -1,6 +1,7 @@
 package io.pluralbridge.callback;
 
 import io.pluralbridge.callback.Callback.Shape;
+import io.pluralbridge.carddata.CardNumbers;
 import io.pluralbridge.signature.CallbackSignature;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -72,6 +73,10 @@ public final class CallbackCheck {
     Map<String, String> fields = taken.fields();
     checkValues(fields);
     String orderId = required(fields, "order_id", ORDER_ID);
+    if (CardNumbers.isIn(orderId)) {
+      // It would be kept, and shown to whoever looks for the order.
+      throw new UntrustedException(Refusal.MALFORMED);
+    }
     String status = required(fields, "status", STATUS);
     String errorCode = fields.get("error_code");
     if (errorCode != null && !ERROR_CODE.matcher(errorCode).matches()) {

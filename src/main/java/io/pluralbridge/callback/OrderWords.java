@@ -3,6 +3,7 @@ package io.pluralbridge.callback;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pluralbridge.carddata.CardNumbers;
 import io.pluralbridge.carddata.CardWords;
 import io.pluralbridge.carddata.Said;
 import io.pluralbridge.journal.order.InboundEvent;
@@ -84,7 +85,7 @@ public final class OrderWords {
     String event = text(root, "event_type", "eventType");
     JsonNode data = root.path("data").isObject() ? root.path("data") : root;
     String id = text(data, "order_id", "orderId");
-    if (id == null || !ORDER_ID.matcher(id).matches()) {
+    if (id == null || !isOrderId(id)) {
       if (event == null || OF_ORDERS.matcher(event).lookingAt()) {
         unread.increment();
         log.warn("A genuine webhook tells of no order that we can read: {}", nameOf(event));
@@ -142,9 +143,13 @@ public final class OrderWords {
         : Optional.empty();
   }
 
+  private static boolean isOrderId(String text) {
+    return ORDER_ID.matcher(text).matches() && !CardNumbers.isIn(text);
+  }
+
   private static Optional<String> parentOf(JsonNode data) {
     return Optional.ofNullable(text(data, "parent_order_id", "parentOrderId"))
-        .filter(parent -> ORDER_ID.matcher(parent).matches());
+        .filter(OrderWords::isOrderId);
   }
 
   /** What an answer to one of our calls says of an order; empty when it says nothing. */
@@ -197,7 +202,7 @@ public final class OrderWords {
     JsonNode root = tree(said.json());
     JsonNode data = root.path("data").isObject() ? root.path("data") : root;
     String id = text(data, "order_id");
-    if (id == null || !ORDER_ID.matcher(id).matches()) {
+    if (id == null || !isOrderId(id)) {
       return Optional.empty();
     }
     return status(data, null).map(status -> order(data, id, status, by, null));

@@ -52,6 +52,7 @@ final class DigitScan {
     kinds['%'] = ESCAPE;
     kinds['\\'] = ESCAPE;
     kinds['&'] = ESCAPE;
+    kinds['<'] = ESCAPE;
     return kinds;
   }
 
@@ -134,6 +135,10 @@ final class DigitScan {
   private static int endOfEscape(String text, int start) {
     int i = start + 1;
     char kind = text.charAt(start);
+    if (kind == '<') {
+      int end = Tags.end(start, text.length(), text::charAt);
+      return end == start ? i : end;
+    }
     if (kind == '&') {
       return endOfEntity(text, i);
     }

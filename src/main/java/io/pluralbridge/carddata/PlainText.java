@@ -106,7 +106,7 @@ final class PlainText {
 
   /**
    * The same with what is escaped in it decoded once: percent-encoding (also with u and four
-   * digits), entities of HTML, by number or by name, and the escapes of JSON.
+   * digits), entities and tags of HTML, and the escapes of JSON.
    *
    * @return null when nothing is
    */
@@ -134,6 +134,7 @@ final class PlainText {
       case '%' -> percent(index);
       case '\\' -> backslash(index);
       case '&' -> entity(index);
+      case '<' -> tag(index);
       default -> null;
     };
   }
@@ -195,6 +196,12 @@ final class PlainText {
       }
     }
     return new Escape(value, index + 4);
+  }
+
+  /** A tag of HTML parts as a space does. One with many digits in it is looked at as it is. */
+  private @Nullable Escape tag(int index) {
+    int end = Tags.end(index, length, at -> chars[at]);
+    return end == index ? null : new Escape(' ', end);
   }
 
   /** Every one with a name but that of {@code &} itself parts as a space does. */

@@ -4,10 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -96,6 +99,25 @@ public final class SealKeys {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("SHA-256 is missing from this JVM", e);
     }
+  }
+
+  /** So much of what is sealed holds the id of its key. */
+  public static final int LONGEST_ID = 41;
+
+  /**
+   * The ids of keys that are not among these.
+   *
+   * @param sealed what was sealed, or so much of it as {@link #LONGEST_ID} says
+   */
+  public Set<String> missing(Collection<String> sealed) {
+    Set<String> missing = new TreeSet<>();
+    for (String text : sealed) {
+      String id = text.substring(0, Math.max(0, text.indexOf('.')));
+      if (!keys.containsKey(id)) {
+        missing.add(ID.matcher(id).matches() ? id : "one without an id");
+      }
+    }
+    return missing;
   }
 
   /** The id of the key that seals. */

@@ -3,6 +3,7 @@ package io.pluralbridge.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pluralbridge.door.Callers;
 import io.pluralbridge.instruction.RefusedException;
 import io.pluralbridge.instruction.StrictJson;
 import java.io.IOException;

@@ -28,7 +28,6 @@ public final class Contract {
    * One operation.
    *
    * @param needsKey false for those that anybody may use
-   * @param readsSecret true where the key is in the body
    * @param mediaTypes that its body may be of, the usual one first; none when it has no body
    * @param bodyHasLimit false when its body may be of any length
    * @param mostBodyBytes what its body may have at most; 0 when the settings say that
@@ -38,7 +37,6 @@ public final class Contract {
    */
   record Operation(
       boolean needsKey,
-      boolean readsSecret,
       List<String> mediaTypes,
       boolean bodyHasLimit,
       int mostBodyBytes,
@@ -101,7 +99,6 @@ public final class Contract {
     boolean needsKey = !security.isArray() || !security.isEmpty();
     return new Operation(
         needsKey,
-        !needsKey && operation.path("responses").has("429"),
         media.properties().stream().map(Map.Entry::getKey).toList(),
         operation.path("responses").has("413"),
         operation.path("requestBody").path("x-max-bytes").asInt(0),

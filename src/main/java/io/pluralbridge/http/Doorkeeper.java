@@ -1,6 +1,7 @@
 package io.pluralbridge.http;
 
 import io.pluralbridge.carddata.CardNumbers;
+import io.pluralbridge.door.Callers;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -35,10 +36,9 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
 
   private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
 
-  /** For so long an address that is slowed down waits for its answer. */
-  private static final long SLOWLY_MS = 1_000;
-
-  /** So many requests wait for that at once. */
+  /**
+   * So many requests wait, of all addresses that are slowed down, for their key to be looked at.
+   */
   private static final int MOST_HELD = 250;
 
   /** Between two requests on one connection. */
@@ -131,43 +131,59 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
     ON_EVERY_ANSWER.forEach(request.response()::putHeader);
     try {
       Contract.Operation operation = operation(request);
-      if (operation.bodyHasLimit() || operation.mediaTypes().isEmpty()) {
-        startClock(request.connection(), readTimeout);
-      } else {
-        // Whoever reads it sees to it that it goes on.
-        stopClock(request.connection());
-      }
+      startClock(request, operation);
       request.end().onComplete(read -> whenBothAreDone(request));
-      checkOpen();
       checkAddress(request, operation);
+      long wait = operation.needsKey() ? delay(request) : 0;
+      if (wait > 0) {
+        request.pause();
+        stopClock(request.connection());
+        later(
+            request,
+            wait,
+            () -> {
+              startClock(request, operation);
+              boolean isReadAsItComes = enter(request, operation);
+              if (!isReadAsItComes) {
+                request.resume();
+              }
+            });
+        return true;
+      }
+      return enter(request, operation);
+    } catch (HttpRefusal refusal) {
+      refuse(request, refusal);
+      return false;
+    }
+  }
+
+  private long delay(HttpServerRequest request) throws HttpRefusal {
+    MultiMap headers = request.headers();
+    return keys.delay(
+        headers.getAll("Authorization"), headers.getAll("X-API-Key"), caller(request));
+  }
+
+  /** As {@link #admit}, once it is time to look at its key. */
+  private boolean enter(HttpServerRequest request, Contract.Operation operation) {
+    try {
+      checkOpen();
       if (operation.needsKey()) {
         MultiMap headers = request.headers();
         keys.admit(headers.getAll("Authorization"), headers.getAll("X-API-Key"), caller(request));
         checkQuery(request, operation);
       }
       strip(request, operation);
-      if (operation.readsSecret() && keys.isSlowed(caller(request))) {
-        // Right or wrong, that shows only further in, where it would hold a thread.
-        request.pause();
-        slowly(
-            request,
-            () -> {
-              inside.handle(request);
-              request.resume();
-            });
-        return true;
-      }
       inside.handle(request);
       return !operation.bodyHasLimit() && !operation.mediaTypes().isEmpty();
     } catch (HttpRefusal refusal) {
-      startClock(request.connection(), readTimeout);
-      if (refusal.code() == Complaint.TOO_MANY_WRONG_KEYS) {
-        slowly(request, () -> answer(request, refusal));
-      } else {
-        answer(request, refusal);
-      }
+      refuse(request, refusal);
       return false;
     }
+  }
+
+  private void refuse(HttpServerRequest request, HttpRefusal refusal) {
+    startClock(request.connection(), readTimeout);
+    answer(request, refusal);
   }
 
   private static String caller(HttpServerRequest request) {
@@ -177,15 +193,15 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
   }
 
   /** Goes on after a while, in which no thread waits. Who would wait beyond the limit is cut. */
-  private void slowly(HttpServerRequest request, Runnable then) {
+  private void later(HttpServerRequest request, long millis, Runnable then) throws HttpRefusal {
     if (held.incrementAndGet() > MOST_HELD) {
       held.decrementAndGet();
+      request.resume();
       request.response().putHeader("Connection", "close");
-      answer(request, KeyGuard.tooMany("too many wait for the answer to a wrong API key"));
-      return;
+      throw KeyGuard.tooMany("too many API keys wait to be looked at");
     }
     vertx.setTimer(
-        SLOWLY_MS,
+        millis,
         late -> {
           held.decrementAndGet();
           if (!request.response().closed()) {
@@ -384,6 +400,15 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
         connections.unused(request.connection());
       }
       startClock(request.connection(), QUIET, request.response()::ended);
+    }
+  }
+
+  private void startClock(HttpServerRequest request, Contract.Operation operation) {
+    if (operation.bodyHasLimit() || operation.mediaTypes().isEmpty()) {
+      startClock(request.connection(), readTimeout);
+    } else {
+      // Whoever reads it sees to it that it goes on.
+      stopClock(request.connection());
     }
   }
 

@@ -1,5 +1,7 @@
 package io.pluralbridge.http;
 
+import io.pluralbridge.door.Brake;
+import io.pluralbridge.door.Callers;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the API keys that requests present. Whoever has one of ours is let in at once, whatever
- * others try from the same address. What is refused is counted, told in the log once a minute with
- * its address, and an address from which many wrong keys come is slowed down.
+ * Looks at the API keys that requests present. What is refused is counted, told in the log once a
+ * minute with its address, and an address from which many wrong keys come is slowed down. Whoever
+ * had a key of ours from there before is let in at once all the same, whatever others try.
  *
  * <p>Of what was presented nothing is kept or shown.
  */
@@ -64,7 +66,30 @@ public final class KeyGuard {
   }
 
   /**
-   * Lets a request in that presents one key of ours.
+   * How long a request has to wait before its key may be looked at.
+   *
+   * @return in milliseconds; 0 where it need not wait
+   * @throws HttpRefusal when too many from its address wait; its key was not looked at then
+   */
+  long delay(List<String> authorization, List<String> apiKey, String address) throws HttpRefusal {
+    Optional<String> presented = ApiKeys.presented(authorization, apiKey);
+    if (presented.isEmpty() || isKnown(presented.get(), address)) {
+      return 0;
+    }
+    long wait = brake.turn(address);
+    if (wait < 0) {
+      count(Refused.TOO_MANY, address);
+      throw tooMany("too many API keys wait to be looked at");
+    }
+    return wait;
+  }
+
+  private boolean isKnown(String key, String address) {
+    return keys.nameOf(key).filter(name -> brake.knows(address, name)).isPresent();
+  }
+
+  /**
+   * Lets a request in that presents one key of ours, after its {@link #delay}.
    *
    * @param address from where it comes, as {@link Callers} has it
    * @throws HttpRefusal when it does not; it is counted
@@ -86,7 +111,8 @@ public final class KeyGuard {
   }
 
   /**
-   * Lets a client in whose secret is a key of ours.
+   * Lets a client in whose secret is a key of ours. It does not wait: where it is not its turn, it
+   * is refused without a look at its secret.
    *
    * @throws HttpRefusal when it is none; it is counted
    */
@@ -95,11 +121,17 @@ public final class KeyGuard {
       count(Refused.MISSING, address);
       throw new HttpRefusal(Complaint.UNAUTHORIZED, "client_secret is missing");
     }
+    if (!isKnown(secret, address) && !brake.turnNow(address)) {
+      count(Refused.TOO_MANY, address);
+      throw tooMany("this client_secret was not looked at");
+    }
     admit(secret, address, "client_secret is none of bridge.http.api-keys");
   }
 
   private void admit(String key, String address, String wrong) throws HttpRefusal {
-    if (keys.nameOf(key).isPresent()) {
+    Optional<String> name = keys.nameOf(key);
+    if (name.isPresent()) {
+      brake.right(address, name.get());
       return;
     }
     if (brake.wrongKey(address)) {
@@ -114,14 +146,9 @@ public final class KeyGuard {
   static HttpRefusal tooMany(String why) {
     return new HttpRefusal(
         Complaint.TOO_MANY_WRONG_KEYS,
-        why + ", and too many came from this address that are not",
+        why + ", and too many wrong ones came from this address",
         List.of(),
         Map.of("Retry-After", Long.toString(Brake.SLOWED_MS / 1000)));
-  }
-
-  /** True while an address from which too many wrong keys came is slowed down. */
-  boolean isSlowed(String address) {
-    return brake.isOn(address);
   }
 
   /** How many requests were refused for that reason. */

@@ -29,13 +29,18 @@ public final class Masked {
   private static final String ALL = "***";
   private static final int SHOWN = 4;
 
-  /** Of four digits each, as they are printed on most cards. */
-  private static final int GROUPS = 4;
+  /** As they are printed on most cards, and halves of that. */
+  private static final int[] GROUP_SIZES = {4, 8};
+
+  private static final int DIGITS_OF_MOST_CARDS = 16;
 
   private static final Pattern NAMED_FOR_A_CARD = Pattern.compile(".*card.*|pan(no|number)?");
   private static final Pattern CARD_LENGTH = Pattern.compile("[0-9]{12,19}");
-  private static final String GROUP_HIDDEN = "****";
-  private static final Pattern GROUP = Pattern.compile("[0-9]{4}");
+
+  /** The digits of a group, and what may part them in turn. */
+  private static final Pattern GROUP = Pattern.compile("[0-9]+([ ./_-]*[0-9]+)*");
+
+  private static final int LONGEST_GROUP = 32;
 
   /** A shorter one would show too large a part of itself. */
   private static final int SHORTEST_WITH_SOME_SHOWN = 8;
@@ -86,8 +91,9 @@ public final class Masked {
    *       characters;
    *   <li>under a name with {@code card} in it, or {@code pan}, a number of 12 to 19 digits with a
    *       right check digit shows its last four;
-   *   <li>four values side by side, of four digits each, that together are a card number are {@code
-   *       "****"} each;
+   *   <li>under such a name, whatever fields lie there, too;
+   *   <li>four values side by side of four digits each, or two of eight, that together are a card
+   *       number are stars;
    *   <li>any other text, name or number in which there is a card number, or a CVV behind its name,
    *       has stars for its digits.
    * </ul>
@@ -95,52 +101,73 @@ public final class Masked {
    * It equals the original when there is nothing to mask.
    */
   public static JsonNode of(JsonNode node) {
+    return of(node, false);
+  }
+
+  private static JsonNode of(JsonNode node, boolean ofCard) {
     if (node.isObject()) {
       ObjectNode masked = JsonNodeFactory.instance.objectNode();
       for (Map.Entry<String, JsonNode> field : node.properties()) {
-        masked.set(CardNumbers.mask(field.getKey()), of(field.getKey(), field.getValue()));
+        masked.set(CardNumbers.mask(field.getKey()), of(field.getKey(), field.getValue(), ofCard));
       }
       List<Map.Entry<String, JsonNode>> fields = List.copyOf(masked.properties());
       for (int i : groupsOfCards(fields.stream().map(Map.Entry::getValue).toList())) {
-        masked.put(fields.get(i).getKey(), GROUP_HIDDEN);
+        masked.put(fields.get(i).getKey(), hidden(fields.get(i).getValue()));
       }
       return masked;
     }
     if (node.isArray()) {
       ArrayNode masked = JsonNodeFactory.instance.arrayNode();
-      node.forEach(element -> masked.add(of(element)));
+      node.forEach(element -> masked.add(of(element, ofCard)));
       List<JsonNode> elements = new ArrayList<>();
       masked.forEach(elements::add);
       for (int i : groupsOfCards(elements)) {
-        masked.set(i, TextNode.valueOf(GROUP_HIDDEN));
+        masked.set(i, TextNode.valueOf(hidden(elements.get(i))));
       }
       return masked;
     }
-    return node.isTextual() || node.isNumber() ? scalar(node) : node;
+    if (!node.isTextual() && !node.isNumber()) {
+      return node;
+    }
+    return ofCard && isLikeCard(node.asText())
+        ? TextNode.valueOf(lastFour(node.asText()))
+        : scalar(node);
   }
 
-  /** The places of values side by side that are, four digits each, the groups of a card number. */
+  /** The places of values side by side that are the groups or the halves of a card number. */
   private static Set<Integer> groupsOfCards(List<JsonNode> values) {
     Set<Integer> places = new TreeSet<>();
-    for (int i = 0; i + GROUPS <= values.size(); i++) {
-      List<JsonNode> four = values.subList(i, i + GROUPS);
-      if (four.stream().allMatch(Masked::isGroup)
-          && CardNumbers.isIn(
-              four.stream().map(JsonNode::asText).map(String::strip).collect(joining(" ")))) {
-        for (int j = 0; j < GROUPS; j++) {
-          places.add(i + j);
+    for (int size : GROUP_SIZES) {
+      int count = DIGITS_OF_MOST_CARDS / size;
+      for (int i = 0; i + count <= values.size(); i++) {
+        List<JsonNode> groups = values.subList(i, i + count);
+        if (groups.stream().allMatch(value -> isGroup(value, size))
+            && CardNumbers.isIn(groups.stream().map(Masked::digitsOf).collect(joining(" ")))) {
+          for (int j = 0; j < count; j++) {
+            places.add(i + j);
+          }
         }
       }
     }
     return places;
   }
 
-  private static boolean isGroup(JsonNode value) {
+  private static boolean isGroup(JsonNode value, int size) {
     return (value.isTextual() || value.isIntegralNumber())
-        && GROUP.matcher(value.asText().strip()).matches();
+        && value.asText().length() <= LONGEST_GROUP
+        && GROUP.matcher(value.asText().strip()).matches()
+        && digitsOf(value).length() == size;
   }
 
-  private static JsonNode of(String name, JsonNode value) {
+  private static String digitsOf(JsonNode value) {
+    return value.asText().replaceAll("[^0-9]", "");
+  }
+
+  private static String hidden(JsonNode value) {
+    return value.asText().replaceAll("[0-9]", "*");
+  }
+
+  private static JsonNode of(String name, JsonNode value, boolean ofCard) {
     if (value.isNull()) {
       return value;
     }
@@ -152,14 +179,10 @@ public final class Masked {
       return TextNode.valueOf(
           value.isTextual() || value.isNumber() ? lastFour(value.asText()) : ALL);
     }
-    if (NAMED_FOR_A_CARD.matcher(plain).matches()
-        && (value.isTextual() || value.isNumber())
-        && isLikeCard(value.asText())) {
-      return TextNode.valueOf(lastFour(value.asText()));
-    }
+    boolean isOfCard = ofCard || NAMED_FOR_A_CARD.matcher(plain).matches();
     return plain.equals("paymentoption") && value.isObject()
         ? option((ObjectNode) value)
-        : of(value);
+        : of(value, isOfCard);
   }
 
   /** Where a name says that it is a card, its first digits need not be of a network we know. */
@@ -174,7 +197,7 @@ public final class Masked {
       boolean known = KNOWN_OPTIONS.contains(way.getKey());
       masked.set(
           CardNumbers.mask(way.getKey()),
-          known ? of(way.getKey(), way.getValue()) : closed(way.getValue()));
+          known ? of(way.getKey(), way.getValue(), false) : closed(way.getValue()));
     }
     return masked;
   }

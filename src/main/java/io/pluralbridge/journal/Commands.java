@@ -32,6 +32,7 @@ import org.springframework.transaction.TransactionException;
 public final class Commands {
 
   private static final int TRIES = 3;
+  private static final int MOST_BEGINNINGS = 10_000;
 
   /** What was taken back before it was sent leaves its key free. */
   public static final String UNLESS_KNOWN =
@@ -106,6 +107,20 @@ public final class Commands {
     this.journal = journal;
     this.reading = database.reading();
     this.clock = clock;
+  }
+
+  /**
+   * How what is sealed of commands that wait begins, each beginning once.
+   *
+   * @param characters so many of it
+   */
+  public List<String> beginningsOfSealed(int characters) {
+    return reading.queryForList(
+        "SELECT DISTINCT SUBSTR(sealed, 1, ?) FROM entry WHERE state = 'ACCEPTED'"
+            + " AND sealed IS NOT NULL LIMIT "
+            + MOST_BEGINNINGS,
+        String.class,
+        characters);
   }
 
   /**

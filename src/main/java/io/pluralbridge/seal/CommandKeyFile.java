@@ -166,7 +166,16 @@ public final class CommandKeyFile {
       write(aside, made);
       name(aside);
       force(folder);
-      log.info("Made the key to which commands are sealed: {}", file);
+      if (Files.exists(publicFile)) {
+        log.warn(
+            "{} was missing, so a new key was made: what is sealed to the former one, as {} had it,"
+                + " is refused (SEAL_KEY_UNKNOWN). Put the former file back from a backup, or have"
+                + " senders fetch the new key and send again",
+            file,
+            publicFile);
+      } else {
+        log.info("Made the key to which commands are sealed: {}", file);
+      }
     } catch (FileAlreadyExistsException e) {
       log.debug("Another node was quicker to make {}", file, e);
     } finally {

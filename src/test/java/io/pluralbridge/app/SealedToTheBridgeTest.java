@@ -16,7 +16,13 @@ import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.seal.CommandKeyFile;
 import io.pluralbridge.seal.SealedCommand;
+import io.pluralbridge.support.Ports;
+import io.pluralbridge.support.Warnings;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +58,39 @@ class SealedToTheBridgeTest {
       message.encrypt(new RSAEncrypter(key));
       SealedCommand opener = new SealedCommand(new CommandKeyFile(own, handedOut));
       assertThat(opener.open(message.serialize().getBytes(US_ASCII))).asString().isEqualTo("{}");
+    }
+  }
+
+  @Test
+  void a_key_that_is_missing_for_what_waits_is_said_at_the_start() throws Exception {
+    Path data = folder.resolve("data");
+    String nobody = "http://localhost:" + Ports.free();
+    try (RunningBridge bridge = RunningBridge.start(data, nobody, Map.of())) {
+      String body =
+          """
+          {"payments":[{"payment_method":"CARD","payment_amount":{"value":1100,"currency":"INR"},\
+          "payment_option":{"card_details":{"name":"A","card_number":"4012001037141112",\
+          "cvv":"123","expiry_month":"12","expiry_year":"2031"}}}]}""";
+      HttpRequest payment =
+          HttpRequest.newBuilder(URI.create(bridge.http() + "/api/pay/v1/orders/v1-x/payments"))
+              .header("X-API-Key", RunningBridge.API_KEY)
+              .header("Content-Type", "application/json")
+              .header("Prefer", "respond-async")
+              .POST(BodyPublishers.ofString(body))
+              .build();
+      assertThat(HttpClient.newHttpClient().send(payment, BodyHandlers.ofString()).statusCode())
+          .isEqualTo(202);
+    }
+    String other = "2026=" + "A".repeat(43) + "=";
+    try (Warnings warnings = Warnings.listen();
+        RunningBridge bridge =
+            RunningBridge.start(data, nobody, Map.of("bridge.seal.keys", other))) {
+      assertThat(bridge.http()).isNotEmpty();
+      assertThat(warnings.messages())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("their key is missing: derived-", "second in bridge.seal.keys"));
     }
   }
 

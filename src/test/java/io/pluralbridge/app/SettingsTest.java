@@ -75,6 +75,19 @@ class SettingsTest {
   }
 
   @Test
+  void where_nobody_chose_a_key_for_card_data_it_is_said_what_follows_from_that() {
+    assertThat(load().sealKeyHint()).as("play").isEmpty();
+    overrides.put("plural.environment", "uat");
+    overrides.put("plural.api.client-id", "id");
+    overrides.put("plural.api.client-secret", "secret");
+    assertThat(load().sealKeyHint().orElseThrow())
+        .startsWith("bridge.seal.keys is empty")
+        .contains("openssl rand -base64 32");
+    overrides.put("bridge.seal.keys", "2026=" + "A".repeat(43) + "=");
+    assertThat(load().sealKeyHint()).isEmpty();
+  }
+
+  @Test
   void an_order_without_a_trace_is_no_proof_while_the_operating_system_may_still_send() {
     assertThat(load().proofAfter()).as("no network").isEqualTo(Duration.ofSeconds(15));
 

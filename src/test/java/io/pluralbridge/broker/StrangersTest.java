@@ -5,6 +5,7 @@ import static io.pluralbridge.broker.TurnedAway.Reason.FRAME;
 import static io.pluralbridge.broker.TurnedAway.Reason.LATE;
 import static io.pluralbridge.broker.TurnedAway.Reason.LOGIN;
 import static io.pluralbridge.broker.TurnedAway.Reason.PROTOCOL;
+import static io.pluralbridge.broker.TurnedAway.Reason.SESSIONS;
 import static io.pluralbridge.broker.TurnedAway.Reason.SIZE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -45,9 +46,12 @@ import org.apache.activemq.artemis.core.config.FederationConfiguration;
 import org.apache.activemq.artemis.core.config.federation.FederationDownstreamConfiguration;
 import org.apache.activemq.artemis.core.config.federation.FederationQueuePolicyConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.FederationDownstreamConnectMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSessionMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionSendContinuationMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionSendLargeMessage;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -395,6 +399,186 @@ class StrangersTest {
         JMSContext context = factory.createContext(TestBroker.USER, TestBroker.PASSWORD)) {
       await().atMost(SOON).ignoreExceptions().until(() -> context.createTemporaryQueue() != null);
     }
+  }
+
+  // ---- guesses ---------------------------------------------------------------------------------
+
+  private Stranger guess(String from, String password) throws IOException {
+    return new Stranger(broker.port(), from)
+        .core()
+        .packet(Stranger.session("s", TestBroker.USER, password), 1);
+  }
+
+  private void slowDown(String from) throws IOException {
+    for (int i = 0; i < 11; i++) {
+      try (Stranger guess = guess(from, "wrong")) {
+        assertThat(guess.nextPacket()).isEqualTo(PacketImpl.EXCEPTION);
+      }
+    }
+  }
+
+  @Test
+  void after_many_wrong_passwords_an_address_logs_in_once_a_second() throws Exception {
+    slowDown("127.0.0.7");
+    List<Stranger> guesses = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      guesses.add(guess("127.0.0.7", "wrong"));
+    }
+    Thread.sleep(200);
+    long start = System.nanoTime();
+    try (Stranger right = new Stranger(broker.port(), "127.0.0.7")) {
+      right.amqpLogin(TestBroker.USER, TestBroker.PASSWORD);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(2));
+    }
+    for (Stranger guess : guesses) {
+      assertThat(guess.nextPacket()).isEqualTo(PacketImpl.EXCEPTION);
+      guess.close();
+    }
+    try (Stranger other = new Stranger(broker.port(), "127.0.0.8")) {
+      long before = System.nanoTime();
+      other.coreLogin("mine", TestBroker.USER, TestBroker.PASSWORD);
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(900));
+    }
+  }
+
+  @Test
+  void many_passwords_at_once_are_looked_at_no_faster_than_one_after_the_other() throws Exception {
+    slowDown("127.0.0.7");
+    List<Stranger> guesses = new ArrayList<>();
+    long start = System.nanoTime();
+    for (int i = 0; i < 50; i++) {
+      guesses.add(guess("127.0.0.7", i == 30 ? TestBroker.PASSWORD : "wrong"));
+    }
+    int lookedAt = 0;
+    for (Stranger guess : guesses) {
+      try {
+        assertThat(guess.nextPacket()).isEqualTo(PacketImpl.EXCEPTION);
+        lookedAt++;
+      } catch (IOException e) {
+        // It was closed without a look at its password.
+      }
+      guess.close();
+    }
+    long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+    assertThat(lookedAt).isBetween(1, 9 + (int) seconds);
+    assertThat(seconds).isGreaterThanOrEqualTo(lookedAt - 2L);
+    assertThat(count(LOGIN)).isEqualTo(11 + 50);
+  }
+
+  @Test
+  void who_logged_in_from_there_before_does_so_at_once_while_another_guesses() throws Exception {
+    try (Stranger before = new Stranger(broker.port(), "127.0.0.7")) {
+      before.coreLogin("before", TestBroker.USER, TestBroker.PASSWORD);
+      slowDown("127.0.0.7");
+      List<Stranger> guesses = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        guesses.add(guess("127.0.0.7", "wrong"));
+      }
+      long start = System.nanoTime();
+      for (int i = 0; i < 5; i++) {
+        try (Stranger core = new Stranger(broker.port(), "127.0.0.7");
+            Stranger amqp = new Stranger(broker.port(), "127.0.0.7")) {
+          core.coreLogin("core-" + i, TestBroker.USER, TestBroker.PASSWORD);
+          amqp.amqpLogin(TestBroker.USER, TestBroker.PASSWORD);
+        }
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+      for (Stranger guess : guesses) {
+        guess.close();
+      }
+    }
+  }
+
+  // ---- what many hold together -----------------------------------------------------------------
+
+  @Test
+  void who_has_most_of_too_many_sessions_is_closed_and_others_go_on() throws Exception {
+    try (ActiveMQConnectionFactory factory =
+            new ActiveMQConnectionFactory("tcp://localhost:" + broker.port());
+        Connection honest = factory.createConnection(TestBroker.USER, TestBroker.PASSWORD);
+        Connection greedy = factory.createConnection(TestBroker.USER, TestBroker.PASSWORD)) {
+      honest.start();
+      Session session = honest.createSession();
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 2 * GuardedServer.MOST_SESSIONS; i++) {
+                  greedy.createSession();
+                }
+              })
+          .isInstanceOf(JMSException.class);
+      assertThat(count(SESSIONS)).isPositive();
+
+      MessageProducer producer = session.createProducer(session.createQueue(TestBroker.BOTH_WAYS));
+      producer.send(session.createTextMessage("still here"));
+      MessageConsumer consumer = session.createConsumer(session.createQueue(TestBroker.BOTH_WAYS));
+      comes("still here", consumer);
+      try (Connection another = factory.createConnection(TestBroker.USER, TestBroker.PASSWORD)) {
+        await().atMost(SOON).ignoreExceptions().until(() -> another.createSession() != null);
+      }
+    }
+  }
+
+  private static byte[] transfer(int bytes) {
+    byte[] moreToCome = {
+      0, 0x53, 0x14, (byte) 0xc0, 9, 6, 0x43, 0x43, (byte) 0xa0, 1, 'a', 0x43, 0x41, 0x41
+    };
+    ByteBuffer transfer = ByteBuffer.allocate(8 + moreToCome.length + bytes);
+    transfer.putInt(transfer.capacity()).put((byte) 2).put((byte) 0).putShort((short) 0);
+    transfer.put(moreToCome);
+    return transfer.array();
+  }
+
+  @Test
+  void many_who_begin_messages_do_not_fill_the_memory() throws Exception {
+    List<Stranger> senders = new ArrayList<>();
+    try (TestBroker small = TestBroker.process(folder.resolve("small"));
+        Connections connections = Connections.to(small.core());
+        JMSContext honest = connections.plain().createContext()) {
+      byte[] transfer = transfer(100_000);
+      SessionSendLargeMessage core = new SessionSendLargeMessage(largeMessage());
+      for (int i = 0; i < 120; i++) {
+        Stranger amqp = new Stranger(small.port());
+        senders.add(amqp);
+        amqp.amqpLogin(TestBroker.USER, TestBroker.PASSWORD);
+        amqp.frame(0, open()).frame(0, begin()).frame(0, attach(Role.SENDER, "plural.commands"));
+        for (int j = 0; j < 20; j++) {
+          amqp.write(transfer);
+        }
+        Stranger pieces = new Stranger(small.port());
+        senders.add(pieces);
+        pieces.coreLogin("s-" + i, TestBroker.USER, TestBroker.PASSWORD).packet(core, 10);
+        for (int j = 0; j < 20; j++) {
+          pieces.packet(
+              new SessionSendContinuationMessage(null, new byte[100_000], true, false, -1L, null),
+              10);
+        }
+        Stranger frame = new Stranger(small.port());
+        senders.add(frame);
+        frame.coreLogin("f-" + i, TestBroker.USER, TestBroker.PASSWORD);
+        frame.head(8_000_000, PacketImpl.SESS_SEND, 10).write(new byte[2_000_000]);
+        if (i % 20 == 0) {
+          String text = "honest " + i;
+          honest.createProducer().send(honest.createQueue("plural.commands"), text);
+        }
+      }
+      assertThat(small.output()).contains("the largest of unfinished messages");
+      try (JMSConsumer all = honest.createConsumer(honest.createQueue("plural.commands"))) {
+        for (int i = 0; i < 120; i += 20) {
+          assertThat(all.receiveBody(String.class, 30_000)).isEqualTo("honest " + i);
+        }
+      }
+    } finally {
+      for (Stranger sender : senders) {
+        sender.close();
+      }
+    }
+  }
+
+  private static CoreMessage largeMessage() {
+    CoreMessage message = new CoreMessage(0, 100);
+    message.setAddress("plural.commands");
+    message.setDurable(true);
+    return message;
   }
 
   private static Open open(String... desired) {

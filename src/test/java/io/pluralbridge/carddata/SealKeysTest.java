@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,15 @@ class SealKeysTest {
   void the_derived_key_stays_what_it_has_always_been() {
     // Whoever changes how it is derived locks up what waits sealed at that moment.
     assertThat(SealKeys.derivedFrom("secret").newest()).isEqualTo("derived-b2f8d3a3");
+  }
+
+  @Test
+  void it_is_told_which_keys_are_missing() {
+    SealKeys keys = SealKeys.parse("2026=" + KEY + ",2025=" + KEY);
+
+    assertThat(keys.missing(List.of("2026.abc", "2025.x", "2024.x", "2024.y", "derived-1.", "?")))
+        .containsExactly("2024", "derived-1", "one without an id");
+    assertThat(keys.missing(List.of("2026.abc"))).isEmpty();
   }
 
   @ParameterizedTest

@@ -3,6 +3,8 @@ package io.pluralbridge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pluralbridge.door.Brake;
+import io.pluralbridge.door.Callers;
 import io.pluralbridge.support.Warnings;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,17 +24,14 @@ class KeyGuardTest {
     for (int i = 0; i < Brake.FREE; i++) {
       assertThat(wrong(SHOP)).isEqualTo(Complaint.UNAUTHORIZED);
     }
-    assertThat(guard.isSlowed(SHOP)).isFalse();
     for (int i = 0; i < 100; i++) {
       assertThat(wrong(SHOP)).isEqualTo(Complaint.TOO_MANY_WRONG_KEYS);
     }
-    assertThat(guard.isSlowed(SHOP)).isTrue();
     assertThat(wrong("10.0.0.2")).isEqualTo(Complaint.UNAUTHORIZED);
     assertThat(guard.of(KeyGuard.Refused.WRONG)).isEqualTo(Brake.FREE + 1);
     assertThat(guard.of(KeyGuard.Refused.TOO_MANY)).isEqualTo(100);
 
     guard.admit(List.of("Bearer right"), List.of(), SHOP);
-    guard.admitSecret("right", SHOP);
     assertThat(wrong(SHOP)).as("a right key is no pardon").isEqualTo(Complaint.TOO_MANY_WRONG_KEYS);
   }
 
@@ -42,11 +41,9 @@ class KeyGuardTest {
       wrong(SHOP);
     }
     millis.addAndGet(Brake.SLOWED_MS);
-    assertThat(guard.isSlowed(SHOP)).isTrue();
     assertThat(wrong(SHOP)).as("and another minute").isEqualTo(Complaint.TOO_MANY_WRONG_KEYS);
     millis.addAndGet(Brake.SLOWED_MS + 1);
 
-    assertThat(guard.isSlowed(SHOP)).isFalse();
     for (int i = 0; i < Brake.FREE; i++) {
       assertThat(wrong(SHOP)).isEqualTo(Complaint.UNAUTHORIZED);
     }
@@ -61,12 +58,80 @@ class KeyGuardTest {
   }
 
   @Test
+  void of_keys_that_come_at_once_one_a_second_is_looked_at() {
+    slowDown();
+    int lookedAt = 0;
+    long start = millis.get();
+    for (int i = 0; i < 200; i++) {
+      long delay = delay("canary" + i);
+      if (delay >= 0) {
+        assertThat(delay).isEqualTo(lookedAt * Brake.TURN_MS);
+        lookedAt++;
+      }
+    }
+    assertThat(lookedAt).as("and the rest without a look").isEqualTo(Brake.MOST_WAITING);
+    while (lookedAt < 200) {
+      millis.addAndGet(100);
+      if (delay("canary") >= 0) {
+        wrong(SHOP);
+        lookedAt++;
+      }
+    }
+    assertThat(millis.get() - start).isGreaterThanOrEqualTo((200 - 8) * Brake.TURN_MS);
+  }
+
+  @Test
+  void a_key_that_was_right_from_there_before_does_not_wait() throws Exception {
+    guard.admit(List.of("Bearer right"), List.of(), "10.0.0.2");
+    slowDown();
+    assertThat(delay("right")).as("its turn is now").isZero();
+    assertThat(delay("right")).isEqualTo(Brake.TURN_MS);
+    guard.admit(List.of("Bearer right"), List.of(), SHOP);
+    for (int i = 0; i < 100; i++) {
+      delay("canary");
+      assertThat(delay("right")).isZero();
+    }
+    guard.admitSecret("right", SHOP);
+  }
+
+  @Test
+  void a_secret_in_a_body_is_looked_at_once_a_second() throws Exception {
+    slowDown();
+    assertThat(secret("canary")).contains("none of");
+    assertThat(secret("canary")).contains("was not looked at");
+    assertThat(secret("right")).contains("was not looked at");
+    millis.addAndGet(Brake.TURN_MS);
+    guard.admitSecret("right", SHOP);
+    guard.admitSecret("right", SHOP);
+  }
+
+  private void slowDown() {
+    for (int i = 0; i <= Brake.FREE; i++) {
+      wrong(SHOP);
+    }
+  }
+
+  /** -1 when it is refused. */
+  private long delay(String key) {
+    try {
+      return guard.delay(List.of(), List.of(key), SHOP);
+    } catch (HttpRefusal refusal) {
+      assertThat(refusal.code()).isEqualTo(Complaint.TOO_MANY_WRONG_KEYS);
+      return -1;
+    }
+  }
+
+  private String secret(String secret) {
+    return catchThrowableOfType(HttpRefusal.class, () -> guard.admitSecret(secret, SHOP))
+        .getMessage();
+  }
+
+  @Test
   void a_missing_key_is_no_guess() {
     for (int i = 0; i < 100; i++) {
       assertThat(refused(List.of(), List.of())).isEqualTo(Complaint.UNAUTHORIZED);
       assertThat(refused(List.of("Basic x"), List.of())).isEqualTo(Complaint.UNAUTHORIZED);
     }
-    assertThat(guard.isSlowed(SHOP)).isFalse();
     assertThat(guard.of(KeyGuard.Refused.MISSING)).isEqualTo(100);
     assertThat(guard.of(KeyGuard.Refused.MALFORMED)).isEqualTo(100);
   }
@@ -101,7 +166,7 @@ class KeyGuardTest {
       brake.wrongKey("10.1." + i / 250 + "." + i % 250);
       wrong("10.1." + i / 250 + "." + i % 250);
     }
-    assertThat(brake.remembered()).isEqualTo(10_000);
+    assertThat(brake.remembering()).isEqualTo(10_000);
     try (Warnings warnings = Warnings.listen()) {
       millis.addAndGet(60_000);
       guard.tell();

@@ -480,6 +480,14 @@ abstract class CommandsContract extends JournalFixture {
   }
 
   @Test
+  void what_waits_sealed_tells_how_it_begins() throws Exception {
+    accepted(payment("p-1", "o1", "2025.AAAA"));
+    accepted(payment("p-2", "o2", "2025.BBBB"));
+    accepted(payment("p-3", "o3", "2026.CCCC"));
+    assertThat(commands.beginningsOfSealed(5)).containsExactlyInAnyOrder("2025.", "2026.");
+  }
+
+  @Test
   void card_data_is_kept_sealed_until_the_outcome_and_then_erased() throws Exception {
     accepted(payment("p", "o1", "sealed:abc"));
     assertThat(sealed()).isEqualTo("sealed:abc");

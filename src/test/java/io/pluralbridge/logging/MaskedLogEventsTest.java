@@ -106,7 +106,8 @@ class MaskedLogEventsTest {
     IOException thrown = new IOException("of 2026-11-30T10:00:00.000Z");
     try (LoudLogs logs = LoudLogs.listen(line -> true)) {
       log.warn("order v1-4405071524-aa-qlAtAf, amount {}", 330_000, thrown);
-      assertThat(String.join("\n", logs.lines())).contains("order v1-4405071524-aa-qlAtAf, amount 330000");
+      assertThat(String.join("\n", logs.lines()))
+          .contains("order v1-4405071524-aa-qlAtAf, amount 330000");
       assertThat(String.join("\n", logs.lines())).doesNotContain("MaskedThrowable");
     }
   }

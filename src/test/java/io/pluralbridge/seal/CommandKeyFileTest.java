@@ -70,6 +70,21 @@ class CommandKeyFileTest {
   }
 
   @Test
+  void a_file_that_got_lost_is_warned_of_and_a_first_one_is_not() throws IOException {
+    try (Warnings warnings = Warnings.listen()) {
+      keyFile().keys();
+      assertThat(warnings.messages()).isEmpty();
+
+      Files.delete(file());
+      keyFile().keys();
+      assertThat(warnings.messages())
+          .singleElement()
+          .asString()
+          .contains("commands.jwks was missing", "SEAL_KEY_UNKNOWN", "from a backup");
+    }
+  }
+
+  @Test
   void nobody_but_its_owner_may_read_it_nor_the_public_half_that_he_hands_out() throws IOException {
     keyFile().keys();
 

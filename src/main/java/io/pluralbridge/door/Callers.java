@@ -1,4 +1,4 @@
-package io.pluralbridge.http;
+package io.pluralbridge.door;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** Which addresses count as one caller. */
-final class Callers {
+public final class Callers {
 
   private static final int NETWORK_BYTES = 8;
   private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F:.]*[:.][0-9a-fA-F:.]*");
@@ -19,7 +19,7 @@ final class Callers {
    *
    * @param address in digits; whatever else there is counts as one
    */
-  static String group(String address) {
+  public static String group(String address) {
     String plain = address.replaceFirst("%.*", "");
     if (!DIGITS.matcher(plain).matches()) {
       return "an unknown address";
