@@ -3,15 +3,18 @@ package io.pluralbridge.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pluralbridge.support.TestBroker;
 import io.pluralbridge.support.Warnings;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +66,59 @@ class BrokerThatCannotWriteTest {
           assertThat(consumer.receiveBody(String.class, 10_000)).startsWith(i + " ");
         }
       }
+    }
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    return process.waitFor(30, TimeUnit.SECONDS) ? process.exitValue() : -1;
+  }
+
+  @Test
+  void on_a_disk_that_is_really_full_it_is_the_same() throws Exception {
+    Path disk = Files.createDirectories(folder.resolve("disk"));
+    assumeTrue(
+        "root".equals(System.getProperty("user.name"))
+            && run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString()) == 0,
+        "a small disk can be mounted by root only");
+    try (TestBroker broker = TestBroker.inside(disk.resolve("broker"));
+        Connections connections = Connections.to(broker.core());
+        Connections inside = Connections.to(broker.embedded().inside())) {
+      send(connections, 0);
+      Path ballast = disk.resolve("ballast");
+      try (OutputStream out = Files.newOutputStream(ballast)) {
+        assertThatThrownBy(
+                () -> {
+                  while (true) {
+                    out.write(new byte[4_096]);
+                  }
+                })
+            .isInstanceOf(IOException.class);
+      }
+      assertThatThrownBy(
+              () -> {
+                for (int i = 1; i < 200; i++) {
+                  send(connections, i);
+                }
+              })
+          .isInstanceOf(Exception.class);
+
+      Files.delete(ballast);
+      await().atMost(SOON).until(() -> inside.whyNot().isEmpty());
+      await()
+          .atMost(SOON)
+          .ignoreExceptions()
+          .until(
+              () -> {
+                send(connections, 1_000);
+                return true;
+              });
+      try (JMSContext context = connections.plain().createContext();
+          JMSConsumer consumer = context.createConsumer(context.createQueue("plural.outcomes"))) {
+        assertThat(consumer.receiveBody(String.class, 10_000)).startsWith("0 ");
+      }
+    } finally {
+      run("umount", "-l", disk.toString());
     }
   }
 

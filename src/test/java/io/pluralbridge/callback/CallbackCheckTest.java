@@ -79,6 +79,7 @@ class CallbackCheckTest {
         List.of(
             Map.of("order_id", "../x", "status", "FAILED"),
             Map.of("order_id", "a&b", "status", "FAILED"),
+            Map.of("order_id", "4012001037141112", "status", "FAILED"),
             Map.of("order_id", "a", "status", "failed"),
             Map.of("order_id", "a", "status", "FAILED", "error_code", "x&y"))) {
       assertThat(refusal(check, "", PluralVoice.encoded(signed(odd)).getBytes(UTF_8)))

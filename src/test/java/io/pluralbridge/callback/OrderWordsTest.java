@@ -129,6 +129,7 @@ class OrderWordsTest {
         "{",
         "{\"data\":[]}",
         "{\"data\":{\"order_id\":7.5}}",
+        "{\"data\":{\"order_id\":\"4012001037141112\",\"status\":\"FAILED\"}}",
         "{\"data\":{\"order_id\":\"a b\",\"status\":\"FAILED\"}}",
         "{\"data\":{\"order_id\":{\"a\":1},\"status\":\"FAILED\"}}"
       })

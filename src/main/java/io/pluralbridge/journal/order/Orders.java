@@ -83,7 +83,7 @@ public final class Orders {
       "SELECT * FROM witness WHERE merchant = ? AND order_id IN (%s) ORDER BY first_at, id";
 
   static final String STATES =
-      "SELECT order_id, state, steps FROM order_state WHERE merchant = ? AND order_id IN (%s)"
+      "SELECT order_id, state, steps, disputed FROM order_state WHERE merchant = ? AND order_id IN (%s)"
           + " ORDER BY order_id";
 
   private static final String STAND =
@@ -414,7 +414,9 @@ public final class Orders {
     db.query(
         ofAll(STATES, orderIds) + database.lockRow(),
         rs -> {
-          known.put(rs.getString("order_id"), new Known(rs.getString("state"), rs.getInt("steps")));
+          known.put(
+              rs.getString("order_id"),
+              new Known(rs.getString("state"), rs.getInt("steps"), rs.getInt("disputed") == 1));
         },
         with(merchant, orderIds));
     return known;
@@ -445,6 +447,15 @@ public final class Orders {
       states.add(state);
       OrderStatus status = state.status();
       boolean isStep = status != null && !status.name().equals(known.state());
+      if (state.isDisputed() && !known.isDisputed()) {
+        log.warn(
+            "Of order {} two things were said that cannot both be true: {}. It stands as {}; see"
+                + " GET /bridge/orders/{} for who said what",
+            orderId,
+            state.seen(),
+            status,
+            orderId);
+      }
       Money amount = state.amount();
       rows.add(
           new @Nullable Object[] {
@@ -500,9 +511,9 @@ public final class Orders {
     return errands.contains(errand) ? Long.valueOf(now) : null;
   }
 
-  private record Known(@Nullable String state, int steps) {}
+  private record Known(@Nullable String state, int steps, boolean isDisputed) {}
 
-  private static final Known UNHEARD_OF = new Known(null, 0);
+  private static final Known UNHEARD_OF = new Known(null, 0, false);
 
   private static Map<String, List<Sighting>> all(
       JdbcTemplate db, String merchant, Collection<String> orderIds) {

@@ -20,6 +20,7 @@ import io.pluralbridge.payment.OrderStatus;
 import io.pluralbridge.payment.Outcome;
 import io.pluralbridge.payment.Sighting;
 import io.pluralbridge.payment.Sighting.Witness;
+import io.pluralbridge.support.Warnings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -322,6 +323,26 @@ abstract class OrdersContract extends JournalFixture {
             database.reading().queryForList("SELECT DISTINCT uid FROM order_event", String.class))
         .hasSize(2)
         .allMatch(uid -> uid.matches("evt-[0-9a-f]{32}"));
+  }
+
+  @Test
+  void a_word_against_what_is_known_changes_nothing_is_kept_and_warned_of_once() throws Exception {
+    Instant t = clock.instant();
+    heard(says(Witness.WEBHOOK, OrderStatus.PROCESSED, t));
+    try (Warnings warnings = Warnings.listen()) {
+      heard(says(Witness.WEBHOOK, OrderStatus.FAILED, t.plusSeconds(1)));
+      heard(says(Witness.WEBHOOK, OrderStatus.FAILED, t.plusSeconds(2)));
+
+      assertThat(status()).isEqualTo(OrderStatus.PROCESSED);
+      assertThat(view().state().isDisputed()).isTrue();
+      assertThat(
+              database.reading().queryForList("SELECT DISTINCT status FROM witness", String.class))
+          .containsExactlyInAnyOrder("PROCESSED", "FAILED");
+      assertThat(warnings.messages())
+          .singleElement()
+          .asString()
+          .contains("cannot both be true", "It stands as PROCESSED");
+    }
   }
 
   @Test
