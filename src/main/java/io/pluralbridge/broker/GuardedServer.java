@@ -143,10 +143,11 @@ final class GuardedServer extends ActiveMQServerImpl {
 
   /** Where there are too many, the connection that has most is closed. */
   private void makeRoomForOneMore(RemotingConnection newest) throws ActiveMQException {
-    if (channelOf(newest) == null) {
+    Channel own = channelOf(newest);
+    if (own == null) {
       return; // It is the bridge itself.
     }
-    Map<Channel, Integer> counts = new IdentityHashMap<>();
+    IdentityHashMap<Channel, Integer> counts = new IdentityHashMap<>();
     int sum = 1;
     for (ServerSession session : guarded.values()) {
       Channel channel = channelOf(session.getRemotingConnection());
@@ -158,7 +159,7 @@ final class GuardedServer extends ActiveMQServerImpl {
     if (sum <= MOST_SESSIONS) {
       return;
     }
-    Channel most = channelOf(newest);
+    Channel most = own;
     int ofMost = 1 + counts.getOrDefault(most, 0);
     for (Map.Entry<Channel, Integer> each : counts.entrySet()) {
       if (each.getValue() > ofMost) {
@@ -171,7 +172,7 @@ final class GuardedServer extends ActiveMQServerImpl {
         "the connection with the most sessions, of more than " + MOST_SESSIONS + " in all",
         most.remoteAddress());
     ChannelFuture unused = most.close();
-    if (most == channelOf(newest)) {
+    if (most == own) {
       throw new ActiveMQException(
           ActiveMQExceptionType.SESSION_CREATION_REJECTED, "there are too many sessions");
     }

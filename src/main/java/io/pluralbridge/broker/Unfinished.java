@@ -26,7 +26,7 @@ final class Unfinished {
 
   private final long most;
   private final TurnedAway turnedAway;
-  private final Map<Holder, Long> held = new IdentityHashMap<>();
+  private final IdentityHashMap<Holder, Long> held = new IdentityHashMap<>();
   private long sum;
 
   /**
