@@ -135,12 +135,20 @@ class LayersTest {
           Map.entry("seal", Set.of("disk")),
           Map.entry("broker", Set.of("disk", "door")),
           Map.entry("plural", Set.of("carddata", "journal", "journal.batch", "payment")),
-          Map.entry("dispatch", Set.of("carddata", "journal", "journal.store", "payment")),
+          Map.entry(
+              "dispatch",
+              Set.of("carddata", "journal", "journal.outbox", "journal.store", "payment")),
           Map.entry("signature", Set.of()),
           Map.entry(
               "callback",
               Set.of(
-                  "carddata", "journal", "journal.order", "journal.store", "payment", "signature")),
+                  "carddata",
+                  "journal",
+                  "journal.order",
+                  "journal.outbox",
+                  "journal.store",
+                  "payment",
+                  "signature")),
           Map.entry("sandbox", Set.of("signature")));
 
   /** What touches Camel outside app and dispatch: steps and data formats. */

@@ -17,15 +17,17 @@ import io.pluralbridge.callback.VerifyCallback;
 import io.pluralbridge.callback.VerifyWebhook;
 import io.pluralbridge.callback.WebhookCheck;
 import io.pluralbridge.dispatch.Due;
+import io.pluralbridge.dispatch.FromOutbox;
 import io.pluralbridge.http.OrderDoor;
 import io.pluralbridge.http.Replies;
 import io.pluralbridge.instruction.FitsOrder;
 import io.pluralbridge.journal.Commands;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
-import io.pluralbridge.journal.order.Errand;
+import io.pluralbridge.journal.order.EventChannel;
 import io.pluralbridge.journal.order.InboundEvent;
 import io.pluralbridge.journal.order.InboundEvents;
+import io.pluralbridge.journal.order.OrderEvent;
 import io.pluralbridge.journal.order.OrderEvents;
 import io.pluralbridge.journal.order.Orders;
 import io.pluralbridge.journal.store.Database;
@@ -85,7 +87,7 @@ public final class CallbackBeans implements AutoCloseable {
             settings.asking(),
             lease,
             settings.duration("bridge.authorisation.age-warning"),
-            settings.errands(),
+            settings.eventChannels(),
             clock);
     orderEvents =
         new OrderEvents(database, journal, lease, settings.asking().giveUpAfter(), schedule);
@@ -113,14 +115,12 @@ public final class CallbackBeans implements AutoCloseable {
     CallbackSteps.bindQuestions(beans, new PluralCalls(), gate, words, orders);
     beans.bind("orderWords", words);
     beans.bind("orders", orders);
-    beans.bind("orderEvents", orderEvents);
     beans.bind("signEvent", new SignEvent(settings.eventSignature(clock), clock));
     beans.bind("readEventAnswer", new ReadEventAnswer());
     beans.bind("addressEvent", new AddressEvent());
     beans.bind(
         "followUp",
-        new FollowUp(
-            new OnAuthorized(settings.onAuthorized()), words, orders, commands, orderEvents));
+        new FollowUp(new OnAuthorized(settings.onAuthorized()), words, orders, commands));
     beans.bind("orderDoor", new OrderDoor(orders));
   }
 
@@ -187,21 +187,12 @@ public final class CallbackBeans implements AutoCloseable {
   }
 
   /** Steps of orders about which that is to be done. What follows is asked of Plural first. */
-  Due dueEvents(Errand errand) {
-    return new Due() {
-      @Override
-      public List<?> claim(int max) {
-        return errand == Errand.FOLLOW
-            ? gate.questions(max, most -> orderEvents.claim(errand, most))
-            : orderEvents.claim(errand, max);
-      }
-
-      @Override
-      public boolean wakes(Signal signal) {
-        orders.wakes(signal);
-        return true;
-      }
-    };
+  Due dueEvents(EventChannel channel) {
+    return new FromOutbox<>(
+        orderEvents.of(channel),
+        OrderEvent.class,
+        orders::wakes,
+        channel == EventChannel.FOLLOW ? gate::questions : (max, claim) -> claim.apply(max));
   }
 
   /** About which orders it is time to ask, unless this is no time to ask. */

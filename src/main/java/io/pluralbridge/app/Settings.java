@@ -16,7 +16,7 @@ import io.pluralbridge.http.ReturnPages;
 import io.pluralbridge.journal.batch.BatchMode;
 import io.pluralbridge.journal.batch.CaptureLooks;
 import io.pluralbridge.journal.order.Asking;
-import io.pluralbridge.journal.order.Errand;
+import io.pluralbridge.journal.order.EventChannel;
 import io.pluralbridge.journal.store.DatabaseSettings;
 import io.pluralbridge.journal.store.Durability;
 import io.pluralbridge.messaging.ReplyQueues;
@@ -1307,18 +1307,18 @@ public final class Settings {
   }
 
   /** What is to be done about each step of an order. */
-  Set<Errand> errands() {
-    Set<Errand> errands = EnumSet.noneOf(Errand.class);
+  Set<EventChannel> eventChannels() {
+    Set<EventChannel> channels = EnumSet.noneOf(EventChannel.class);
     if (tellsEndpoint()) {
-      errands.add(Errand.ENDPOINT);
+      channels.add(EventChannel.ENDPOINT);
     }
     if (tellsQueue()) {
-      errands.add(Errand.QUEUE);
+      channels.add(EventChannel.QUEUE);
     }
     if (!onAuthorized().isEmpty()) {
-      errands.add(Errand.FOLLOW);
+      channels.add(EventChannel.FOLLOW);
     }
-    return errands;
+    return channels;
   }
 
   /** What follows by itself once money is held; nothing by default. */

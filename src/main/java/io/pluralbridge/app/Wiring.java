@@ -11,6 +11,7 @@ import io.pluralbridge.carddata.SealKeys;
 import io.pluralbridge.disk.DiskSpace;
 import io.pluralbridge.dispatch.Conclude;
 import io.pluralbridge.dispatch.Due;
+import io.pluralbridge.dispatch.FromOutbox;
 import io.pluralbridge.dispatch.JournalComponent;
 import io.pluralbridge.dispatch.OneHand;
 import io.pluralbridge.files.Arrivals;
@@ -60,16 +61,18 @@ import io.pluralbridge.journal.batch.Figures;
 import io.pluralbridge.journal.batch.KeptFile;
 import io.pluralbridge.journal.batch.KeptFiles;
 import io.pluralbridge.journal.batch.KeptNamesakes;
-import io.pluralbridge.journal.order.Errand;
+import io.pluralbridge.journal.order.EventChannel;
+import io.pluralbridge.journal.outbox.Announcement;
 import io.pluralbridge.journal.outbox.Announcements;
+import io.pluralbridge.journal.outbox.DeadLetter;
 import io.pluralbridge.journal.store.Continuity;
 import io.pluralbridge.journal.store.Database;
 import io.pluralbridge.journal.store.Signal;
 import io.pluralbridge.journal.store.SteadyClock;
+import io.pluralbridge.messaging.AddressDeadLetter;
+import io.pluralbridge.messaging.AddressDeadLetterRecord;
 import io.pluralbridge.messaging.AddressOutcome;
 import io.pluralbridge.messaging.AddressOutcomeRecord;
-import io.pluralbridge.messaging.AddressParked;
-import io.pluralbridge.messaging.AddressParkedRecord;
 import io.pluralbridge.messaging.CommitOffsets;
 import io.pluralbridge.messaging.MessageDoor;
 import io.pluralbridge.messaging.Outcomes;
@@ -418,6 +421,14 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   }
 
   /** What is claimed counts as a call of this second, so with a limit nothing is claimed ahead. */
+  private Due outcomes(Addressee.Door door) {
+    return new FromOutbox<>(announcements.outcomes(door), Announcement.class);
+  }
+
+  private Due deadLetters(Addressee.Door door) {
+    return new FromOutbox<>(announcements.deadLetters(door), DeadLetter.class);
+  }
+
   private static int ahead(Settings settings) {
     return settings.maxPerSecond() == 0 ? settings.maxInFlight() / 2 : 0;
   }
@@ -501,19 +512,15 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
                 entry("worth", new DueQuestions(max -> gate.questions(max, looks::claim), gate)),
                 entry("receipts", callbacks.dueReceipts()),
                 entry("orders", callbacks.dueQuestions()),
-                entry("events-for-endpoint", callbacks.dueEvents(Errand.ENDPOINT)),
-                entry("events-for-queue", callbacks.dueEvents(Errand.QUEUE)),
-                entry("authorized", callbacks.dueEvents(Errand.FOLLOW)),
+                entry("events-for-endpoint", callbacks.dueEvents(EventChannel.ENDPOINT)),
+                entry("events-for-queue", callbacks.dueEvents(EventChannel.QUEUE)),
+                entry("authorized", callbacks.dueEvents(EventChannel.FOLLOW)),
                 entry("arrived", arrived),
                 entry("concluded", concluded),
-                entry("told-by-queue", (Due) max -> announcements.claim(Addressee.Door.QUEUE, max)),
-                entry(
-                    "parked-by-queue",
-                    (Due) max -> announcements.claimParked(Addressee.Door.QUEUE, max)),
-                entry("told-by-topic", (Due) max -> announcements.claim(Addressee.Door.TOPIC, max)),
-                entry(
-                    "parked-by-topic",
-                    (Due) max -> announcements.claimParked(Addressee.Door.TOPIC, max)),
+                entry("told-by-queue", outcomes(Addressee.Door.QUEUE)),
+                entry("parked-by-queue", deadLetters(Addressee.Door.QUEUE)),
+                entry("told-by-topic", outcomes(Addressee.Door.TOPIC)),
+                entry("parked-by-topic", deadLetters(Addressee.Door.TOPIC)),
                 entry("amended", amended),
                 entry("kept", kept)),
             journal::wakes));
@@ -585,15 +592,13 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   private void bindMessages(Registry beans) {
     Outcomes outcomes = new Outcomes(clock);
-    beans.bind("outcomes", outcomes);
-    beans.bind("announcements", announcements);
     beans.bind("takeMessage", new TakeMessage(settings.maxMessageBytes(), settings.repliesGo()));
     beans.bind(
         "readCommand",
         new ReadCommand(new Envelope(new Instructions()), new SealedCommand(commandKeys)));
     beans.bind("messageDoor", new MessageDoor(commands, announcements, outcomes));
-    beans.bind("addressOutcome", new AddressOutcome());
-    beans.bind("addressParked", new AddressParked());
+    beans.bind("addressOutcome", new AddressOutcome(outcomes));
+    beans.bind("addressDeadLetter", new AddressDeadLetter());
   }
 
   private void bindTopic(CamelContext camel, Registry beans) {
@@ -605,8 +610,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("takeRecord", new TakeRecord(settings.maxMessageBytes()));
     beans.bind("tickOffRecord", new TickOffRecord());
     beans.bind("commitOffsets", new CommitOffsets());
-    beans.bind("addressOutcomeRecord", new AddressOutcomeRecord());
-    beans.bind("addressParkedRecord", new AddressParkedRecord());
+    beans.bind("addressOutcomeRecord", new AddressOutcomeRecord(new Outcomes(clock)));
+    beans.bind("addressDeadLetterRecord", new AddressDeadLetterRecord());
     camel
         .getExecutorServiceManager()
         .registerThreadPoolProfile(

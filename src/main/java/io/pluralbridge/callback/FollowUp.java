@@ -5,7 +5,6 @@ import io.pluralbridge.journal.Acceptance;
 import io.pluralbridge.journal.Commands;
 import io.pluralbridge.journal.Origin;
 import io.pluralbridge.journal.order.OrderEvent;
-import io.pluralbridge.journal.order.OrderEvents;
 import io.pluralbridge.journal.order.Orders;
 import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.payment.Command;
@@ -27,15 +26,12 @@ public final class FollowUp {
   private final OrderWords words;
   private final Orders orders;
   private final Commands commands;
-  private final OrderEvents events;
 
-  public FollowUp(
-      OnAuthorized rules, OrderWords words, Orders orders, Commands commands, OrderEvents events) {
+  public FollowUp(OnAuthorized rules, OrderWords words, Orders orders, Commands commands) {
     this.rules = rules;
     this.words = words;
     this.orders = orders;
     this.commands = commands;
-    this.events = events;
   }
 
   /**
@@ -64,6 +60,5 @@ public final class FollowUp {
       log.warn(
           "Nothing follows for order {}: {} is {}", step.orderId(), reused.name(), reused.first());
     }
-    events.done(step);
   }
 }

@@ -67,6 +67,11 @@ public interface Due {
     return true;
   }
 
+  /** True when {@link #release(Object, Throwable)} says by itself what failed. */
+  default boolean reportsFailures() {
+    return false;
+  }
+
   /** A piece that was claimed is done, or was left undone. */
   default void release(Object piece) {}
 

@@ -177,7 +177,9 @@ final class JournalConsumer extends DefaultConsumer {
     Exception failure = exchange.getException();
     if (failure != null) {
       failed |= due.isPausedByFailure();
-      getExceptionHandler().handleException("Left undone, taken up again later", failure);
+      if (!due.reportsFailures()) {
+        getExceptionHandler().handleException("Left undone, taken up again later", failure);
+      }
     }
     releaseExchange(exchange, false);
     due.release(work, failure);

@@ -79,7 +79,8 @@ public final class Commands {
   /** Announcements, each with its command where there is one. */
   public static final String ANNOUNCED =
       "SELECT a.id AS announcement_id, a.merchant AS announcement_merchant, a.message_id,"
-          + " a.reply_to, a.correlation_id, a.name AS called, a.refusal, a.tries, "
+          + " a.reply_to, a.correlation_id, a.name AS called, a.refusal, a.tries,"
+          + " a.due_at AS announcement_due, "
           + VIEW_COLUMNS
           + " FROM announcement a LEFT JOIN entry e ON e.id = a.entry_id"
           + VIEW_JOINS;

@@ -18,7 +18,12 @@ public final class OutboxRows {
           + " entry_id, refusal, due_at, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
           + " ON CONFLICT (merchant, door, message_id) DO NOTHING";
 
-  private static final String DUE = "UPDATE announcement SET due_at = ? WHERE entry_id IN (%s)";
+  /**
+   * At another time than before: so whoever tells what was known before sees that there is more.
+   */
+  private static final String DUE =
+      "UPDATE announcement SET due_at = CASE WHEN due_at = ? THEN ? ELSE ? END"
+          + " WHERE entry_id IN (%s)";
 
   /** Taken back with the whole file that it first came in: its sender may hand it in again. */
   private static final String TAKEN_BACK =
@@ -82,6 +87,8 @@ public final class OutboxRows {
     if (!entryIds.isEmpty()) {
       db.update(
           DUE.formatted(entryIds.stream().map(String::valueOf).collect(Collectors.joining(","))),
+          now,
+          now + 1,
           now);
     }
   }

@@ -3,13 +3,15 @@ package io.pluralbridge.messaging;
 import io.pluralbridge.journal.Addressee;
 import io.pluralbridge.journal.outbox.Announcement;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.jms.JmsConstants;
 
 /**
- * Puts on an outcome where it goes, the correlation id that its sender knows it by, and the id by
- * which a receiver drops repeats. Artemis drops them by itself.
+ * Makes a message for a queue of an outcome: in words, with where it goes, the correlation id that
+ * its sender knows it by, and the id by which a receiver drops repeats. Artemis drops them by
+ * itself.
  */
 public final class AddressOutcome implements Processor {
 
@@ -19,10 +21,17 @@ public final class AddressOutcome implements Processor {
   /** By which Artemis does. */
   static final String ARTEMIS_ID = "_AMQ_DUPL_ID";
 
+  private final Outcomes outcomes;
+
+  public AddressOutcome(Outcomes outcomes) {
+    this.outcomes = outcomes;
+  }
+
   @Override
-  public void process(Exchange exchange) {
-    Announcement announcement = exchange.getVariable("announcement", Announcement.class);
+  public void process(Exchange exchange) throws InvalidPayloadException {
     Message message = exchange.getMessage();
+    Announcement announcement = message.getMandatoryBody(Announcement.class);
+    message.setBody(outcomes.told(announcement));
     Addressee to = announcement.to();
     message.setHeader("JMSCorrelationID", to.correlationId());
     message.setHeader(OUTCOME_ID, announcement.outcomeId());

@@ -6,14 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pluralbridge.journal.CommandView;
 import io.pluralbridge.journal.outbox.Announcement;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts on an outcome, for a topic, the key that keeps outcomes of one order in their order, the
- * correlation id that its sender knows it by, and the id by which a receiver drops repeats.
+ * Makes a record for a topic of an outcome: in words, with the key that keeps outcomes of one order
+ * in their order, the correlation id that its sender knows it by, and the id by which a receiver
+ * drops repeats.
  */
 public final class AddressOutcomeRecord implements Processor {
 
@@ -21,12 +23,18 @@ public final class AddressOutcomeRecord implements Processor {
   static final String OUTCOME_ID = "outcome-id";
 
   private final ObjectMapper json = new ObjectMapper();
+  private final Outcomes outcomes;
+
+  public AddressOutcomeRecord(Outcomes outcomes) {
+    this.outcomes = outcomes;
+  }
 
   @Override
-  public void process(Exchange exchange) throws JsonProcessingException {
-    Announcement announcement = exchange.getVariable("announcement", Announcement.class);
+  public void process(Exchange exchange) throws InvalidPayloadException, JsonProcessingException {
     Message message = exchange.getMessage();
+    Announcement announcement = message.getMandatoryBody(Announcement.class);
     message.removeHeaders("*");
+    message.setBody(outcomes.told(announcement));
     message.setHeader(KafkaConstants.KEY, key(announcement));
     message.setHeader(OUTCOME_ID, announcement.outcomeId());
     message.setHeader(TakeRecords.CORRELATION_ID, announcement.to().correlationId());

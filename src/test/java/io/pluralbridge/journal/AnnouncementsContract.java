@@ -10,7 +10,8 @@ import io.pluralbridge.journal.batch.BatchEntry;
 import io.pluralbridge.journal.batch.BatchMode;
 import io.pluralbridge.journal.outbox.Announcement;
 import io.pluralbridge.journal.outbox.Announcements;
-import io.pluralbridge.journal.outbox.ParkedMessage;
+import io.pluralbridge.journal.outbox.DeadLetter;
+import io.pluralbridge.journal.outbox.Outbox;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
@@ -32,10 +33,14 @@ abstract class AnnouncementsContract extends CommandsContract {
           new Evidence(200, OrderStatus.PROCESSED, "r", "rrn", new Said(200, "{\"data\":{}}")));
 
   private Announcements announcements;
+  private Outbox<Announcement> outcomes;
+  private Outbox<DeadLetter> deadLetters;
 
   @BeforeEach
   void open_announcements() {
     announcements = new Announcements(database, journal, schedule);
+    outcomes = announcements.outcomes(Door.QUEUE);
+    deadLetters = announcements.deadLetters(Door.QUEUE);
   }
 
   private static Command capture(String key, long minorUnits) {
@@ -57,7 +62,7 @@ abstract class AnnouncementsContract extends CommandsContract {
   }
 
   private List<Announcement> due() {
-    return announcements.claim(Door.QUEUE, 100);
+    return outcomes.claim(100);
   }
 
   private Claim sent() {
@@ -81,7 +86,7 @@ abstract class AnnouncementsContract extends CommandsContract {
     assertThat(announcement.view().attempts()).isEqualTo(1);
     assertThat(announcement.orderId()).isEqualTo("order-of-a");
     assertThat(due()).as("it is in hand").isEmpty();
-    announcements.told(announcement);
+    outcomes.delivered(announcement);
     clock.advance(Duration.ofDays(1));
     assertThat(due()).isEmpty();
   }
@@ -91,7 +96,7 @@ abstract class AnnouncementsContract extends CommandsContract {
     handIn(capture("a", 100), "m-1");
     handIn(capture("a", 100), "m-1");
     journal.conclude(sent(), DONE);
-    announcements.told(due().get(0));
+    outcomes.delivered(due().get(0));
 
     handIn(capture("a", 100), "m-1");
 
@@ -175,7 +180,7 @@ abstract class AnnouncementsContract extends CommandsContract {
     journal.conclude(sent(), DONE);
     Announcement first = due().get(0);
 
-    announcements.notTold(first, new IllegalStateException("no broker"));
+    outcomes.failed(first, new IllegalStateException("no broker"));
 
     assertThat(due()).as("nothing is tried for a while").isEmpty();
     clock.advance(MINUTE);
@@ -191,7 +196,7 @@ abstract class AnnouncementsContract extends CommandsContract {
     journal.conclude(sent(), DONE);
 
     for (int i = 0; i < 8; i++) {
-      announcements.notTold(due().get(0), new IllegalStateException("no such queue"));
+      outcomes.failed(due().get(0), new IllegalStateException("no such queue"));
       clock.advance(Duration.ofHours(1));
     }
 
@@ -226,12 +231,12 @@ abstract class AnnouncementsContract extends CommandsContract {
     // It is settled while the news that it is parked is on its way.
     Announcement onItsWay = due().get(0);
     journal.conclude(asked, DONE);
-    announcements.told(onItsWay);
+    outcomes.delivered(onItsWay);
 
     Announcement end = due().get(0);
     assertThat(end.view().state()).isEqualTo(EntryState.SUCCEEDED);
     assertThat(end.outcomeId()).isNotEqualTo(parked.outcomeId());
-    announcements.told(end);
+    outcomes.delivered(end);
     assertThat(due()).isEmpty();
   }
 
@@ -248,27 +253,27 @@ abstract class AnnouncementsContract extends CommandsContract {
             tuple("m-1", null, "{\"status\":\"REFUSED\"}"),
             tuple("m-2", null, "{\"status\":\"REFUSED\"}"),
             tuple("m-3", null, "{\"status\":\"REFUSED\"}"));
-    List<ParkedMessage> kept = announcements.claimParked(Door.QUEUE, 9);
-    assertThat(kept).extracting(ParkedMessage::content).containsExactly("hello", "other");
+    List<DeadLetter> kept = deadLetters.claim(9);
+    assertThat(kept).extracting(DeadLetter::content).containsExactly("hello", "other");
     assertThat(kept.get(0).reason()).isEqualTo("no JSON");
-    announcements.parked(kept.get(0));
-    announcements.notParked(kept.get(1), new IllegalStateException("no broker"));
+    deadLetters.delivered(kept.get(0));
+    deadLetters.failed(kept.get(1), new IllegalStateException("no broker"));
     clock.advance(MINUTE);
-    assertThat(announcements.claimParked(Door.QUEUE, 9))
-        .extracting(ParkedMessage::content, ParkedMessage::tries)
+    assertThat(deadLetters.claim(9))
+        .extracting(DeadLetter::content, DeadLetter::tries)
         .containsExactly(tuple("other", 1));
   }
 
   @Test
   void what_was_looked_at_and_comes_back_is_kept_again() throws Exception {
     announcements.refuse("default", sender("m-1"), "{}", "hello", "no JSON");
-    announcements.parked(announcements.claimParked(Door.QUEUE, 9).get(0));
+    deadLetters.delivered(deadLetters.claim(9).get(0));
     clock.advance(Duration.ofMinutes(11));
 
     announcements.refuse("default", sender("m-2"), "{}", "hello", "no JSON");
 
-    assertThat(announcements.claimParked(Door.QUEUE, 9))
-        .extracting(ParkedMessage::messageId, ParkedMessage::content)
+    assertThat(deadLetters.claim(9))
+        .extracting(DeadLetter::messageId, DeadLetter::content)
         .containsExactly(tuple("m-2", "hello"));
   }
 
@@ -277,16 +282,14 @@ abstract class AnnouncementsContract extends CommandsContract {
     announcements.refuse("default", sender("m-1"), "{}", "", "too large");
     announcements.refuse("default", sender("m-2"), "{}", "", "too large");
 
-    assertThat(announcements.claimParked(Door.QUEUE, 9)).hasSize(2);
+    assertThat(deadLetters.claim(9)).hasSize(2);
   }
 
   @Test
   void a_message_with_a_nul_in_it_is_kept_like_any_other() throws Exception {
     announcements.refuse("default", sender("m-1"), "{}", "a\0b", "no JSON");
 
-    assertThat(announcements.claimParked(Door.QUEUE, 9))
-        .extracting(ParkedMessage::content)
-        .containsExactly("a\uFFFDb");
+    assertThat(deadLetters.claim(9)).extracting(DeadLetter::content).containsExactly("a\uFFFDb");
   }
 
   @Test
@@ -299,7 +302,7 @@ abstract class AnnouncementsContract extends CommandsContract {
     journal.conclude(sent(), DONE);
 
     assertThat(due()).isEmpty();
-    assertThat(announcements.claim(Door.TOPIC, 9)).hasSize(1);
+    assertThat(announcements.outcomes(Door.TOPIC).claim(9)).hasSize(1);
   }
 
   @Test
@@ -316,5 +319,52 @@ abstract class AnnouncementsContract extends CommandsContract {
 
       assertThat(due()).extracting(a -> a.to().messageId()).contains("first-" + i, second);
     }
+  }
+
+  private List<String> claimed(int max) {
+    return outcomes.claim(max).stream().map(one -> one.to().messageId()).toList();
+  }
+
+  @Test
+  void what_is_claimed_is_not_claimed_again_before_its_lease_is_over_and_the_next_ones_are()
+      throws Exception {
+    for (int i = 0; i < 6; i++) {
+      announcements.refuse("default", sender("m-" + i), "{}", "text " + i, "no JSON");
+      clock.advance(Duration.ofMillis(1));
+    }
+    List<Announcement> first = outcomes.claim(2);
+    assertThat(first).extracting(one -> one.to().messageId()).containsExactly("m-0", "m-1");
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(claimed(3)).containsExactly("m-2", "m-3", "m-4");
+    assertThat(claimed(9)).containsExactly("m-5");
+    assertThat(claimed(9)).isEmpty();
+    outcomes.delivered(first.get(0));
+    assertThat(claimed(9)).isEmpty();
+
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(claimed(9)).as("its lease is over").containsExactly("m-1");
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(claimed(9)).containsExactlyInAnyOrder("m-2", "m-3", "m-4", "m-5");
+  }
+
+  @Test
+  void what_became_due_anew_within_the_millisecond_of_its_first_time_is_told_too()
+      throws Exception {
+    handIn(capture("a", 100), "m-1");
+    journal.conclude(sent(), LOST);
+    for (int i = 0; i < 4; i++) {
+      clock.advance(Duration.ofHours(10));
+      journal.conclude(journal.claimUnknown(1).get(0), LOST);
+    }
+    Announcement parked = due().get(0);
+    clock.advance(Duration.ofDays(2));
+    outcomes.failed(parked, new IllegalStateException("no broker"));
+    Claim asked = journal.claimUnknown(1).get(0);
+    clock.advance(Duration.ofDays(2));
+    Announcement onItsWay = due().get(0);
+    journal.conclude(asked, DONE);
+    outcomes.delivered(onItsWay);
+
+    assertThat(due().get(0).view().state()).isEqualTo(EntryState.SUCCEEDED);
   }
 }

@@ -7,6 +7,7 @@ import io.pluralbridge.journal.store.GroupCommit;
 import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.journal.store.Rows;
 import io.pluralbridge.journal.store.Signal;
+import io.pluralbridge.journal.store.WorkTable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -48,7 +49,7 @@ public final class InboundEvents {
 
   private static final String COLUMNS =
       "r.id, r.merchant, r.kind, r.uid, r.way, r.order_id, r.said, r.error_code, r.error_message,"
-          + " r.body, r.received_at";
+          + " r.body, r.received_at, r.due_at";
 
   static final String DUE =
       "SELECT "
@@ -70,7 +71,7 @@ public final class InboundEvents {
   private final Clock clock;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
   private final GroupCommit.Kind<Object[], Boolean> rows = InboundEvents::enter;
-  private final InHand<Long> inHand = new InHand<>(LEASE);
+  private final WorkTable<InboundEvent> due;
   private final AtomicInteger atTheDoor = new AtomicInteger();
   private volatile long nextClaim;
   private volatile Instant nextForgetting = Instant.EPOCH;
@@ -112,6 +113,13 @@ public final class InboundEvents {
     this.journal = journal;
     this.rememberFor = rememberFor;
     this.clock = clock;
+    this.due =
+        new WorkTable<>(
+            database,
+            journal.writer(),
+            new WorkTable.Query<>(
+                DUE, "due_at", "", LEASED, one -> List.of(one.id()), (rs, dueAt) -> receipt(rs)),
+            LEASE);
   }
 
   /** Raises the signal whenever there is something new to work off. */
@@ -194,34 +202,12 @@ public final class InboundEvents {
       return List.of();
     }
     nextClaim = now + PAUSE.toMillis();
-    JdbcTemplate reading = database.reading();
-    if (database.isEmbedded()) {
-      return inHand.take(
-          max,
-          now,
-          InboundEvent::id,
-          most -> reading.query(DUE, (rs, i) -> receipt(rs), now, most));
-    }
-    if (reading.query(DUE, (rs, i) -> 1, now, 1).isEmpty()) {
-      return List.of();
-    }
-    return journal
-        .writer()
-        .commitWork(
-            db -> {
-              List<InboundEvent> due =
-                  db.query(DUE + database.skipLocked(), (rs, i) -> receipt(rs), now, max);
-              Rows.write(
-                  db,
-                  LEASED,
-                  due.stream().map(r -> new Object[] {now + LEASE.toMillis(), r.id()}).toList());
-              return due;
-            });
+    return due.claim(max, now);
   }
 
   /** What was claimed is worked off, and that is committed. */
   public void workedOff(List<InboundEvent> receipts) {
-    receipts.forEach(receipt -> inHand.letGo(receipt.id()));
+    receipts.forEach(due::letGo);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.pluralbridge.journal.order;
 
+import io.pluralbridge.journal.outbox.Outbox;
 import io.pluralbridge.payment.EffectCheck;
 import io.pluralbridge.payment.Money;
 import io.pluralbridge.payment.OrderStatus;
@@ -20,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param captured in minor units; null when nobody said it
  * @param refunded in minor units; null when nobody said it
  * @param at when we learnt it
- * @param errand what is to be done about it now
- * @param tries how often that was tried
+ * @param tries how often what is to be done about it was tried in vain
  */
 public record OrderEvent(
     long id,
@@ -39,8 +39,8 @@ public record OrderEvent(
     @Nullable Long captured,
     @Nullable Long refunded,
     Instant at,
-    Errand errand,
-    int tries) {
+    int tries)
+    implements Outbox.Row {
 
   /** True when it is a refund, which is an order of its own: money goes back, none comes in. */
   public boolean isRefund() {

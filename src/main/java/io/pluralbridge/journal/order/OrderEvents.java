@@ -2,13 +2,13 @@ package io.pluralbridge.journal.order;
 
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
-import io.pluralbridge.journal.outbox.Rests;
+import io.pluralbridge.journal.outbox.Outbox;
+import io.pluralbridge.journal.outbox.UndeliverableException;
 import io.pluralbridge.journal.store.Database;
-import io.pluralbridge.journal.store.Rows;
+import io.pluralbridge.journal.store.WorkTable;
 import io.pluralbridge.payment.OrderStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outbox of {@link Orders}: each step of an order, until all is done about it. What is told is
- * told at least once, or given up after days.
+ * Outbox of the steps of {@link Orders}: one row a step, with one attempt for each {@link
+ * EventChannel}. What is told is told at least once, or given up after days.
  */
 public final class OrderEvents {
 
@@ -37,13 +37,13 @@ public final class OrderEvents {
           Duration.ofHours(20),
           Duration.ofHours(24));
 
+  private static final String GIVEN_UP = "Order {} is {}, and it is given up: {}";
+
   private final Database database;
   private final Journal journal;
   private final Duration lease;
   private final Duration giveUpAfter;
   private final Schedule schedule;
-  private final Clock clock;
-  private final Rests rests;
 
   /**
    * The outbox in that database.
@@ -58,114 +58,115 @@ public final class OrderEvents {
     this.lease = lease;
     this.giveUpAfter = giveUpAfter;
     this.schedule = schedule;
-    this.clock = schedule.clock();
-    this.rests = new Rests(schedule);
   }
 
-  /** Takes up to {@code max} that are due. Until done or the lease is over, alone. */
-  public List<OrderEvent> claim(Errand errand, int max) {
-    long now = clock.millis();
-    String due = due(errand);
-    String at = errand.column("at");
-    String tries = errand.column("tries");
-    if (max == 0
-        || rests.isResting(errand.name())
-        || database.reading().query(due, (rs, i) -> 1, now, 1).isEmpty()) {
-      return List.of();
-    }
-    return journal
-        .writer()
-        .commitWork(
-            db -> {
-              List<OrderEvent> claimed =
-                  db.query(due + database.skipLocked(), (rs, i) -> event(rs, errand), now, max);
-              Rows.write(
-                  db,
-                  "UPDATE order_event SET %s = ?, %s = %s + 1 WHERE id = ?"
-                      .formatted(at, tries, tries),
-                  claimed.stream()
-                      .map(one -> new Object[] {now + lease.toMillis(), one.id()})
-                      .toList());
-              return claimed;
-            });
+  /** The steps about which that is still to be done. */
+  public Outbox<OrderEvent> of(EventChannel channel) {
+    return new Outbox<>(database, journal, schedule, lease, new Steps(channel, giveUpAfter));
   }
 
-  static String due(Errand errand) {
-    String at = errand.column("at");
+  static String due(EventChannel channel) {
+    String at = channel.column("at");
     return "SELECT * FROM order_event WHERE " + at + " <= ? ORDER BY " + at + ", id LIMIT ?";
   }
 
-  /** It is done. */
-  public void done(OrderEvent event) {
-    rests.works(event.errand().name());
-    end(event, "done_at");
-  }
+  private record Steps(EventChannel channel, Duration giveUpAfter)
+      implements Outbox.Channel<OrderEvent> {
 
-  private void end(OrderEvent event, String how) {
-    long now = clock.millis();
-    String update =
-        "UPDATE order_event SET %s = ?, %s = NULL WHERE id = ?"
-            .formatted(event.errand().column(how), event.errand().column("at"));
-    journal.writer().commitWork(db -> db.update(update, now, event.id()));
-  }
-
-  /** Nobody took it to the queue, or nobody could see what follows: later, then. */
-  public void later(OrderEvent event, Exception failure) {
-    if (event.errand() == Errand.QUEUE) {
-      rests.fails(event.errand().name(), "Steps of orders cannot be put into a queue", failure);
-    } else if (clock.instant().isAfter(event.at().plus(giveUpAfter))) {
-      giveUp(event, "what follows could not be found out: " + failure.getMessage());
-      return;
+    @Override
+    public WorkTable.Query<OrderEvent> query() {
+      return new WorkTable.Query<>(
+          due(channel),
+          channel.column("at"),
+          "",
+          "UPDATE order_event SET %s = ? WHERE id = ?".formatted(channel.column("at")),
+          step -> List.of(step.id()),
+          this::read);
     }
-    postpone(event, schedule.nextTry(event.tries() + 1, null));
-  }
 
-  /**
-   * Writes down what the endpoint said.
-   *
-   * @param status the HTTP status; 0 when there was no answer
-   */
-  public void answered(OrderEvent told, int status) {
-    if (status / 100 == 2) {
-      done(told);
-    } else if (told.tries() < WAITS.size() && status != 410) {
-      postpone(told, clock.instant().plus(WAITS.get(told.tries())));
-    } else {
-      giveUp(told, "no endpoint took it");
+    @Override
+    public Outbox.Change delivered(OrderEvent step, long now) {
+      return end(step, "done_at", now);
     }
-  }
 
-  private void giveUp(OrderEvent event, String why) {
-    log.warn("Order {} is {}, and it is given up: {}", event.orderId(), event.state(), why);
-    end(event, "given_up_at");
-  }
+    @Override
+    public Outbox.Change givenUp(OrderEvent step, long now) {
+      return end(step, "given_up_at", now);
+    }
 
-  private void postpone(OrderEvent event, Instant until) {
-    String update =
-        "UPDATE order_event SET %s = ? WHERE id = ?".formatted(event.errand().column("at"));
-    journal.writer().commitWork(db -> db.update(update, until.toEpochMilli(), event.id()));
-  }
+    private Outbox.Change end(OrderEvent step, String how, long now) {
+      return new Outbox.Change(
+          "UPDATE order_event SET %s = ?, %s = NULL WHERE id = ?"
+              .formatted(channel.column(how), channel.column("at")),
+          now,
+          step.id());
+    }
 
-  private static OrderEvent event(ResultSet rs, Errand errand) throws SQLException {
-    String from = rs.getString("from_state");
-    return new OrderEvent(
-        rs.getLong("id"),
-        rs.getString("uid"),
-        rs.getString("merchant"),
-        rs.getString("order_id"),
-        rs.getInt("step"),
-        from == null ? null : OrderStatus.valueOf(from),
-        OrderStatus.valueOf(rs.getString("state")),
-        rs.getString("because"),
-        rs.getString("type"),
-        rs.getString("parent_id"),
-        rs.getString("reference"),
-        Journal.money(rs),
-        number(rs, "captured"),
-        number(rs, "refunded"),
-        Instant.ofEpochMilli(rs.getLong("at")),
-        errand,
-        rs.getInt(errand.column("tries")));
+    @Override
+    public Outbox.Change tryAgain(OrderEvent step, long at) {
+      String tries = channel.column("tries");
+      return new Outbox.Change(
+          "UPDATE order_event SET %s = ?, %s = %s + 1 WHERE id = ?"
+              .formatted(channel.column("at"), tries, tries),
+          at,
+          step.id());
+    }
+
+    @Override
+    public @Nullable Instant nextTry(OrderEvent step, Exception failure, Schedule schedule) {
+      return switch (channel) {
+        case QUEUE -> schedule.nextTry(step.tries() + 1, null);
+        case ENDPOINT -> toldAgain(step, failure, schedule);
+        case FOLLOW -> followedAgain(step, failure, schedule);
+      };
+    }
+
+    private static @Nullable Instant toldAgain(
+        OrderEvent step, Exception failure, Schedule schedule) {
+      if (failure instanceof UndeliverableException || step.tries() >= WAITS.size()) {
+        log.warn(GIVEN_UP, step.orderId(), step.state(), "no endpoint took it");
+        return null;
+      }
+      return schedule.clock().instant().plus(WAITS.get(step.tries()));
+    }
+
+    private @Nullable Instant followedAgain(OrderEvent step, Exception failure, Schedule schedule) {
+      if (schedule.clock().instant().isAfter(step.at().plus(giveUpAfter))) {
+        log.warn(
+            GIVEN_UP,
+            step.orderId(),
+            step.state(),
+            "what follows could not be found out: " + failure.getMessage());
+        return null;
+      }
+      return schedule.nextTry(step.tries() + 1, null);
+    }
+
+    @Override
+    public @Nullable String outage() {
+      return channel == EventChannel.QUEUE ? "Steps of orders cannot be put into a queue" : null;
+    }
+
+    private OrderEvent read(ResultSet rs, long dueAt) throws SQLException {
+      String from = rs.getString("from_state");
+      return new OrderEvent(
+          rs.getLong("id"),
+          rs.getString("uid"),
+          rs.getString("merchant"),
+          rs.getString("order_id"),
+          rs.getInt("step"),
+          from == null ? null : OrderStatus.valueOf(from),
+          OrderStatus.valueOf(rs.getString("state")),
+          rs.getString("because"),
+          rs.getString("type"),
+          rs.getString("parent_id"),
+          rs.getString("reference"),
+          Journal.money(rs),
+          number(rs, "captured"),
+          number(rs, "refunded"),
+          Instant.ofEpochMilli(rs.getLong("at")),
+          rs.getInt(channel.column("tries")));
+    }
   }
 
   private static @Nullable Long number(ResultSet rs, String column) throws SQLException {

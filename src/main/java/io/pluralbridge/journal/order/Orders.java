@@ -10,6 +10,7 @@ import io.pluralbridge.journal.store.GroupCommit;
 import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.journal.store.Rows;
 import io.pluralbridge.journal.store.Signal;
+import io.pluralbridge.journal.store.WorkTable;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Money;
@@ -136,7 +137,7 @@ public final class Orders {
           + OURS_CHANGED_IT;
 
   static final String ASK_DUE =
-      "SELECT merchant, order_id, asks, ask_since FROM order_state WHERE ask_at <= ?"
+      "SELECT merchant, order_id, asks, ask_since, ask_at FROM order_state WHERE ask_at <= ?"
           + " ORDER BY ask_at LIMIT ?";
 
   private static final String ASK =
@@ -165,12 +166,12 @@ public final class Orders {
   private final Asking asking;
   private final Duration lease;
   private final Duration oldAfter;
-  private final Set<Errand> errands;
+  private final Set<EventChannel> channels;
   private final Clock clock;
   private final GroupCommit.Kind<List<Lesson>, Boolean> lessons = this::learnTogether;
   private final GroupCommit.Kind<Heard, Boolean> answers = this::answeredTogether;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
-  private final InHand<Order> askedAbout;
+  private final WorkTable<Question> questions;
   private volatile Instant nextSweep = Instant.EPOCH;
   private volatile Instant nextWarning = Instant.EPOCH;
 
@@ -180,7 +181,7 @@ public final class Orders {
    * @param reader what an answer of Plural's says of an order
    * @param lease how long a question may take at the most
    * @param oldAfter how long money is held before it is worth a warning
-   * @param errands what is to be done about each step; only {@code AUTHORIZED} is followed up
+   * @param channels what is to be done about each step; only {@code AUTHORIZED} is followed up
    */
   public Orders(
       Database database,
@@ -189,16 +190,27 @@ public final class Orders {
       Asking asking,
       Duration lease,
       Duration oldAfter,
-      Set<Errand> errands,
+      Set<EventChannel> channels,
       Clock clock) {
     this.database = database;
     this.journal = journal;
     this.reading = database.reading();
     this.asking = asking;
     this.lease = lease;
-    this.askedAbout = new InHand<>(lease);
+    this.questions =
+        new WorkTable<>(
+            database,
+            journal.writer(),
+            new WorkTable.Query<>(
+                ASK_DUE,
+                "ask_at",
+                "",
+                "UPDATE order_state SET ask_at = ? WHERE merchant = ? AND order_id = ?",
+                question -> List.of(question.merchant(), question.orderId()),
+                (rs, askAt) -> question(rs)),
+            lease);
     this.oldAfter = oldAfter;
-    this.errands = Set.copyOf(errands);
+    this.channels = Set.copyOf(channels);
     this.clock = clock;
     journal.watchedBy((db, claim, outcome) -> concluded(db, claim, outcome, reader));
   }
@@ -496,9 +508,9 @@ public final class Orders {
               state.captured(),
               state.refunded(),
               now,
-              due(Errand.ENDPOINT, now),
-              due(Errand.QUEUE, now),
-              status == OrderStatus.AUTHORIZED ? due(Errand.FOLLOW, now) : null
+              due(EventChannel.ENDPOINT, now),
+              due(EventChannel.QUEUE, now),
+              status == OrderStatus.AUTHORIZED ? due(EventChannel.FOLLOW, now) : null
             });
       }
     }
@@ -507,8 +519,8 @@ public final class Orders {
     return states;
   }
 
-  private @Nullable Long due(Errand errand, long now) {
-    return errands.contains(errand) ? Long.valueOf(now) : null;
+  private @Nullable Long due(EventChannel channel, long now) {
+    return channels.contains(channel) ? Long.valueOf(now) : null;
   }
 
   private record Known(@Nullable String state, int steps, boolean isDisputed) {}
@@ -617,36 +629,7 @@ public final class Orders {
    */
   public List<Question> claimQuestions(int max) {
     sweep();
-    long now = clock.millis();
-    if (max > 0 && database.isEmbedded()) {
-      return askedAbout.take(
-          max, now, Order::of, most -> reading.query(ASK_DUE, (rs, i) -> question(rs), now, most));
-    }
-    if (max == 0 || reading.query(ASK_DUE, (rs, i) -> 1, now, 1).isEmpty()) {
-      return List.of();
-    }
-    return journal
-        .writer()
-        .commitWork(
-            db -> {
-              List<Question> due =
-                  db.query(ASK_DUE + database.skipLocked(), (rs, i) -> question(rs), now, max);
-              Rows.write(
-                  db,
-                  "UPDATE order_state SET ask_at = ? WHERE merchant = ? AND order_id = ?",
-                  due.stream()
-                      .map(q -> new Object[] {now + lease.toMillis(), q.merchant(), q.orderId()})
-                      .toList());
-              return due;
-            });
-  }
-
-  /** Which order. */
-  private record Order(String merchant, String orderId) {
-
-    static Order of(Question question) {
-      return new Order(question.merchant(), question.orderId());
-    }
+    return questions.claim(max, clock.millis());
   }
 
   private static Question question(ResultSet rs) throws SQLException {
@@ -665,7 +648,7 @@ public final class Orders {
    */
   public void answered(Question question, News news) {
     journal.writer().commit(answers, new Heard(question, news));
-    askedAbout.letGo(Order.of(question));
+    questions.letGo(question);
     changed();
   }
 

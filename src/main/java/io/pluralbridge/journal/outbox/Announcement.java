@@ -3,7 +3,6 @@ package io.pluralbridge.journal.outbox;
 import io.pluralbridge.journal.Addressee;
 import io.pluralbridge.journal.CommandView;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal what is told when it became none, as it was written down then; null when the
  *     command was taken back together with the file that it first came in
  * @param tries how often it was tried before
- * @param takenUntil when another node may take it up
+ * @param dueAt in milliseconds; what became due anew since has another one
  */
 public record Announcement(
     long id,
@@ -23,7 +22,8 @@ public record Announcement(
     @Nullable CommandView view,
     @Nullable String refusal,
     int tries,
-    Instant takenUntil) {
+    long dueAt)
+    implements Outbox.Row {
 
   /**
    * What a receiver drops repeats by: the same each time that the same is told about the same

@@ -8,24 +8,24 @@ import io.pluralbridge.journal.OutboxRows;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.store.Database;
 import io.pluralbridge.journal.store.JournalUnavailableException;
-import io.pluralbridge.journal.store.Rows;
+import io.pluralbridge.journal.store.WorkTable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.TransactionException;
 
 /**
- * What senders of messages are still to be told, and the messages that could not be accepted.
+ * Outbox of outcomes, for the senders of messages, and of messages that could not be accepted.
  *
  * <p>An announcement is written down together with its command, becomes due together with the
  * outcome, and is done with only when the broker has it: so it is told at least once, whoever dies,
@@ -35,19 +35,14 @@ public final class Announcements {
 
   private static final Logger log = LoggerFactory.getLogger(Announcements.class);
 
-  /** For how long one node has it to itself. What a node that died had is told so much later. */
-  private static final Duration IN_HAND = Duration.ofSeconds(60);
+  /** What a node that died had claimed is told so much later. */
+  private static final Duration LEASE = Duration.ofSeconds(60);
 
   /** The same content that comes later than that may have been looked at and put back. */
   private static final Duration PARKED_ONCE_IN = Duration.ofMinutes(10);
 
   /** After so many tries in vain it is told where everybody is told. */
   private static final int TRIES_BEFORE_EVERYBODY = 8;
-
-  private static final String IS_DUE = " WHERE door = ? AND due_at <= ? LIMIT 1";
-
-  private static final String FIND_DUE =
-      " WHERE a.door = ? AND a.due_at <= ? ORDER BY a.due_at, a.id LIMIT ?";
 
   private static final String PARK =
       "INSERT INTO parked_message (merchant, door, digest, message_id, correlation_id, content,"
@@ -61,31 +56,13 @@ public final class Announcements {
   private final Journal journal;
   private final Schedule schedule;
   private final Clock clock;
-  private final Rests rests;
 
   public Announcements(Database database, Journal journal, Schedule schedule) {
     this.database = database;
     this.journal = journal;
     this.schedule = schedule;
     this.clock = schedule.clock();
-    this.rests = new Rests(schedule);
-    if (database.isEmbedded()) {
-      takeUpWhatWasLeft();
-    }
   }
-
-  /** There is nobody else who could have it in hand. */
-  private void takeUpWhatWasLeft() {
-    long now = clock.millis();
-    journal
-        .writer()
-        .commitWork(
-            db ->
-                db.update("UPDATE announcement SET due_at = ? WHERE due_at > ?", now, now)
-                    + db.update("UPDATE parked_message SET due_at = ? WHERE due_at > ?", now, now));
-  }
-
-  // ---- written down ----------------------------------------------------------------------------
 
   /**
    * Writes down that a message is refused: what its sender is told, and the message itself for
@@ -138,173 +115,132 @@ public final class Announcements {
     }
   }
 
-  // ---- taken up --------------------------------------------------------------------------------
-
-  /** Takes up to {@code max} announcements of that door that are due. */
-  public List<Announcement> claim(Door door, int max) {
-    long now = clock.millis();
-    long until = now + IN_HAND.toMillis();
-    return claim(
-        door,
-        door.name(),
-        "announcement",
-        db ->
-            db.query(
-                Commands.ANNOUNCED + FIND_DUE + database.skipLockedOf("a"),
-                (rs, i) ->
-                    new Announcement(
-                        rs.getLong("announcement_id"),
-                        rs.getString("announcement_merchant"),
-                        new Addressee(
-                            door,
-                            rs.getString("message_id"),
-                            rs.getString("reply_to"),
-                            rs.getString("correlation_id")),
-                        rs.getString("state") == null
-                            ? null
-                            : Commands.view(rs, rs.getString("called")),
-                        rs.getString("refusal"),
-                        rs.getInt("tries"),
-                        Instant.ofEpochMilli(until)),
-                door.name(),
-                now,
-                max),
-        Announcement::id,
-        until);
+  /** The outcomes that senders of messages by that door do not know yet. */
+  public Outbox<Announcement> outcomes(Door door) {
+    return new Outbox<>(database, journal, schedule, LEASE, new Outcomes(door));
   }
 
-  /** Takes up to {@code max} messages of that door that could not be accepted. */
-  public List<ParkedMessage> claimParked(Door door, int max) {
-    long now = clock.millis();
-    long until = now + IN_HAND.toMillis();
-    return claim(
-        door,
-        door.name() + " parked",
-        "parked_message",
-        db ->
-            db.query(
-                "SELECT a.id, a.message_id, a.correlation_id, a.content, a.reason, a.tries"
-                    + " FROM parked_message a"
-                    + FIND_DUE
-                    + database.skipLockedOf("a"),
-                (rs, i) ->
-                    new ParkedMessage(
-                        rs.getLong("id"),
-                        door,
-                        rs.getString("message_id"),
-                        rs.getString("correlation_id"),
-                        rs.getString("content"),
-                        rs.getString("reason"),
-                        rs.getInt("tries"),
-                        Instant.ofEpochMilli(until)),
-                door.name(),
-                now,
-                max),
-        ParkedMessage::id,
-        until);
+  /** The messages of that door that could not be accepted. */
+  public Outbox<DeadLetter> deadLetters(Door door) {
+    return new Outbox<>(database, journal, schedule, LEASE, new DeadLetters(door));
   }
 
-  private <T> List<T> claim(
-      Door door,
-      String what,
-      String table,
-      Function<JdbcTemplate, List<T>> find,
-      Function<T, Long> id,
-      long until) {
-    if (rests.isResting(what)) {
-      return List.of();
+  private record Outcomes(Door door) implements Outbox.Channel<Announcement> {
+
+    @Override
+    public WorkTable.Query<Announcement> query() {
+      return new WorkTable.Query<>(
+          Commands.ANNOUNCED + due(door),
+          "announcement_due",
+          "a",
+          "UPDATE announcement SET due_at = ? WHERE id = ?",
+          one -> List.of(one.id()),
+          this::read);
     }
-    boolean isDue =
-        !database
-            .reading()
-            .query("SELECT 1 FROM " + table + IS_DUE, (rs, i) -> 1, door.name(), clock.millis())
-            .isEmpty();
-    if (!isDue) {
-      return List.of();
+
+    private Announcement read(ResultSet rs, long dueAt) throws SQLException {
+      int tries = rs.getInt("tries");
+      return new Announcement(
+          rs.getLong("announcement_id"),
+          rs.getString("announcement_merchant"),
+          new Addressee(
+              door,
+              rs.getString("message_id"),
+              tries < TRIES_BEFORE_EVERYBODY ? rs.getString("reply_to") : "",
+              rs.getString("correlation_id")),
+          rs.getString("state") == null ? null : Commands.view(rs, rs.getString("called")),
+          rs.getString("refusal"),
+          tries,
+          dueAt);
     }
-    return journal
-        .writer()
-        .commitWork(
-            db -> {
-              List<T> found = find.apply(db);
-              Rows.write(
-                  db,
-                  "UPDATE " + table + " SET due_at = ? WHERE id = ?",
-                  found.stream().map(one -> new Object[] {until, id.apply(one)}).toList());
-              return found;
-            });
-  }
 
-  // ---- done, or not ----------------------------------------------------------------------------
-
-  /** The broker has it. Should there be something newer to tell, that is still due. */
-  public void told(Announcement announcement) {
-    rests.works(announcement.to().door().name());
-    long now = clock.millis();
-    journal
-        .writer()
-        .commitWork(
-            db ->
-                db.update(
-                    "UPDATE announcement SET told_at = ?, tries = 0,"
-                        + " due_at = CASE WHEN due_at = ? THEN NULL ELSE due_at END WHERE id = ?",
-                    now,
-                    announcement.takenUntil().toEpochMilli(),
-                    announcement.id()));
-  }
-
-  /** The broker did not take it. It is tried again, and in the end where everybody is told. */
-  public void notTold(Announcement announcement, Exception failure) {
-    String door = announcement.to().door().name();
-    rests.fails(door, "Senders cannot be told what became of their messages", failure);
-    boolean everybody =
-        !announcement.to().replyTo().isEmpty()
-            && announcement.tries() + 1 >= TRIES_BEFORE_EVERYBODY;
-    if (everybody) {
-      log.warn(
-          "{} takes no answer after {} tries, so it goes where everybody is told",
-          announcement.to().replyTo(),
-          announcement.tries() + 1);
+    /** Where everybody is told, all that follows is, too. */
+    @Override
+    public Outbox.Change delivered(Announcement one, long now) {
+      return new Outbox.Change(
+          "UPDATE announcement SET told_at = ?, tries = CASE WHEN tries < ? THEN 0 ELSE tries END,"
+              + " due_at = CASE WHEN due_at = ? THEN NULL ELSE due_at END WHERE id = ?",
+          now,
+          TRIES_BEFORE_EVERYBODY,
+          one.dueAt(),
+          one.id());
     }
-    Instant next = schedule.nextTry(announcement.tries() + 1, null);
-    journal
-        .writer()
-        .commitWork(
-            db ->
-                db.update(
-                    "UPDATE announcement SET tries = tries + 1, due_at = ?,"
-                        + " reply_to = CASE WHEN ? = 1 THEN '' ELSE reply_to END WHERE id = ?",
-                    next.toEpochMilli(),
-                    everybody ? 1 : 0,
-                    announcement.id()));
+
+    @Override
+    public Outbox.Change tryAgain(Announcement one, long at) {
+      return new Outbox.Change(
+          "UPDATE announcement SET tries = tries + 1, due_at = ? WHERE id = ?", at, one.id());
+    }
+
+    @Override
+    public Instant nextTry(Announcement one, Exception failure, Schedule schedule) {
+      int tries = one.tries() + 1;
+      if (tries == TRIES_BEFORE_EVERYBODY && !one.to().replyTo().isEmpty()) {
+        log.warn(
+            "{} takes no answer after {} tries, so it goes where everybody is told",
+            one.to().replyTo(),
+            tries);
+      }
+      return schedule.nextTry(tries, null);
+    }
+
+    @Override
+    public String outage() {
+      return "Senders cannot be told what became of their messages";
+    }
   }
 
-  /** It lies where people look at such. Here, only that it came is remembered. */
-  public void parked(ParkedMessage message) {
-    rests.works(message.door().name() + " parked");
-    long now = clock.millis();
-    journal
-        .writer()
-        .commitWork(
-            db ->
-                db.update(
-                    "UPDATE parked_message SET parked_at = ?, content = '', due_at = NULL"
-                        + " WHERE id = ?",
-                    now,
-                    message.id()));
+  private record DeadLetters(Door door) implements Outbox.Channel<DeadLetter> {
+
+    @Override
+    public WorkTable.Query<DeadLetter> query() {
+      return new WorkTable.Query<>(
+          "SELECT a.id, a.message_id, a.correlation_id, a.content, a.reason, a.tries, a.due_at"
+              + " FROM parked_message a"
+              + due(door),
+          "due_at",
+          "",
+          "UPDATE parked_message SET due_at = ? WHERE id = ?",
+          one -> List.of(one.id()),
+          (rs, dueAt) ->
+              new DeadLetter(
+                  rs.getLong("id"),
+                  rs.getString("message_id"),
+                  rs.getString("correlation_id"),
+                  rs.getString("content"),
+                  rs.getString("reason"),
+                  rs.getInt("tries")));
+    }
+
+    /** Here, only that it came is remembered. */
+    @Override
+    public Outbox.Change delivered(DeadLetter one, long now) {
+      return new Outbox.Change(
+          "UPDATE parked_message SET parked_at = ?, content = '', due_at = NULL WHERE id = ?",
+          now,
+          one.id());
+    }
+
+    @Override
+    public Outbox.Change tryAgain(DeadLetter one, long at) {
+      return new Outbox.Change(
+          "UPDATE parked_message SET tries = tries + 1, due_at = ? WHERE id = ?", at, one.id());
+    }
+
+    @Override
+    public Instant nextTry(DeadLetter one, Exception failure, Schedule schedule) {
+      return schedule.nextTry(one.tries() + 1, null);
+    }
+
+    @Override
+    public String outage() {
+      return "Messages cannot be parked";
+    }
   }
 
-  /** The broker did not take it. It is tried again. */
-  public void notParked(ParkedMessage message, Exception failure) {
-    rests.fails(message.door().name() + " parked", "Messages cannot be parked", failure);
-    Instant next = schedule.nextTry(message.tries() + 1, null);
-    journal
-        .writer()
-        .commitWork(
-            db ->
-                db.update(
-                    "UPDATE parked_message SET tries = tries + 1, due_at = ? WHERE id = ?",
-                    next.toEpochMilli(),
-                    message.id()));
+  private static String due(Door door) {
+    return " WHERE a.door = '"
+        + door.name()
+        + "' AND a.due_at <= ? ORDER BY a.due_at, a.id LIMIT ?";
   }
 }

@@ -11,6 +11,7 @@ import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.JournalFixture;
 import io.pluralbridge.journal.Origin;
 import io.pluralbridge.journal.batch.KeptNamesakes;
+import io.pluralbridge.journal.outbox.Outbox;
 import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
@@ -68,7 +69,7 @@ abstract class OrdersContract extends JournalFixture {
         ASKING,
         MINUTE,
         Duration.ofDays(5),
-        EnumSet.allOf(Errand.class),
+        EnumSet.allOf(EventChannel.class),
         clock);
   }
 
@@ -387,7 +388,7 @@ abstract class OrdersContract extends JournalFixture {
               ASKING,
               MINUTE,
               Duration.ofDays(5),
-              EnumSet.allOf(Errand.class),
+              EnumSet.allOf(EventChannel.class),
               clock);
       List<CompletableFuture<Void>> work = new ArrayList<>();
       for (int i = 0; i < all.size(); i++) {
@@ -564,21 +565,24 @@ abstract class OrdersContract extends JournalFixture {
 
   @Test
   void a_step_is_told_until_it_is_taken_by_the_same_id_and_given_up_after_days() throws Exception {
-    OrderEvents outbox = new OrderEvents(database, journal, MINUTE, DAYS, schedule);
+    OrderEvents steps = new OrderEvents(database, journal, MINUTE, DAYS, schedule);
+    Outbox<OrderEvent> endpoint = steps.of(EventChannel.ENDPOINT);
+    Outbox<OrderEvent> queue = steps.of(EventChannel.QUEUE);
+    Outbox<OrderEvent> follow = steps.of(EventChannel.FOLLOW);
     heard(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED));
-    OrderEvent first = outbox.claim(Errand.ENDPOINT, 9).get(0);
-    assertThat(outbox.claim(Errand.ENDPOINT, 9)).as("in one hand").isEmpty();
+    OrderEvent first = endpoint.claim(9).get(0);
+    assertThat(endpoint.claim(9)).as("in one hand").isEmpty();
     assertThat(first.state()).isEqualTo(OrderStatus.AUTHORIZED);
     assertThat(first.amount()).isEqualTo(Money.of(1100, "INR"));
     Instant start = clock.instant();
-    outbox.answered(first, 500);
+    endpoint.failed(first, new IOException("HTTP 500"));
     Instant last = start;
     int tries = 1;
     while (clock.instant().isBefore(start.plus(Duration.ofDays(9)))) {
       clock.advance(MINUTE.multipliedBy(5));
-      for (OrderEvent again : outbox.claim(Errand.ENDPOINT, 9)) {
+      for (OrderEvent again : endpoint.claim(9)) {
         assertThat(again.uid()).isEqualTo(first.uid());
-        outbox.answered(again, 0);
+        endpoint.failed(again, new IOException("no answer"));
         last = clock.instant();
         tries++;
       }
@@ -590,43 +594,49 @@ abstract class OrdersContract extends JournalFixture {
 
   @Test
   void a_step_that_was_taken_is_not_told_again_and_one_whose_teller_died_is() throws Exception {
-    OrderEvents outbox = new OrderEvents(database, journal, MINUTE, DAYS, schedule);
+    OrderEvents steps = new OrderEvents(database, journal, MINUTE, DAYS, schedule);
+    Outbox<OrderEvent> endpoint = steps.of(EventChannel.ENDPOINT);
+    Outbox<OrderEvent> queue = steps.of(EventChannel.QUEUE);
+    Outbox<OrderEvent> follow = steps.of(EventChannel.FOLLOW);
     heard(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED));
-    assertThat(outbox.claim(Errand.ENDPOINT, 9)).hasSize(1);
+    assertThat(endpoint.claim(9)).hasSize(1);
     clock.advance(MINUTE.plusSeconds(1));
-    OrderEvent again = outbox.claim(Errand.ENDPOINT, 9).get(0);
+    OrderEvent again = endpoint.claim(9).get(0);
 
-    outbox.answered(again, 204);
+    endpoint.delivered(again);
 
     clock.advance(Duration.ofDays(1));
-    assertThat(outbox.claim(Errand.ENDPOINT, 9)).isEmpty();
-    OrderEvent forQueue = outbox.claim(Errand.QUEUE, 9).get(0);
+    assertThat(endpoint.claim(9)).isEmpty();
+    OrderEvent forQueue = queue.claim(9).get(0);
     assertThat(forQueue.uid()).as("the queue is another matter").isEqualTo(again.uid());
-    outbox.later(forQueue, new IOException("away"));
-    assertThat(outbox.claim(Errand.QUEUE, 9)).as("now nothing is tried").isEmpty();
+    queue.failed(forQueue, new IOException("away"));
+    assertThat(queue.claim(9)).as("now nothing is tried").isEmpty();
     clock.advance(MINUTE);
-    outbox.done(outbox.claim(Errand.QUEUE, 9).get(0));
+    queue.delivered(queue.claim(9).get(0));
     clock.advance(DAYS.plusDays(9));
-    assertThat(outbox.claim(Errand.QUEUE, 9)).isEmpty();
+    assertThat(queue.claim(9)).isEmpty();
   }
 
   @Test
   void only_money_that_is_held_is_followed_up_again_and_again_until_it_is_too_old()
       throws Exception {
-    OrderEvents outbox = new OrderEvents(database, journal, MINUTE, DAYS, schedule);
+    OrderEvents steps = new OrderEvents(database, journal, MINUTE, DAYS, schedule);
+    Outbox<OrderEvent> endpoint = steps.of(EventChannel.ENDPOINT);
+    Outbox<OrderEvent> queue = steps.of(EventChannel.QUEUE);
+    Outbox<OrderEvent> follow = steps.of(EventChannel.FOLLOW);
     heard(says(Witness.WEBHOOK, OrderStatus.PENDING));
-    assertThat(outbox.claim(Errand.FOLLOW, 9)).isEmpty();
+    assertThat(follow.claim(9)).isEmpty();
     heard(says(Witness.WEBHOOK, OrderStatus.AUTHORIZED));
-    OrderEvent held = outbox.claim(Errand.FOLLOW, 9).get(0);
+    OrderEvent held = follow.claim(9).get(0);
     assertThat(held.step()).isEqualTo(2);
-    outbox.later(held, new IOException("no answer"));
+    follow.failed(held, new IOException("no answer"));
     clock.advance(MINUTE.multipliedBy(5));
-    OrderEvent again = outbox.claim(Errand.FOLLOW, 9).get(0);
+    OrderEvent again = follow.claim(9).get(0);
     assertThat(again.tries()).isEqualTo(1);
     clock.advance(DAYS);
-    outbox.later(again, new IOException("no answer"));
+    follow.failed(again, new IOException("no answer"));
     clock.advance(DAYS);
-    assertThat(outbox.claim(Errand.FOLLOW, 9)).isEmpty();
+    assertThat(follow.claim(9)).isEmpty();
     assertThat(count("order_event WHERE follow_given_up_at IS NOT NULL")).isEqualTo(1);
   }
 
@@ -685,7 +695,10 @@ abstract class OrdersContract extends JournalFixture {
             "said so"));
 
     OrderEvent step =
-        new OrderEvents(database, journal, MINUTE, DAYS, schedule).claim(Errand.QUEUE, 9).get(0);
+        new OrderEvents(database, journal, MINUTE, DAYS, schedule)
+            .of(EventChannel.QUEUE)
+            .claim(9)
+            .get(0);
 
     assertThat(step.isRefund()).isTrue();
     assertThat(step.type()).isEqualTo("REFUND");

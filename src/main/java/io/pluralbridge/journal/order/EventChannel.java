@@ -2,8 +2,8 @@ package io.pluralbridge.journal.order;
 
 import java.util.Locale;
 
-/** What is to be done about a step of an order, each until it is done. */
-public enum Errand {
+/** The channels of {@link OrderEvents}: what is to be done about each step of an order. */
+public enum EventChannel {
   /** The merchant's endpoint is to be told. */
   ENDPOINT,
   /** The queue of events is to have it. */
@@ -11,7 +11,7 @@ public enum Errand {
   /** Money is held: what follows from that is to be seen. */
   FOLLOW;
 
-  /** The column that says so, of those that tell of this errand. */
+  /** The column of {@code order_event} with that name for this channel. */
   String column(String what) {
     return name().toLowerCase(Locale.ROOT) + '_' + what;
   }
