@@ -49,6 +49,9 @@ public final class Bridge implements AutoCloseable {
   /** For so long a stop waits for requests that are in, and that nobody has begun with. */
   private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
+  /** And for so long it tries to write down what the database does not take. */
+  private static final Duration LAST_TRIES = Duration.ofSeconds(8);
+
   private final Wiring wiring;
   private final Main camel;
   private final @Nullable HttpServer door;
@@ -364,6 +367,7 @@ public final class Bridge implements AutoCloseable {
         door.letNobodyIn();
       }
       wiring.letCallersGo();
+      wiring.journal().stopsAfter(LAST_TRIES);
       // Camel waits for those that are under way, and knows nothing of those that are not yet.
       wiring.workers().beginAll(LAST_REQUESTS);
       camel.stop();

@@ -1,5 +1,6 @@
 package io.pluralbridge.dispatch;
 
+import io.pluralbridge.journal.store.JournalLostException;
 import io.pluralbridge.journal.store.Signal;
 import java.time.Duration;
 import java.util.List;
@@ -132,6 +133,10 @@ final class JournalConsumer extends DefaultConsumer {
         ahead.claimed(began, System.nanoTime());
       }
       return work;
+    } catch (JournalLostException e) {
+      // Whoever found that out has said so, and the process ends.
+      failed = true;
+      return List.of();
     } catch (Exception e) {
       failed = true;
       getExceptionHandler().handleException("Nothing could be claimed, trying again", e);

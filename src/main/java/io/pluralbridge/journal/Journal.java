@@ -239,6 +239,7 @@ public final class Journal implements AutoCloseable {
   private final LongAdder concluded = new LongAdder();
   private volatile long forgottenLookedAt;
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+  private volatile Optional<Long> triesUntil = Optional.empty();
 
   /**
    * The journal as this node sees it.
@@ -993,7 +994,7 @@ public final class Journal implements AutoCloseable {
 
   /** An outcome is too good to be lost to a database that restarts. */
   private EntryState commitAtLast(Conclusion conclusion) {
-    for (int i = 0; i < TRIES_TO_CONCLUDE; i++) {
+    for (int i = 0; i < TRIES_TO_CONCLUDE && !isTimeUp(); i++) {
       try {
         return writer.commit(conclusions, conclusion);
       } catch (JournalLostException e) {
@@ -1004,6 +1005,20 @@ public final class Journal implements AutoCloseable {
       }
     }
     return writer.commit(conclusions, conclusion);
+  }
+
+  /**
+   * From then on an outcome that cannot be written down is tried once more and given up: its
+   * command is UNKNOWN at the next start, as after a kill, and is asked about.
+   *
+   * @param trying for how long what the database does not take is tried again
+   */
+  public void stopsAfter(Duration trying) {
+    triesUntil = Optional.of(System.nanoTime() + trying.toNanos());
+  }
+
+  private boolean isTimeUp() {
+    return triesUntil.filter(until -> System.nanoTime() - until >= 0).isPresent();
   }
 
   /** How many final outcomes were written down since the start; for a progress bar. */

@@ -247,6 +247,81 @@ class RestoreTest {
     }
   }
 
+  /** In place: the same file, with the log of another beside it. */
+  private void copyOver(Path backup) throws Exception {
+    Process cp =
+        new ProcessBuilder("cp", backup.toString(), data.resolve("journal.db").toString()).start();
+    assertThat(cp.waitFor()).isZero();
+  }
+
+  private void dropAgainInAnotherOrder() throws IOException {
+    List<String> turned = new ArrayList<>(lines.subList(1, lines.size()));
+    java.util.Collections.reverse(turned);
+    turned.add(0, lines.get(0));
+    Path aside = Files.write(folder.resolve("aside"), turned);
+    Files.move(aside, data.resolve("inbox/again.csv"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Test
+  void a_backup_copied_over_the_journal_of_a_running_bridge_sends_nothing_again() throws Exception {
+    Path backup;
+    try (BridgeProcess bridge = run()) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> bridge.output().contains("Running. Drop"));
+      backup = folder.resolve("backup.db");
+      try (Connection journal =
+          DriverManager.getConnection("jdbc:sqlite:" + data.resolve("journal.db"))) {
+        journal.createStatement().executeUpdate("backup to " + backup);
+      }
+      drop();
+      awaitResults(bridge);
+      bridge.terminate();
+      assertThat(bridge.exitCode()).as(bridge.output()).isZero();
+    }
+    assertEveryOrderCapturedOnce();
+    try (BridgeProcess bridge = run()) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> count(bridge.output(), "Running. Drop") == 2);
+      copyOver(backup);
+      dropAgainInAnotherOrder();
+      assertThat(bridge.exitCode()).as(bridge.output()).isEqualTo(70);
+      assertThat(bridge.output())
+          .contains("was written over while the bridge was running")
+          .doesNotContain("\tat ");
+    }
+    assertEveryOrderCapturedOnce();
+    assertRefused("was written over: that was noticed while it was in use");
+    putBack(backup);
+    try (BridgeProcess restored = run("--restored")) {
+      await()
+          .atMost(Duration.ofSeconds(120))
+          .until(() -> Files.exists(data.resolve("results/again.summary.json")));
+    }
+    assertEveryOrderCapturedOnce();
+  }
+
+  @Test
+  void a_backup_copied_over_the_journal_of_a_killed_bridge_sends_nothing_again() throws Exception {
+    drop();
+    BridgeProcess bridge = run();
+    awaitCaptures(60);
+    Path backup = backUp();
+    awaitCaptures(300);
+    bridge.kill();
+    long before = captures();
+    copyOver(backup);
+    assertRefused("was written over: it is not the file that the log beside it belongs to");
+    try (BridgeProcess refused = run("--restored")) {
+      assertThat(refused.exitCode()).as(refused.output()).isEqualTo(70);
+    }
+    assertThat(captures()).isEqualTo(before);
+    putBack(backup);
+    try (BridgeProcess restored = run("--restored")) {
+      awaitResults(restored);
+      assertEveryOrderCapturedOnce();
+    }
+  }
+
   /** As the page on backups says. */
   private Path backUp() throws Exception {
     Path backup = folder.resolve("backup.db");

@@ -24,12 +24,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -47,6 +49,9 @@ public final class Continuity implements AutoCloseable {
 
   private static final String MARKS = "marks";
   private static final long WATCH_EVERY_MS = 250;
+
+  /** So that no number comes again that a journal had before it was given up for its backup. */
+  private static final int AFTER_RESTORE = 1 << 20;
 
   /** Where the papers of work that was done lie. */
   private static final List<String> PAPERS =
@@ -97,6 +102,7 @@ public final class Continuity implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable String lost;
   private volatile boolean filesAreGone;
+  private volatile boolean writtenOver;
   private volatile @Nullable String unmarked;
 
   private Continuity(Database database, Path data, String node, Clock clock) {
@@ -125,15 +131,17 @@ public final class Continuity implements AutoCloseable {
    * To be called before the embedded database is opened, which would make one where none is.
    *
    * @param restored true when the operator says that the journal is another one
-   * @throws IllegalStateException when there is no journal in a folder in which work was done
+   * @throws IllegalStateException when there is no journal in a folder in which work was done, or
+   *     one that was written over, or one with the log of another beside it
    */
   public static void checkIsThere(DatabaseSettings settings, Path data, boolean restored) {
     Optional<Path> file = settings.file();
-    if (file.isEmpty() || restored) {
+    if (file.isEmpty()) {
       return;
     }
     try {
-      if (Files.exists(file.get()) && Files.size(file.get()) > 0) {
+      checkIsNotWrittenOver(file.get(), Mark.in(data.resolve(MARKS)), restored);
+      if (restored || (Files.exists(file.get()) && Files.size(file.get()) > 0)) {
         return;
       }
       String what =
@@ -167,6 +175,60 @@ public final class Continuity implements AutoCloseable {
     }
   }
 
+  /**
+   * SQLite would put what is in the log over whatever file it finds before it. Where no log is
+   * left, the file speaks for itself, and is asked once it is open.
+   */
+  private static void checkIsNotWrittenOver(Path file, List<Mark.Left> left, boolean restored)
+      throws IOException {
+    Path log = file.resolveSibling(file.getFileName() + "-wal");
+    boolean hasLog = Files.exists(file) && Files.exists(log) && Files.size(log) > 0;
+    for (Mark.Left one : left) {
+      Mark.Content said = one.content();
+      boolean noticed = said.standing() == Mark.Standing.WRITTEN_OVER;
+      Optional<String> wrong =
+          hasLog && said.numbers() != null
+              ? MainFile.wrongBesideItsLog(file, said.numbers())
+              : Optional.empty();
+      if (wrong.isPresent() || (noticed && (hasLog || !restored))) {
+        throw new IllegalStateException(
+            "the journal "
+                + file
+                + " was written over: "
+                + (noticed
+                    ? "that was noticed while it was in use, as"
+                    : "it is not the file that the log beside it belongs to ("
+                        + wrong.orElse("")
+                        + "), as")
+                + " the mark in "
+                + one.file()
+                + " says. Node "
+                + said.node()
+                + " wrote it until "
+                + time(said.at())
+                + Advice.AFTER
+                + Advice.WRITTEN_OVER);
+      }
+    }
+    if (restored && !hasLog) {
+      // A log that is there after this start was killed is one of this start.
+      for (Mark.Left one : left) {
+        one.giveUp();
+      }
+    }
+  }
+
+  /** What is to be done about a database that SQLite calls malformed. */
+  static String malformed(Optional<Path> file, Throwable cause) {
+    return "the journal "
+        + file.map(Path::toString).orElse("")
+        + " is damaged ("
+        + cause.getMessage()
+        + ")"
+        + Advice.AFTER
+        + Advice.WRITTEN_OVER;
+  }
+
   /** What is to be done, in words. */
   private static final class Advice {
 
@@ -181,6 +243,15 @@ public final class Continuity implements AutoCloseable {
             + "\n  - it is a backup, or the rest is lost: start once with --restored. Whatever may"
             + " have been sent since is then asked about at Plural before it is sent;"
             + "\n  - a new journal is meant: give it an empty data folder (bridge.data.dir).";
+
+    static final String WRITTEN_OVER =
+        "\nChoose one:"
+            + "\n  - put a backup in its place: delete journal.db, journal.db-wal and"
+            + " journal.db-shm, whose pages belong to different journals, copy the backup to"
+            + " journal.db, and start once with --restored. Whatever may have been sent since is"
+            + " then asked about at Plural before it is sent;"
+            + "\n  - there is no backup: delete these files and start once with --restored, or give"
+            + " it an empty data folder (bridge.data.dir).";
 
     private Advice() {}
   }
@@ -246,13 +317,20 @@ public final class Continuity implements AutoCloseable {
         .findFirst()
         .ifPresent(first -> journal = first);
     String server = server(db);
-    if (!restored) {
+    if (restored) {
+      checkIsWhole(db);
+    } else {
       check(db, left, server);
     }
     long now = clock.millis();
     mark = Mark.create(folder, content(0, 0, now), numbers());
+    Optional<MainFile> file = database.mainFile();
+    if (file.isPresent()) {
+      file.get().startAfter(highest(db, left) + (restored ? AFTER_RESTORE : 0));
+    }
     database.commit(
         its -> {
+          file.ifPresent(one -> raise(its, one));
           for (Lane lane : Lane.values()) {
             its.update(ADD_RUN, run, lane.name(), node, now, server);
           }
@@ -263,6 +341,10 @@ public final class Continuity implements AutoCloseable {
         });
     for (Lane lane : Lane.values()) {
       known.put(lane, 1L);
+    }
+    if (file.isPresent()) {
+      db.queryForList("PRAGMA wal_checkpoint(PASSIVE)");
+      file.get().follow();
     }
     mark.write(content(1, 1, now));
     if (restored) {
@@ -279,7 +361,52 @@ public final class Continuity implements AutoCloseable {
   }
 
   private Mark.Content content(long commits, long claims, long at) {
-    return new Mark.Content(journal, run, node, commits, claims, at);
+    return new Mark.Content(
+        journal,
+        run,
+        node,
+        commits,
+        claims,
+        at,
+        database.mainFile().flatMap(MainFile::numbers).orElse(null),
+        isWrittenOver() ? Mark.Standing.WRITTEN_OVER : Mark.Standing.GOOD);
+  }
+
+  /** A file that lost its name is whole, and so is what can be rescued of it. */
+  private boolean isWrittenOver() {
+    return lost != null && database.isEmbedded() && (writtenOver || !filesAreGone);
+  }
+
+  /** The highest number that was given out, as far as anybody knows. */
+  private static int highest(JdbcTemplate db, List<Mark.Left> left) {
+    Integer inJournal = db.queryForObject("PRAGMA user_version", Integer.class);
+    boolean isNew = inJournal == null || inJournal == 0;
+    // Not those of another journal, by all odds.
+    int highest = isNew ? ThreadLocalRandom.current().nextInt() : inJournal;
+    boolean any = !isNew;
+    for (Mark.Left one : left) {
+      MainFile.Numbers numbers = one.content().numbers();
+      if (numbers != null && (!any || numbers.set() - highest > 0)) {
+        highest = numbers.set();
+        any = true;
+      }
+    }
+    return highest;
+  }
+
+  private static void raise(JdbcTemplate db, MainFile file) {
+    db.execute("PRAGMA user_version = " + file.next());
+  }
+
+  /** What is taken as a backup may be what was written over, with pages of several journals. */
+  private void checkIsWhole(JdbcTemplate db) {
+    if (database.isEmbedded()) {
+      String found = db.queryForObject("PRAGMA integrity_check(1)", String.class);
+      if (!"ok".equals(found)) {
+        throw new IllegalStateException(
+            malformed(database.file(), new IllegalStateException(found)));
+      }
+    }
   }
 
   private void check(JdbcTemplate db, List<Mark.Left> left, String server) throws IOException {
@@ -290,6 +417,14 @@ public final class Continuity implements AutoCloseable {
             && db.queryForList("SELECT 1 FROM batch LIMIT 1", Integer.class).isEmpty();
     for (Mark.Left one : left) {
       Mark.Content said = one.content();
+      if (said.standing() == Mark.Standing.GIVEN_UP && !isGivenUp(db, said)) {
+        throw new IllegalStateException(
+            "the journal was written over while it was in use, as the mark in "
+                + one.file()
+                + " says, and the start with --restored that followed did not take hold"
+                + Advice.AFTER
+                + "\nStart once more with --restored.");
+      }
       if (!has(db, said) && !isGivenUp(db, said)) {
         throw new IllegalStateException(
             (empty
@@ -504,9 +639,11 @@ public final class Continuity implements AutoCloseable {
      */
     void end(JdbcTemplate db) {
       if (database.isEmbedded()) {
+        lookAtContent();
         List<Long> counted = db.queryForList(COUNT_EMBEDDED, Long.class, run, lane.name(), changes);
         if (!counted.isEmpty()) {
           reached = counted.get(0);
+          database.mainFile().ifPresent(file -> raise(db, file));
         } else if (changes(db) > changes) {
           throw lose("its row of this run is gone");
         }
@@ -533,11 +670,26 @@ public final class Continuity implements AutoCloseable {
       }
     }
 
-    /** Once the transaction is committed. */
+    /**
+     * Once the transaction is committed.
+     *
+     * @throws JournalLostException when what was committed may not be in the journal
+     */
     void committed() {
       if (reached > 0) {
+        try {
+          lookAtContent();
+        } catch (DataAccessResourceFailureException unreadable) {
+          // It is committed all the same; the next one will not be.
+          log.warn("{}", unreadable.getMessage());
+        }
         Continuity.this.reached(lane, reached);
       }
+    }
+
+    /** True when the transaction has changed anything. */
+    boolean wrote() {
+      return reached > 0;
     }
 
     private JournalLostException lose(String found) {
@@ -634,12 +786,69 @@ public final class Continuity implements AutoCloseable {
     try {
       while (!closed && lost == null) {
         TimeUnit.MILLISECONDS.sleep(WATCH_EVERY_MS);
-        lookAtFiles();
+        try {
+          lookAtContent();
+          lookAtFiles();
+        } catch (JournalLostException said) {
+          return;
+        } catch (DataAccessException unreadable) {
+          log.warn("{}", unreadable.getMessage());
+        }
         lookAtMark();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * The log would hide that the file before it is another one.
+   *
+   * @throws JournalLostException when it is
+   * @throws DataAccessResourceFailureException when it cannot be read
+   */
+  private void lookAtContent() {
+    Optional<MainFile> file = database.mainFile();
+    if (file.isEmpty() || closed) {
+      return;
+    }
+    try {
+      Optional<String> wrong = file.get().look();
+      if (wrong.isPresent()) {
+        String why =
+            database.file().map(Path::toString).orElse("the journal")
+                + " was written over while the bridge was running ("
+                + wrong.get()
+                + ")";
+        writtenOver = true;
+        lose(why);
+        throw new JournalLostException(why);
+      }
+    } catch (IOException e) {
+      throw new DataAccessResourceFailureException("the journal cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * SQLite says so of the journal.
+   *
+   * @return why the journal is lost
+   */
+  String isMalformed(String what) {
+    try {
+      lookAtContent();
+    } catch (JournalLostException writtenOver) {
+      return String.valueOf(lost);
+    } catch (DataAccessResourceFailureException unreadable) {
+      log.warn("{}", unreadable.getMessage());
+    }
+    writtenOver = true;
+    lose(
+        database.file().map(Path::toString).orElse("the journal")
+            + " was damaged while the bridge was running ("
+            + what
+            + ")");
+    return String.valueOf(lost);
   }
 
   /** What is written into a file that has lost its name, nobody will ever see. */
@@ -691,7 +900,22 @@ public final class Continuity implements AutoCloseable {
     if (lost == null) {
       lost = why;
       log.error("Nothing is taken in or sent any more: {}", why);
+      writeLoss();
       end.countDown();
+    }
+  }
+
+  /** For the next start: what SQLite writes once more when it closes makes the file look right. */
+  private void writeLoss() {
+    Mark open = mark;
+    if (open == null || !isWrittenOver()) {
+      return;
+    }
+    try {
+      open.writeToDisk(content(reached(Lane.COMMITS), reached(Lane.CLAIMS), clock.millis()));
+    } catch (IOException e) {
+      log.error(
+          "The mark in {} cannot be written, do not start again on it: {}", data, e.toString());
     }
   }
 
@@ -708,7 +932,7 @@ public final class Continuity implements AutoCloseable {
 
   /** True when outcomes can still be written where they can be rescued from. */
   boolean takesOutcomes() {
-    return lost == null || filesAreGone;
+    return lost == null || (filesAreGone && !writtenOver);
   }
 
   /** Returns when the journal is lost, with how and what is to be done. */
@@ -723,7 +947,7 @@ public final class Continuity implements AutoCloseable {
   }
 
   private String inWords() {
-    return lost + Advice.AFTER + Advice.CHOICES;
+    return lost + Advice.AFTER + (isWrittenOver() ? Advice.WRITTEN_OVER : Advice.CHOICES);
   }
 
   /**
@@ -735,7 +959,7 @@ public final class Continuity implements AutoCloseable {
   public Optional<Path> rescue() {
     Connection open = keeper;
     Optional<Path> file = database.file();
-    if (!filesAreGone || open == null || file.isEmpty()) {
+    if (!filesAreGone || writtenOver || open == null || file.isEmpty()) {
       return Optional.empty();
     }
     try {

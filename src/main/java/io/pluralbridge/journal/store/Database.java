@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -65,6 +71,14 @@ public final class Database implements AutoCloseable {
       "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
           + " SET tcp_user_timeout = 30000; ";
 
+  /** SQLITE_CORRUPT and SQLITE_NOTADB. */
+  private static final int CORRUPT = 11;
+
+  private static final int NO_DATABASE = 26;
+
+  /** Nothing that is no circle has more. */
+  private static final int CAUSES = 50;
+
   private static final String READ_AND_WRITE = "2";
 
   /**
@@ -77,15 +91,24 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource writing;
   private final boolean embedded;
   private final Optional<Path> file;
+  private final Optional<MainFile> mainFile;
   private final Locks locks;
   private volatile @Nullable Continuity continuity;
 
   private Database(
-      HikariDataSource pool, HikariDataSource writing, boolean embedded, Optional<Path> file) {
+      HikariDataSource pool,
+      HikariDataSource writing,
+      boolean embedded,
+      Optional<Path> file,
+      Optional<MainFile> mainFile) {
     this.pool = pool;
     this.writing = writing;
     this.embedded = embedded;
     this.file = file;
+    this.mainFile = mainFile;
+    if (pool.getDataSource() instanceof Connections connections) {
+      connections.toTell = this::malformed;
+    }
     this.locks = embedded ? Locks.ofOneProcess() : Locks.amongNodes(pool);
   }
 
@@ -108,7 +131,6 @@ public final class Database implements AutoCloseable {
     }
     HikariConfig config = new HikariConfig();
     config.setPoolName("journal");
-    config.setJdbcUrl(settings.url());
     // One of them is kept: for the locks of a server, or the files of the embedded database.
     config.setMaximumPoolSize(9);
     config.setMinimumIdle(1);
@@ -123,7 +145,9 @@ public final class Database implements AutoCloseable {
       config.addDataSourceProperty("cache_size", "-65536");
       config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
       config.setConnectionInitSql("PRAGMA wal_autocheckpoint=" + PAGES_OF_LOG);
+      config.setDataSource(new Connections(settings.url(), config.getDataSourceProperties()));
     } else {
+      config.setJdbcUrl(settings.url());
       config.addDataSourceProperty("tcpKeepAlive", "true");
       config.addDataSourceProperty("ApplicationName", "plural-bridge");
       config.setConnectionInitSql(
@@ -135,15 +159,24 @@ public final class Database implements AutoCloseable {
       config.setUsername(settings.username());
       config.setPassword(settings.password());
     }
-    HikariDataSource pool = connect(config);
+    Optional<MainFile> mainFile = settings.file().flatMap(Database::read);
+    HikariDataSource pool = null;
     try {
+      pool = connect(config);
       migrate(pool, embedded);
       if (!embedded) {
         warnOfServerThatForgets(pool);
       }
-      return new Database(pool, connect(oneOf(config)), embedded, settings.file());
+      return new Database(pool, connect(oneOf(config)), embedded, settings.file(), mainFile);
     } catch (RuntimeException e) {
-      pool.close();
+      if (pool != null) {
+        pool.close();
+      }
+      mainFile.ifPresent(MainFile::close);
+      if (embedded && isMalformed(e)) {
+        throw new IllegalStateException(
+            Continuity.malformed(settings.file(), malformedIn(e).orElse(e)), e);
+      }
       throw e;
     }
   }
@@ -163,6 +196,15 @@ public final class Database implements AutoCloseable {
       return;
     }
     config.addDataSourceProperty("open_mode", READ_AND_WRITE);
+  }
+
+  private static Optional<MainFile> read(Path file) {
+    try {
+      return Optional.of(MainFile.open(file));
+    } catch (IOException e) {
+      log.debug("{} cannot be read; why is for SQLite to say", file, e);
+      return Optional.empty();
+    }
   }
 
   /** What a connection of SQLite has in memory is worth nothing once another one has written. */
@@ -297,34 +339,143 @@ public final class Database implements AutoCloseable {
   }
 
   public JdbcTemplate reading() {
-    return new JdbcTemplate(pool);
+    return template(pool);
+  }
+
+  /** One that notices a malformed database. */
+  JdbcTemplate template(DataSource source) {
+    return new Noticing(source);
+  }
+
+  /**
+   * Makes connections to the embedded database, and tells at once of one that cannot be made as the
+   * database is malformed: the pool would try for half a minute.
+   */
+  private static final class Connections extends DriverManagerDataSource {
+
+    private volatile Consumer<SQLException> toTell = malformed -> {};
+    private volatile int loginTimeout;
+
+    private Connections(String url, Properties properties) {
+      super(url, properties);
+    }
+
+    /** The pool closes by it. */
+    @Override
+    public int getLoginTimeout() {
+      return loginTimeout;
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+      loginTimeout = seconds;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      try {
+        return super.getConnection();
+      } catch (SQLException e) {
+        if (isMalformed(e)) {
+          toTell.accept(e);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private final class Noticing extends JdbcTemplate {
+
+    private Noticing(DataSource source) {
+      super(source);
+    }
+
+    @Override
+    protected DataAccessException translateException(
+        String task, @Nullable String sql, SQLException e) {
+      return embedded && isMalformed(e) ? malformed(e) : super.translateException(task, sql, e);
+    }
+  }
+
+  private JournalLostException malformed(Throwable e) {
+    Throwable cause = malformedIn(e).orElse(e);
+    Continuity watching = continuity;
+    return new JournalLostException(
+        watching == null
+            ? Continuity.malformed(file, cause)
+            : watching.isMalformed(String.valueOf(cause.getMessage())));
+  }
+
+  private static boolean isMalformed(Throwable failure) {
+    return malformedIn(failure).isPresent();
+  }
+
+  /** Where SQLite says so, among all that led to that failure. */
+  private static Optional<Throwable> malformedIn(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(CAUSES)
+        .filter(
+            cause ->
+                cause instanceof SQLException e
+                    && (e.getErrorCode() == CORRUPT || e.getErrorCode() == NO_DATABASE))
+        .findFirst();
+  }
+
+  /** What is read of the embedded database's file past SQLite; empty when it is elsewhere. */
+  Optional<MainFile> mainFile() {
+    return mainFile;
   }
 
   /** Runs the work in a transaction beside those of the one writer. */
   public <T> T commit(Function<JdbcTemplate, T> work) {
     TransactionTemplate transaction =
         new TransactionTemplate(new DataSourceTransactionManager(pool));
-    return inOne(transaction, Lane.CLAIMS, reading(), work);
+    return inOne(transaction, Lane.CLAIMS, reading(), work).result();
   }
 
+  /**
+   * What a transaction returned.
+   *
+   * @param wrote false when it changed nothing, which the fullest disk takes
+   */
+  record Done<T>(T result, boolean wrote) {}
+
   /** Runs the work in a transaction that is counted with it. */
-  <T> T inOne(
+  <T> Done<T> inOne(
       TransactionTemplate transaction, Lane lane, JdbcTemplate db, Function<JdbcTemplate, T> work) {
     Continuity watching = continuity;
     if (watching == null) {
-      return Objects.requireNonNull(transaction.execute(status -> work.apply(db)));
+      return new Done<>(
+          Objects.requireNonNull(transaction.execute(status -> work.apply(db))), true);
     }
     Continuity.Step step = watching.step(lane);
-    T result =
-        transaction.execute(
-            status -> {
-              step.begin(db);
-              T done = work.apply(db);
-              step.end(db);
-              return done;
-            });
+    T result;
+    try {
+      result =
+          transaction.execute(
+              status -> {
+                step.begin(db);
+                T done = work.apply(db);
+                step.end(db);
+                return done;
+              });
+    } catch (TransactionException e) {
+      throw reason(e);
+    }
     step.committed();
-    return Objects.requireNonNull(result);
+    return new Done<>(Objects.requireNonNull(result), step.wrote());
+  }
+
+  /** SQLite rolls back by itself on a full disk, and then cannot once more: that is no reason. */
+  private RuntimeException reason(TransactionException e) {
+    if (embedded && isMalformed(e)) {
+      return malformed(e);
+    }
+    return embedded
+            && e instanceof TransactionSystemException system
+            && system.getApplicationException() instanceof RuntimeException first
+        ? first
+        : e;
   }
 
   /** As {@link Bulk} says it. */
@@ -352,5 +503,6 @@ public final class Database implements AutoCloseable {
     locks.close();
     writing.close();
     pool.close();
+    mainFile.ifPresent(MainFile::close);
   }
 }

@@ -108,7 +108,7 @@ public final class GroupCommit implements AutoCloseable {
   public GroupCommit(Database database, Duration gathers) {
     this.database = database;
     this.gathers = gathers;
-    this.jdbc = new JdbcTemplate(database.writing());
+    this.jdbc = database.template(database.writing());
     this.transaction =
         new TransactionTemplate(new DataSourceTransactionManager(database.writing()));
     this.writer = new Thread(this::write, "journal-writer");
@@ -288,15 +288,19 @@ public final class GroupCommit implements AutoCloseable {
       kinds.computeIfAbsent(pending.kind(), kind -> new ArrayList<>()).add(pending);
     }
     List<@Nullable Object> results = new ArrayList<>();
-    database.inOne(
-        transaction,
-        Lane.COMMITS,
-        jdbc,
-        db -> {
-          kinds.forEach((kind, some) -> results.addAll(write(kind, some)));
-          return true;
-        });
-    if (lastFailure != null) {
+    boolean wrote =
+        database
+            .inOne(
+                transaction,
+                Lane.COMMITS,
+                jdbc,
+                db -> {
+                  kinds.forEach((kind, some) -> results.addAll(write(kind, some)));
+                  return true;
+                })
+            .wrote();
+    // A look that found nothing to do is committed on a full disk, too, and says nothing.
+    if (wrote && lastFailure != null) {
       lastFailure = null;
     }
     oldest = queue.peek();

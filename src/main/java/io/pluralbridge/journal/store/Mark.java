@@ -40,6 +40,20 @@ final class Mark implements AutoCloseable {
   private static final int PLACES = 2;
   private static final int LONGEST_NAME = 40;
 
+  /** Which of the two places was written last. */
+  private static final String WRITE = "write";
+
+  /** What is known of the embedded database's file. */
+  enum Standing {
+    GOOD,
+
+    /** It was found to be written over while it was in use. */
+    WRITTEN_OVER,
+
+    /** The same, and an operator said that another one is in its place now. */
+    GIVEN_UP
+  }
+
   /**
    * What a mark says.
    *
@@ -48,10 +62,33 @@ final class Mark implements AutoCloseable {
    * @param commits what it has committed, but claims that go beside
    * @param claims what it has committed of claims that go beside
    * @param at when the last of these was, in milliseconds UTC
+   * @param numbers those of the embedded database's file; null where there is none
+   * @param standing whether that file is to be trusted
    */
-  record Content(String journal, String run, String node, long commits, long claims, long at) {
+  record Content(
+      String journal,
+      String run,
+      String node,
+      long commits,
+      long claims,
+      long at,
+      MainFile.@Nullable Numbers numbers,
+      Standing standing) {
 
-    private String text() {
+    /** The same once an operator said that the journal is another one. */
+    private Content givenUp() {
+      return new Content(
+          journal,
+          run,
+          node,
+          commits,
+          claims,
+          at,
+          null,
+          standing == Standing.GOOD ? Standing.GOOD : Standing.GIVEN_UP);
+    }
+
+    private String text(long write) {
       StringBuilder text = new StringBuilder("plural-bridge: how far the journal was written\n");
       line(text, "journal", journal);
       line(text, "run", run);
@@ -59,6 +96,15 @@ final class Mark implements AutoCloseable {
       line(text, "commits", Long.toString(commits));
       line(text, "claims", Long.toString(claims));
       line(text, "at", Long.toString(at));
+      if (numbers != null) {
+        line(text, "seen", Integer.toString(numbers.seen()));
+        line(text, "set", Integer.toString(numbers.set()));
+        line(text, "schema", Integer.toString(numbers.schema()));
+      }
+      if (standing != Standing.GOOD) {
+        line(text, "standing", standing.name());
+      }
+      line(text, WRITE, Long.toString(write));
       return text.toString();
     }
 
@@ -67,9 +113,20 @@ final class Mark implements AutoCloseable {
           values.getOrDefault("journal", ""),
           values.getOrDefault("run", ""),
           values.getOrDefault("node", ""),
-          Long.parseLong(values.getOrDefault("commits", "0")),
-          Long.parseLong(values.getOrDefault("claims", "0")),
-          Long.parseLong(values.getOrDefault("at", "0")));
+          number(values, "commits"),
+          number(values, "claims"),
+          number(values, "at"),
+          numbers(values),
+          Standing.valueOf(values.getOrDefault("standing", Standing.GOOD.name())));
+    }
+
+    private static MainFile.@Nullable Numbers numbers(Map<String, String> values) {
+      return values.containsKey("seen")
+          ? new MainFile.Numbers(
+              Integer.parseInt(values.getOrDefault("seen", "0")),
+              Integer.parseInt(values.getOrDefault("set", "0")),
+              Integer.parseInt(values.getOrDefault("schema", "0")))
+          : null;
     }
   }
 
@@ -90,11 +147,12 @@ final class Mark implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
-  private int turn;
+  private long writes;
 
-  private Mark(Path file, FileChannel channel) {
+  private Mark(Path file, FileChannel channel, long writes) {
     this.file = file;
     this.channel = channel;
+    this.writes = writes;
   }
 
   /**
@@ -108,7 +166,7 @@ final class Mark implements AutoCloseable {
     FileChannel channel = OwnerOnly.open(file, StandardOpenOption.CREATE_NEW);
     try {
       FileLock unused = channel.tryLock();
-      Mark mark = new Mark(file, channel);
+      Mark mark = new Mark(file, channel, 0);
       mark.write(content);
       mark.write(content);
       StringBuilder text = new StringBuilder();
@@ -134,8 +192,14 @@ final class Mark implements AutoCloseable {
 
   /** Says how far it is by now. */
   void write(Content content) throws IOException {
-    write(content.text(), (long) turn * PLACE);
-    turn = (turn + 1) % PLACES;
+    write(content.text(writes), writes % PLACES * PLACE);
+    writes++;
+  }
+
+  /** The same, so that a power cut finds it on disk. */
+  void writeToDisk(Content content) throws IOException {
+    write(content);
+    channel.force(false);
   }
 
   private void write(String words, long to) throws IOException {
@@ -167,8 +231,24 @@ final class Mark implements AutoCloseable {
    * What a run left behind.
    *
    * @param files the numbers that files of the data folder had
+   * @param writes how often it was written
    */
-  record Left(Path file, Content content, Map<String, String> files) {
+  record Left(Path file, Content content, Map<String, String> files, long writes) {
+
+    /**
+     * Notes, so that a power cut finds it on disk, that an operator said that the journal is
+     * another one: the file and the log that the next start finds are not those that it is of.
+     */
+    void giveUp() throws IOException {
+      try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE);
+          FileLock lock = open.tryLock()) {
+        if (lock != null) {
+          new Mark(file, open, writes).writeToDisk(content.givenUp());
+        }
+      } catch (OverlappingFileLockException ofThisProcess) {
+        // Another bridge in this process is at it.
+      }
+    }
 
     /** Takes it away, unless its run is still there. */
     void forget() throws IOException {
@@ -214,9 +294,16 @@ final class Mark implements AutoCloseable {
     return IntStream.range(0, PLACES)
         .mapToObj(place -> whole(all, place))
         .flatMap(Optional::stream)
-        .map(Content::of)
-        .max(Comparator.comparingLong(content -> content.commits() + content.claims()))
-        .map(content -> new Left(file, content, files));
+        .max(
+            Comparator.comparingLong(
+                    (Map<String, String> values) ->
+                        number(values, "commits") + number(values, "claims"))
+                .thenComparingLong(values -> number(values, WRITE)))
+        .map(values -> new Left(file, Content.of(values), files, number(values, WRITE) + 1));
+  }
+
+  private static long number(Map<String, String> values, String name) {
+    return Long.parseLong(values.getOrDefault(name, "0"));
   }
 
   /** What stands in that place, if it is whole. */
