@@ -1,9 +1,12 @@
 package io.pluralbridge.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
+import io.pluralbridge.support.Erp;
+import io.pluralbridge.support.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Copies of route files that name exceptions as 0.1.0 called them still work. */
+/** Copies of route files of 0.1.0 still work, or stop the start. */
 class FormerNamesTest {
 
   /** Today's package of each exception that routes name, and the one of 0.1.0. */
@@ -43,6 +46,44 @@ class FormerNamesTest {
 
       assertThat(pay(bridge, order, "4012").statusCode()).isEqualTo(400);
       assertThat(pay(bridge, order, "4012001037141112").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** It would catch what fails, and end well: then nothing would be tried again. */
+  @Test
+  void a_copy_of_a_route_that_says_itself_what_is_delivered_stops_the_start() throws Exception {
+    copyWithFormerNames();
+    Files.writeString(
+        home.resolve("routes/park-messages.camel.yaml"),
+        """
+        - route:
+            id: park-messages
+            from:
+              uri: journal:parked-by-queue
+              steps:
+                - doTry:
+                    steps:
+                      - to:
+                          uri: jms
+                          parameters:
+                            destinationType: queue
+                            destinationName: "{{intake.queue.parked}}"
+                      - bean:
+                          ref: announcements
+                          method: parked(${body})
+                    doCatch:
+                      - exception:
+                          - java.lang.Exception
+                        steps:
+                          - bean:
+                              ref: announcements
+                              method: notParked(${body}, ${exception})
+        """);
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.onPort(0))) {
+      assertThatThrownBy(
+              () -> RunningBridge.start(home, data, sandbox, Erp.broker(Ports.free())).close())
+          .hasStackTraceContaining("park-messages")
+          .hasStackTraceContaining("announcements");
     }
   }
 
