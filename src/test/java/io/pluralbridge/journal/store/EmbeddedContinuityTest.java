@@ -9,6 +9,7 @@ import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.journal.JournalFixture;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -468,6 +469,32 @@ class EmbeddedContinuityTest extends ContinuityContract {
     new Node(false).close();
   }
 
+  /** It would be taken for one that knows the numbers, were the start killed there. */
+  @Test
+  void the_mark_of_a_start_that_is_not_through_says_no_numbers() throws Exception {
+    List<Mark.Left> during = new ArrayList<>();
+    try (Database database = Database.open(now);
+        Continuity unused =
+            Continuity.begin(
+                database,
+                data,
+                "node-1",
+                clock,
+                true,
+                Duration.ofDays(1),
+                (db, run, from, until) -> {
+                  try {
+                    during.addAll(Mark.in(data.resolve("marks")));
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                })) {
+      assertThat(during).hasSize(1);
+      assertThat(during.get(0).content().numbers()).isNull();
+      assertThat(Mark.in(data.resolve("marks")).get(0).content().numbers()).isNotNull();
+    }
+  }
+
   /** As an upgrade does it: in the log, with the marks of before beside it. */
   @Test
   void a_start_that_is_killed_when_it_has_changed_the_schema_is_no_trouble() throws Exception {
@@ -561,12 +588,7 @@ class EmbeddedContinuityTest extends ContinuityContract {
       node.send("first");
     }
     try (Node node = new Node(false)) {
-      try (RandomAccessFile open = new RandomAccessFile(file().toFile(), "rw")) {
-        byte[] garbage = new byte[(int) open.length() - 4096];
-        Arrays.fill(garbage, (byte) 0x5a);
-        open.seek(4096);
-        open.write(garbage);
-      }
+      damage();
       // It may wait for a connection that cannot be had; the loss is known long before.
       CompletableFuture<EntryState> read = CompletableFuture.supplyAsync(() -> node.state("first"));
       await().atMost(Duration.ofSeconds(10)).until(() -> node.continuity.loss().isPresent());
@@ -577,6 +599,31 @@ class EmbeddedContinuityTest extends ContinuityContract {
     }
     assertThatThrownBy(() -> new Node(false)).hasMessageContaining("nothing is sent");
     assertThatThrownBy(() -> new Node(true)).hasMessageContaining("is damaged");
+  }
+
+  private void damage() throws IOException {
+    try (RandomAccessFile open = new RandomAccessFile(file().toFile(), "rw")) {
+      byte[] garbage = new byte[(int) open.length() - 4096];
+      Arrays.fill(garbage, (byte) 0x5a);
+      open.seek(4096);
+      open.write(garbage);
+    }
+  }
+
+  @Test
+  void a_connection_that_cannot_be_made_to_a_damaged_database_is_enough_to_know() throws Exception {
+    try (Node node = new Node(false)) {
+      node.send("first");
+    }
+    try (Node node = new Node(false)) {
+      damage();
+      for (int i = 0; i < 3; i++) {
+        // What these find out by themselves, they keep to themselves.
+        CompletableFuture.runAsync(node.database::keepOpen);
+      }
+      await().atMost(Duration.ofSeconds(10)).until(() -> node.continuity.loss().isPresent());
+      assertThat(node.continuity.awaitLoss()).contains("was damaged", "malformed");
+    }
   }
 
   @Test
