@@ -10,4 +10,10 @@ public final class JournalLostException extends NonTransientDataAccessResourceEx
   JournalLostException(String why) {
     super(why);
   }
+
+  /** It tells of a state, which was said when it was found: from where it is met tells nothing. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
 }
