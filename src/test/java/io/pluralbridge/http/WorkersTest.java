@@ -110,7 +110,7 @@ class WorkersTest {
     }
 
     assertThat(threads()).isEqualTo(MOST);
-    assertThat(begun).hasValue(MOST);
+    await().until(() -> begun.get() == MOST);
   }
 
   @Test

@@ -39,6 +39,7 @@ final class MainFile implements AutoCloseable {
   private static final int LOG_PAGE_SIZE_AT = 8;
   private static final int LOG_SALT_AT = 16;
   private static final int FRAME_HEADER = 24;
+  private static final int FRAME_COMMIT_AT = 4;
   private static final int FRAME_SALT_AT = 8;
 
   private static final int LOOKS_AGAIN = 5;
@@ -112,7 +113,7 @@ final class MainFile implements AutoCloseable {
       Optional<String> wrong = left.wrongWith(header, MARK_BEHIND);
       if (wrong.isEmpty()
           && left.isOfAnotherSchema(header.orElseThrow())
-          && !file.logLedTo(header.orElseThrow().schema(), left.schema())) {
+          && file.logLedTo(header.orElseThrow().schema(), left.schema()) == Led.ELSEWHERE) {
         return Optional.of(left.wrongSchema(header.orElseThrow()));
       }
       return wrong;
@@ -182,8 +183,13 @@ final class MainFile implements AutoCloseable {
       return wrong;
     }
     if (numbers.isOfAnotherSchema(header.get())) {
-      if (!logLedTo(header.get().schema(), numbers.schema())) {
+      Led led = logLedTo(header.get().schema(), numbers.schema());
+      if (led == Led.ELSEWHERE) {
         return Optional.of(numbers.wrongSchema(header.get()));
+      }
+      if (led == Led.NOWHERE_YET) {
+        // Somebody is writing the first commit of a new log: that one will tell.
+        return Optional.empty();
       }
       numbers = new Numbers(numbers.seen(), numbers.set(), header.get().schema());
     }
@@ -196,36 +202,54 @@ final class MainFile implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** What the log says of the schema in the file. */
+  private enum Led {
+    /** It gave the file that schema, or there is no log. */
+    HERE,
+    /** There is no commit in it that would tell. */
+    NOWHERE_YET,
+    /** What is in it belongs to a file with another schema. */
+    ELSEWHERE
+  }
+
   /**
    * Whether SQLite itself has given the file that schema, as it does to compact it or to add to it:
    * then it went through the log, where each commit has the header, and there may be a later one by
-   * now. With nothing in the log there is nothing that would not fit the file.
+   * now. What is not committed counts for nothing, and with no commit in the log there is nothing
+   * that would not fit the file: SQLite begins a log anew only once all of it is in the file.
    */
-  private boolean logLedTo(int schema, int from) throws IOException {
+  private Led logLedTo(int schema, int from) throws IOException {
     Path log = path.resolveSibling(path.getFileName() + "-wal");
+    Led led = Led.NOWHERE_YET;
     try (RandomAccessFile open = new RandomAccessFile(log.toFile(), "r")) {
       long length = open.length();
       if (length < LOG_HEADER) {
-        return true;
+        return Led.HERE;
       }
       ByteBuffer begin = read(open, 0, LOG_HEADER);
       long frame = FRAME_HEADER + (long) begin.getInt(LOG_PAGE_SIZE_AT);
       long salt = begin.getLong(LOG_SALT_AT);
+      boolean inThisCommit = false;
       for (long at = LOG_HEADER; at + frame <= length; at += frame) {
         ByteBuffer head = read(open, at, FRAME_HEADER);
         if (head.getLong(FRAME_SALT_AT) != salt) {
           // From here on it is what was in the log before it began anew.
-          return false;
+          return led;
         }
-        if (head.getInt(0) == 1
-            && schema - from > 0
-            && read(open, at + FRAME_HEADER, LENGTH).getInt(SCHEMA_AT) - schema >= 0) {
-          return true;
+        inThisCommit |=
+            head.getInt(0) == 1
+                && schema - from > 0
+                && read(open, at + FRAME_HEADER, LENGTH).getInt(SCHEMA_AT) - schema >= 0;
+        if (head.getInt(FRAME_COMMIT_AT) != 0) {
+          if (inThisCommit) {
+            return Led.HERE;
+          }
+          led = Led.ELSEWHERE;
         }
       }
-      return false;
+      return led;
     } catch (FileNotFoundException none) {
-      return true;
+      return Led.HERE;
     }
   }
 

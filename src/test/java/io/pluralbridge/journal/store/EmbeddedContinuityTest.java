@@ -469,6 +469,34 @@ class EmbeddedContinuityTest extends ContinuityContract {
     new Node(false).close();
   }
 
+  /** Compacted, all of it brought into the file, and the first commit of the new log not done. */
+  @Test
+  void what_an_operator_has_not_committed_yet_is_no_trouble() throws Exception {
+    try (Node node = new Node(false)) {
+      asOperator("CREATE TABLE scratch (text TEXT)");
+      node.send("first");
+      await().during(Duration.ofMillis(600)).until(() -> node.continuity.trouble().isEmpty());
+      for (int round = 0; round < 3; round++) {
+        try (Connection connection = DriverManager.getConnection(now.url())) {
+          run(
+              connection,
+              "PRAGMA cache_size = 1",
+              "VACUUM",
+              "PRAGMA wal_checkpoint(FULL)",
+              "BEGIN IMMEDIATE",
+              "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
+                  + " INSERT INTO scratch SELECT hex(randomblob(1000)) FROM n");
+          await().during(Duration.ofMillis(600)).until(() -> node.continuity.trouble().isEmpty());
+          check(killed(), false);
+          run(connection, "ROLLBACK");
+        }
+        node.send("second" + round);
+        await().during(Duration.ofMillis(300)).until(() -> node.continuity.trouble().isEmpty());
+        check(killed(), false);
+      }
+    }
+  }
+
   /** It would be taken for one that knows the numbers, were the start killed there. */
   @Test
   void the_mark_of_a_start_that_is_not_through_says_no_numbers() throws Exception {
