@@ -305,10 +305,16 @@ class CommandLineTest {
     List<String> orders = orders(2);
     settings("bridge.inquiry.give-up-after = 500ms", "batch.inquiries = 9");
     plural.setFaults(SandboxFaults.parse("error-after-effect=1"));
-    Path file = file("parked.csv", row(orders.get(0), "p"), row(orders.get(1), "q"));
+    Path file =
+        file(
+            "parked.csv",
+            row(orders.get(0), "p") + ",",
+            orders.get(0) + ",behind,,,CANCEL",
+            row(orders.get(1), "q") + ",");
+    Files.writeString(file, Files.readString(file).replaceFirst(HEADER, HEADER + ",action"));
 
     assertThat(run(batch(file))).isEqualTo(3);
-    assertThat(out()).contains("2 lines are parked", "An amendment follows").contains("results");
+    assertThat(out()).contains("3 lines are parked", "An amendment follows").contains("results");
     Path results = data.resolve("results/parked.results.csv");
     String told = Files.readString(results);
 
@@ -318,11 +324,11 @@ class CommandLineTest {
     assertThat(data.resolve("results/parked.amendment-1.csv")).doesNotExist();
 
     plural.setFaults(SandboxFaults.NONE);
-    assertThat(run(batch(file))).isZero();
+    assertThat(run(batch(file))).as("what is captured is not cancelled").isEqualTo(1);
     assertThat(out()).containsPattern("succeeded +2").containsPattern("amendment 1 +.*amendment-1");
     assertThat(results).hasContent(told);
     assertThat(data.resolve("archive/parked.csv")).exists();
-    assertThat(Files.readAllLines(data.resolve("results/parked.amendment-1.csv"))).hasSize(3);
+    assertThat(Files.readAllLines(data.resolve("results/parked.amendment-1.csv"))).hasSize(4);
   }
 
   // ---- helpers ---------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ public final class BatchIntake {
           conflicts
               + " references came before with other content, "
               + refused
-              + " captures or cancels are not to be sent, and batch.mode=strict takes all or none";
+              + " captures are not to be sent, and batch.mode=strict takes all or none";
       batches.write(
           batch, List.of(refused(0, List.of(FileError.ofFile(ErrorCode.STRICT, message)))));
       batches.refuse(batch);

@@ -63,10 +63,7 @@ public enum ErrorCode {
   CAPTURE_TOO_LARGE("More than the order is worth would be captured."),
   CAPTURE_IN_OTHER_CURRENCY("The amount is in another currency than the order."),
   ORDER_CAPTURED_TWICE("Lines of the file capture the same order, and Plural captures once."),
-  ORDER_CAPTURED_AND_CANCELLED("Lines of the file capture the order, and others cancel it."),
-  ORDER_CAPTURED_BEFORE(
-      "A capture of the order has succeeded: Plural captures once, and nothing is left to cancel."),
-  ORDER_CANCELLED_BEFORE("A cancel of the order has succeeded, so that nothing is held any more."),
+  ORDER_CAPTURED_BEFORE("Another capture of the order has succeeded, and Plural captures once."),
   AMOUNT_MISSING("The amount is empty."),
   AMOUNT_NOT_MINOR_UNITS(
       "The amount has a decimal point, where minor units have none, or is parted by a comma. One amount that is written as"

@@ -20,12 +20,8 @@ public record CaptureFault(Code code, String message) {
     CAPTURE_IN_OTHER_CURRENCY,
     /** Several captures of one file are of one order. */
     ORDER_CAPTURED_TWICE,
-    /** A file captures an order and cancels it, too. */
-    ORDER_CAPTURED_AND_CANCELLED,
-    /** A capture of the order has succeeded. */
-    ORDER_CAPTURED_BEFORE,
-    /** The order was cancelled. */
-    ORDER_CANCELLED_BEFORE
+    /** Another capture of the order has succeeded. */
+    ORDER_CAPTURED_BEFORE
   }
 
   /**
@@ -83,42 +79,5 @@ public record CaptureFault(Code code, String message) {
             + orderId
             + ", and Plural captures an order once: the first would release what the others"
             + " need; write one line with the whole amount");
-  }
-
-  /**
-   * One file captures that order and cancels it.
-   *
-   * @param lines which does what, in words
-   */
-  public static CaptureFault capturedAndCancelled(String orderId, String lines) {
-    return new CaptureFault(
-        Code.ORDER_CAPTURED_AND_CANCELLED,
-        lines + " order " + orderId + ", and nobody can say which is meant; keep that one alone");
-  }
-
-  /**
-   * It is to be cancelled, and was captured.
-   *
-   * @param key that of the capture
-   */
-  public static CaptureFault cancelAfterCapture(String orderId, String key) {
-    return new CaptureFault(
-        Code.ORDER_CAPTURED_BEFORE,
-        "order "
-            + orderId
-            + " was captured as "
-            + key
-            + ": nothing of it is held any more; what was captured is given back by a refund");
-  }
-
-  /**
-   * It is to be captured, and was cancelled.
-   *
-   * @param key that of the cancel
-   */
-  public static CaptureFault captureAfterCancel(String orderId, String key) {
-    return new CaptureFault(
-        Code.ORDER_CANCELLED_BEFORE,
-        "order " + orderId + " was cancelled as " + key + ": nothing of it is held any more");
   }
 }

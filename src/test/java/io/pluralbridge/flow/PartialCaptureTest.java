@@ -250,58 +250,6 @@ class PartialCaptureTest {
   }
 
   @Test
-  void an_order_that_a_file_captures_and_cancels_is_left_alone_whichever_stands_first()
-      throws Exception {
-    String one = order(110_000);
-    String two = order(110_000);
-
-    List<String> results =
-        carriedOut(
-            name(),
-            List.of(
-                one + "," + key() + ",110000,INR,,",
-                two + "," + key() + ",,,CANCEL,",
-                one + "," + key() + ",,,CANCEL,",
-                two + "," + key() + ",110000,INR,,"));
-
-    assertThat(results.get(1))
-        .contains(
-            ",REFUSED,,ORDER_CAPTURED_AND_CANCELLED,"
-                + "\"line 2 captures, and line 4 cancels order "
-                + one);
-    assertThat(results.get(2)).contains("line 5 captures, and line 3 cancels order " + two);
-    assertThat(results.get(3)).contains(",REFUSED,,ORDER_CAPTURED_AND_CANCELLED,");
-    assertThat(results.get(4)).contains(",REFUSED,,ORDER_CAPTURED_AND_CANCELLED,");
-    assertThat(calls("PUT", one) + calls("PUT", two)).isZero();
-  }
-
-  @Test
-  void what_was_captured_is_not_cancelled_by_a_later_file_and_what_was_cancelled_not_captured()
-      throws Exception {
-    String captured = order(110_000);
-    String cancelled = order(110_000);
-    String capture = key();
-    String cancel = key();
-    carriedOut(
-        name(),
-        List.of(
-            captured + "," + capture + ",110000,INR,,", cancelled + "," + cancel + ",,,CANCEL,"));
-    long before = calls("PUT", captured) + calls("PUT", cancelled);
-
-    List<String> results =
-        carriedOut(
-            name(),
-            List.of(
-                captured + "," + key() + ",,,CANCEL,", cancelled + "," + key() + ",110000,INR,,"));
-
-    assertThat(results.get(1))
-        .contains(",REFUSED,,ORDER_CAPTURED_BEFORE,", "was captured as " + capture + ": nothing");
-    assertThat(results.get(2))
-        .contains(",REFUSED,,ORDER_CANCELLED_BEFORE,", "was cancelled as " + cancel + ": nothing");
-    assertThat(calls("PUT", captured) + calls("PUT", cancelled)).isEqualTo(before);
-  }
-
-  @Test
   void after_a_capture_that_succeeded_no_other_is_sent_whichever_way_it_comes() throws Exception {
     String order = order(110_000);
     String key = key();

@@ -2,7 +2,6 @@ package io.pluralbridge.journal.batch;
 
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.store.Database;
-import io.pluralbridge.journal.store.Rows;
 import io.pluralbridge.payment.CaptureFault;
 import io.pluralbridge.payment.Money;
 import java.sql.ResultSet;
@@ -18,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Finds the captures and cancels of a file that are not to be sent by what is known already: those
- * of an order that the file captures twice, or captures and cancels; that was captured or cancelled
- * before; captures of less than the order is worth where no part is meant, of more, and in another
- * currency.
+ * Finds the captures of a file that are not to be sent by what is known already: those of an order
+ * that the file captures twice or that was captured before, of less than the order is worth where
+ * no part is meant, of more, and in another currency.
  *
  * <p>Looks at one page of lines at a time, each by keys alone; so its memory does not grow with the
  * file.
@@ -32,28 +30,19 @@ public final class Captures {
   private static final int LINES_NAMED = 20;
 
   static final String LINES =
-      "SELECT e.id, e.batch_line, e.order_id, e.action, e.minor_units, e.currency"
+      "SELECT e.id, e.batch_line, e.order_id, e.minor_units, e.currency"
           + Journal.KNOWN_OF_ORDER
-          + ", (SELECT MAX(d.command_key) FROM entry d"
-          + " WHERE d.merchant = e.merchant AND d.order_id = e.order_id"
-          + " AND d.order_status IS NOT NULL AND d.action IN ('CAPTURE', 'CANCEL')"
-          + " AND d.action <> e.action AND d."
-          + Rows.ITS_STATE
-          + " = 'SUCCEEDED') AS opposite_as"
-          + ", (SELECT MIN(x.id) FROM entry x"
+          + ", CASE WHEN e.action = 'CAPTURE' THEN (SELECT MIN(x.id) FROM entry x"
           + " WHERE x.merchant = e.merchant AND x.order_id = e.order_id"
           + " AND x.state IN ('ACCEPTED', 'SENT', 'UNKNOWN') AND x.id <> e.id"
-          + " AND x.action IN ('CAPTURE', 'CANCEL')"
-          + " AND (x.action = 'CAPTURE' OR e.action = 'CAPTURE')"
-          + " AND x.batch_id || '' = e.batch_id) AS other"
+          + " AND x.action = 'CAPTURE' AND x.batch_id || '' = e.batch_id) END AS other"
           + " FROM entry e WHERE e.batch_id = ? AND e.batch_line > ? ORDER BY e.batch_line LIMIT ?";
 
   private static final String CAPTURES_OF_ORDER =
-      "SELECT e.id, e.batch_line, e.order_id, e.action, e.minor_units, e.currency, e.partial,"
-          + " NULL AS worth, NULL AS worth_currency, NULL AS captured_as, NULL AS opposite_as,"
-          + " NULL AS other FROM entry e WHERE e.merchant = ? AND e.order_id = ?"
-          + " AND e.state IN ('ACCEPTED', 'SENT', 'UNKNOWN')"
-          + " AND e.action IN ('CAPTURE', 'CANCEL')"
+      "SELECT e.id, e.batch_line, e.order_id, e.minor_units, e.currency, e.partial,"
+          + " NULL AS worth, NULL AS worth_currency, NULL AS captured_as, NULL AS other FROM entry e"
+          + " WHERE e.merchant = ? AND e.order_id = ?"
+          + " AND e.state IN ('ACCEPTED', 'SENT', 'UNKNOWN') AND e.action = 'CAPTURE'"
           + " AND e.batch_id || '' = ? ORDER BY e.id";
 
   private final Batches batches;
@@ -68,20 +57,13 @@ public final class Captures {
       long entryId,
       long number,
       String orderId,
-      boolean isCancel,
       @Nullable Money amount,
       boolean isPartialMeant,
       @Nullable Money worth,
       @Nullable String capturedAs,
-      @Nullable String oppositeAs,
       boolean isTwice) {
 
     @Nullable CaptureFault fault() {
-      if (oppositeAs != null) {
-        return isCancel
-            ? CaptureFault.cancelAfterCapture(orderId, oppositeAs)
-            : CaptureFault.captureAfterCancel(orderId, oppositeAs);
-      }
       if (capturedAs != null) {
         return CaptureFault.capturedBefore(orderId, capturedAs);
       }
@@ -93,11 +75,7 @@ public final class Captures {
           switch (fault.code()) {
             case CAPTURE_IS_PARTIAL, CAPTURE_TOO_LARGE -> "amount";
             case CAPTURE_IN_OTHER_CURRENCY -> "currency";
-            case ORDER_CAPTURED_TWICE,
-                ORDER_CAPTURED_AND_CANCELLED,
-                ORDER_CAPTURED_BEFORE,
-                ORDER_CANCELLED_BEFORE ->
-                "order_id";
+            case ORDER_CAPTURED_TWICE, ORDER_CAPTURED_BEFORE -> "order_id";
           };
       return new BatchEntry.Refused(
           number, List.of(new LineFault(column, fault.code().name(), fault.message())), amount);
@@ -120,7 +98,7 @@ public final class Captures {
       for (Line line : page) {
         if (line.isTwice() && !seen.contains(line.entryId())) {
           List<Line> all = capturesOf(batch, line.orderId());
-          CaptureFault twice = contradiction(line.orderId(), all);
+          CaptureFault twice = CaptureFault.capturedTwice(line.orderId(), inWords(all));
           all.stream()
               .filter(one -> seen.add(one.entryId()))
               .forEach(
@@ -153,24 +131,11 @@ public final class Captures {
         CAPTURES_OF_ORDER, (rs, i) -> line(rs), batch.merchant(), orderId, batch.id());
   }
 
-  private static CaptureFault contradiction(String orderId, List<Line> all) {
-    List<Line> cancels = all.stream().filter(Line::isCancel).toList();
-    List<Line> captures = all.stream().filter(line -> !line.isCancel()).toList();
-    return cancels.isEmpty()
-        ? CaptureFault.capturedTwice(orderId, inWords(captures))
-        : CaptureFault.capturedAndCancelled(
-            orderId,
-            inWords(captures)
-                + (captures.size() == 1 ? " captures, and " : " capture, and ")
-                + inWords(cancels)
-                + (cancels.size() == 1 ? " cancels" : " cancel"));
-  }
-
   private static String inWords(List<Line> lines) {
     return lines.stream()
             .limit(LINES_NAMED)
             .map(line -> Long.toString(line.number()))
-            .collect(Collectors.joining(", ", lines.size() == 1 ? "line " : "lines ", ""))
+            .collect(Collectors.joining(", ", "lines ", ""))
         + (lines.size() > LINES_NAMED ? " and more" : "");
   }
 
@@ -179,12 +144,10 @@ public final class Captures {
         rs.getLong("id"),
         rs.getLong("batch_line"),
         rs.getString("order_id"),
-        rs.getString("action").equals("CANCEL"),
         Journal.money(rs),
         rs.getInt("partial") == 1,
         Journal.worth(rs),
         rs.getString("captured_as"),
-        rs.getString("opposite_as"),
         rs.getObject("other") != null);
   }
 }
