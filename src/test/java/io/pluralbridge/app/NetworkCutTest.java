@@ -41,8 +41,7 @@ class NetworkCutTest {
 
   @BeforeEach
   void wire() throws Exception {
-    int fork = Integer.getInteger("test.fork", 0);
-    Optional<CutNetwork> made = CutNetwork.make(100 + fork);
+    Optional<CutNetwork> made = CutNetwork.make(100);
     assumeTrue(made.isPresent(), "no network namespaces here: they take Linux, iproute2 and root");
     network = made.get();
     plural = new Plural(network.address());

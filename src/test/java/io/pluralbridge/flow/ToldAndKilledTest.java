@@ -120,7 +120,7 @@ class ToldAndKilledTest {
     try (BridgeProcess bridge = running(here)) {
       assertThat(bridge.isAlive()).isTrue();
       assertThat(count("receipt")).isEqualTo(ORDERS + 1);
-      await().atMost(LIMIT).until(() -> count("receipt WHERE state = 'DONE'") == ORDERS + 1);
+      bridge.until(() -> count("receipt WHERE state = 'DONE'") == ORDERS + 1);
       assertThat(count("order_event")).isEqualTo(ORDERS);
       assertThat(count("witness WHERE source = 'WEBHOOK' AND times = 1")).isEqualTo(ORDERS);
     }
@@ -138,8 +138,8 @@ class ToldAndKilledTest {
     Path here = Path.of("").toAbsolutePath();
     try (BridgeProcess bridge = running(here)) {
       sandbox.setFaults(SandboxFaults.parse("slow=1,slow-ms=30000"));
-      plural.get(PluralVoice.back(order, "AUTHORIZED"));
-      await().atMost(LIMIT).until(() -> count("receipt WHERE state = 'DONE'") == 1);
+      assertThat(plural.get(PluralVoice.back(order, "AUTHORIZED")).status()).isEqualTo(200);
+      bridge.until(() -> count("receipt WHERE state = 'DONE'") == 1);
       bridge.kill();
     }
     sandbox.setFaults(SandboxFaults.NONE);
