@@ -9,6 +9,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -129,9 +130,13 @@ public final class TestBroker implements AutoCloseable {
             });
   }
 
+  /** It says nothing before a client does; a look whether its port is free hangs up at once. */
   private boolean answers() {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      socket.setSoTimeout(300);
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException waits) {
       return true;
     } catch (IOException e) {
       return false;
