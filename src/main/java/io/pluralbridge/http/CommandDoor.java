@@ -39,11 +39,15 @@ public final class CommandDoor {
    * Writes a command down.
    *
    * @param sealed all of what Plural is to be sent, where there is card data in it
-   * @throws HttpRefusal when its key came first with other content
+   * @param apiKey the name of that by which it came in; null is refused
+   * @throws HttpRefusal when its key came first with other content, or it came in by no API key
    * @throws JournalUnavailableException when it is not written down
    */
-  public Handed accept(Draft draft, @Nullable String sealed, String apiKey)
+  public Handed accept(Draft draft, @Nullable String sealed, @Nullable String apiKey)
       throws HttpRefusal, JournalUnavailableException {
+    if (apiKey == null || apiKey.isEmpty()) {
+      throw AdmittedByKey.refusal();
+    }
     Command command = draft.command();
     String alias = draft.alias();
     String name = alias == null ? command.key() : alias;

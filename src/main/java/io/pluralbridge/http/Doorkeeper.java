@@ -55,17 +55,17 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
 
   private static final Pattern JSON = Pattern.compile("application/([\\w.+-]+\\+)?json");
 
-  /** What HTTP itself needs, and the two ways to present an API key. */
+  /** What HTTP itself needs. An API key is looked at here, and goes no further. */
   private static final Set<String> ALWAYS =
-      Set.of(
-          "authorization",
-          "connection",
-          "content-length",
-          "content-type",
-          "expect",
-          "host",
-          "transfer-encoding",
-          "x-api-key");
+      Set.of("connection", "content-length", "content-type", "expect", "host", "transfer-encoding");
+
+  /**
+   * Of a request that came in by an API key, its name, under this in its {@link RoutingContext}.
+   */
+  static final String ADMITTED_BY = "bridge.admitted-by";
+
+  /** Carries it from the request to there. Ours alone: what a caller calls so is taken off it. */
+  private static final String ADMITTED_BY_HEADER = "X-Bridge-Admitted-By";
 
   private final Contract contract;
   private final KeyGuard keys;
@@ -167,12 +167,18 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
   private boolean enter(HttpServerRequest request, Contract.Operation operation) {
     try {
       checkOpen();
+      MultiMap headers = request.headers();
+      String name = "";
       if (operation.needsKey()) {
-        MultiMap headers = request.headers();
-        keys.admit(headers.getAll("Authorization"), headers.getAll("X-API-Key"), caller(request));
+        name =
+            keys.admit(
+                headers.getAll("Authorization"), headers.getAll("X-API-Key"), caller(request));
         checkQuery(request, operation);
       }
       strip(request, operation);
+      if (operation.needsKey()) {
+        headers.set(ADMITTED_BY_HEADER, name);
+      }
       inside.handle(request);
       return !operation.bodyHasLimit() && !operation.mediaTypes().isEmpty();
     } catch (HttpRefusal refusal) {
@@ -307,9 +313,18 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
 
   // ---- what a request goes through inside ------------------------------------------------------
 
-  /** Takes the query parameters away that no operation reads, before they become headers. */
+  /**
+   * Takes the query parameters away that no operation reads, before they become headers, and puts
+   * the name of the API key where no header is.
+   */
   public void strip(RoutingContext context) {
     context.addEndHandler(end -> whenBothAreDone(context.request()));
+    MultiMap headers = context.request().headers();
+    String admittedBy = headers.get(ADMITTED_BY_HEADER);
+    if (admittedBy != null) {
+      headers.remove(ADMITTED_BY_HEADER);
+      context.put(ADMITTED_BY, admittedBy);
+    }
     MultiMap queries = context.queryParams();
     Map<String, Contract.Operation> byMethod = contract.at(context.request().path());
     Contract.Operation operation = byMethod.get(context.request().method().name());

@@ -40,6 +40,10 @@ final class HttpDoorConsumer extends VertxPlatformHttpConsumer {
     }
     Exchange exchange = createExchange(false);
     exchange.setPattern(ExchangePattern.InOut);
+    String admittedBy = call.get(Doorkeeper.ADMITTED_BY);
+    if (admittedBy != null) {
+      exchange.setVariable(AdmittedByKey.SENDER, admittedBy);
+    }
     var unused =
         processHttpRequest(exchange, call)
             .onComplete(

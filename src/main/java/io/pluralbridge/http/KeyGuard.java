@@ -92,9 +92,10 @@ public final class KeyGuard {
    * Lets a request in that presents one key of ours, after its {@link #delay}.
    *
    * @param address from where it comes, as {@link Callers} has it
+   * @return the name of the key
    * @throws HttpRefusal when it does not; it is counted
    */
-  void admit(List<String> authorization, List<String> apiKey, String address) throws HttpRefusal {
+  String admit(List<String> authorization, List<String> apiKey, String address) throws HttpRefusal {
     if (authorization.isEmpty() && apiKey.isEmpty()) {
       count(Refused.MISSING, address);
       throw new HttpRefusal(
@@ -107,7 +108,7 @@ public final class KeyGuard {
           Complaint.UNAUTHORIZED,
           "one API key is to be presented: Authorization: Bearer, or X-API-Key");
     }
-    admit(presented.get(), address, "the API key is none of bridge.http.api-keys");
+    return admit(presented.get(), address, "the API key is none of bridge.http.api-keys");
   }
 
   /**
@@ -125,14 +126,14 @@ public final class KeyGuard {
       count(Refused.TOO_MANY, address);
       throw tooMany("this client_secret was not looked at");
     }
-    admit(secret, address, "client_secret is none of bridge.http.api-keys");
+    String unused = admit(secret, address, "client_secret is none of bridge.http.api-keys");
   }
 
-  private void admit(String key, String address, String wrong) throws HttpRefusal {
+  private String admit(String key, String address, String wrong) throws HttpRefusal {
     Optional<String> name = keys.nameOf(key);
     if (name.isPresent()) {
       brake.right(address, name.get());
-      return;
+      return name.get();
     }
     if (brake.wrongKey(address)) {
       count(Refused.TOO_MANY, address);

@@ -20,6 +20,7 @@ public final class TakeFile implements Processor {
 
   @Override
   public void process(Exchange exchange) throws HttpRefusal, IOException, InterruptedException {
+    String sender = AdmittedByKey.sender(exchange);
     Message message = exchange.getMessage();
     String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
     String name = Query.parameter(query, "name");
@@ -27,7 +28,6 @@ public final class TakeFile implements Processor {
     InputStream file = message.getBody(InputStream.class);
     message.removeHeaders("*");
     message.setBody(null);
-    String sender = exchange.getVariable(CheckApiKey.SENDER, String.class);
     InputStream sent = file == null ? InputStream.nullInputStream() : file;
     message.setBody(door.handIn(sent, name, totals, sender));
   }

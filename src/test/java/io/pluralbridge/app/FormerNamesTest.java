@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
+import io.pluralbridge.support.BareSocket;
 import io.pluralbridge.support.Erp;
 import io.pluralbridge.support.Ports;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,54 @@ class FormerNamesTest {
           .hasStackTraceContaining("park-messages")
           .hasStackTraceContaining("announcements");
     }
+  }
+
+  /**
+   * The door looks at the key now; a copy that asks for it once more is open to nobody for that.
+   */
+  @Test
+  void a_copy_of_a_route_that_checks_the_key_itself_lets_in_who_has_one_and_nobody_else()
+      throws Exception {
+    copyWithFormerNames();
+    Path routes = home.resolve("routes");
+    String ours = Files.readString(routes.resolve("intake-http.camel.yaml"));
+    String copy = ours;
+    for (String operation : List.of("createOrder", "getCommand", "getCommandKeys")) {
+      copy = checksTheKey(copy, operation);
+    }
+    Files.writeString(routes.resolve("intake-http.camel.yaml"), copy);
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.onPort(0));
+        RunningBridge bridge = RunningBridge.start(home, data, sandbox, Map.of())) {
+      String order =
+          "{\"merchant_order_reference\":\"copied\",\"order_amount\":{\"value\":1100,"
+              + "\"currency\":\"INR\"},\"pre_auth\":true}";
+      String create = "POST /api/pay/v1/orders HTTP/1.1\nHost: x\nContent-Type: application/json";
+      String find = "GET /bridge/commands/create_order/copied HTTP/1.1\nHost: x";
+      String open = "GET /bridge/keys/commands HTTP/1.1\nHost: x";
+      String key = "\nAuthorization: Bearer " + RunningBridge.API_KEY;
+
+      assertThat(BareSocket.call(bridge.http(), create, order).status()).isEqualTo(401);
+      assertThat(BareSocket.call(bridge.http(), create + key, order).status()).isEqualTo(200);
+      assertThat(BareSocket.call(bridge.http(), find, "").status()).isEqualTo(401);
+      assertThat(BareSocket.call(bridge.http(), find + key, "").body())
+          .contains("\"sender\":\"shop\"");
+      for (String said : List.of("", key, "\nX-Bridge-Admitted-By: shop\nsender: shop")) {
+        assertThat(BareSocket.call(bridge.http(), open + said, "").status())
+            .as("open by the contract, and closed by the copy")
+            .isEqualTo(401);
+      }
+    }
+  }
+
+  private static String checksTheKey(String routes, String operation) {
+    String before = "        name: " + operation + "\n      steps:\n";
+    assertThat(routes).contains(before);
+    return routes.replace(
+        before,
+        before
+            + "        - process:\n            id: key-for-"
+            + operation
+            + "\n            ref: checkApiKey\n");
   }
 
   private int copyWithFormerNames() throws IOException {

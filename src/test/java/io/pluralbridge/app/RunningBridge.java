@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 
 /** The whole bridge as {@code run} starts it, quick enough for tests, against a sandbox. */
 public final class RunningBridge implements AutoCloseable {
@@ -136,6 +137,11 @@ public final class RunningBridge implements AutoCloseable {
   /** Somebody who may give them. */
   public Caller caller() {
     return new Caller(http, API_KEY);
+  }
+
+  /** The routes as they run, for who looks at them from inside. */
+  CamelContext camel() {
+    return bridge.camel();
   }
 
   public Path data() {

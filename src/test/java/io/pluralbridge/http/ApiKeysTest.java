@@ -146,11 +146,11 @@ class ApiKeysTest {
 
   @Test
   void a_request_presents_one_key() throws Exception {
-    ApiKeys keys = parse("shop=canary-key");
+    KeyGuard keys = new KeyGuard(parse("shop=canary-key"), () -> 0);
 
-    assertThat(keys.admit(List.of("Bearer canary-key"), List.of())).isEqualTo("shop");
-    assertThat(keys.admit(List.of("bearer  canary-key "), List.of())).isEqualTo("shop");
-    assertThat(keys.admit(List.of(), List.of("canary-key"))).isEqualTo("shop");
+    assertThat(keys.admit(List.of("Bearer canary-key"), List.of(), "")).isEqualTo("shop");
+    assertThat(keys.admit(List.of("bearer  canary-key "), List.of(), "")).isEqualTo("shop");
+    assertThat(keys.admit(List.of(), List.of("canary-key"), "")).isEqualTo("shop");
     for (List<List<String>> presented :
         List.of(
             List.of(List.<String>of(), List.<String>of()),
@@ -160,7 +160,7 @@ class ApiKeysTest {
             List.of(List.of("Bearer x"), List.of("canary-key")),
             List.of(List.of("Bearer canary-key", "Bearer canary-key"), List.<String>of()),
             List.of(List.<String>of(), List.of("canary-key", "canary-key")))) {
-      assertThatThrownBy(() -> keys.admit(presented.get(0), presented.get(1)))
+      assertThatThrownBy(() -> keys.admit(presented.get(0), presented.get(1), ""))
           .isInstanceOf(HttpRefusal.class)
           .hasMessageNotContaining("canary");
     }
