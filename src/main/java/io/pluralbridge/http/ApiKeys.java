@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -160,21 +161,24 @@ public final class ApiKeys {
   }
 
   /**
-   * The one key that a request presents; empty when it presents none, or several.
+   * The keys that a request presents, each once; none when it presents none, or not as a header has
+   * one. Of two that differ, nobody knows whose request it is.
    *
    * @param authorization every header of that name, of which there is to be one at most
-   * @param apiKey every {@code X-API-Key}, where there is no authorization
+   * @param apiKey every {@code X-API-Key}, of which there is to be one at most
    */
-  static Optional<String> presented(List<String> authorization, List<String> apiKey) {
-    if (authorization.size() == 1) {
-      String value = authorization.get(0);
-      return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-          ? Optional.of(value.substring(BEARER.length()).strip())
-          : Optional.empty();
+  static Set<String> presented(List<String> authorization, List<String> apiKey) {
+    if (authorization.size() > 1 || apiKey.size() > 1) {
+      return Set.of();
     }
-    return authorization.isEmpty() && apiKey.size() == 1
-        ? Optional.of(apiKey.get(0))
-        : Optional.empty();
+    Set<String> keys = new LinkedHashSet<>(apiKey);
+    for (String value : authorization) {
+      if (!value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        return Set.of();
+      }
+      keys.add(value.substring(BEARER.length()).strip());
+    }
+    return keys;
   }
 
   /** True when nobody may come in. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -72,8 +73,8 @@ public final class KeyGuard {
    * @throws HttpRefusal when too many from its address wait; its key was not looked at then
    */
   long delay(List<String> authorization, List<String> apiKey, String address) throws HttpRefusal {
-    Optional<String> presented = ApiKeys.presented(authorization, apiKey);
-    if (presented.isEmpty() || isKnown(presented.get(), address)) {
+    Set<String> presented = ApiKeys.presented(authorization, apiKey);
+    if (presented.stream().allMatch(key -> isKnown(key, address))) {
       return 0;
     }
     long wait = brake.turn(address);
@@ -101,14 +102,32 @@ public final class KeyGuard {
       throw new HttpRefusal(
           Complaint.UNAUTHORIZED, "an API key is missing: Authorization: Bearer, or X-API-Key");
     }
-    Optional<String> presented = ApiKeys.presented(authorization, apiKey);
+    Set<String> presented = ApiKeys.presented(authorization, apiKey);
     if (presented.isEmpty()) {
       count(Refused.MALFORMED, address);
       throw new HttpRefusal(
           Complaint.UNAUTHORIZED,
           "one API key is to be presented: Authorization: Bearer, or X-API-Key");
     }
-    return admit(presented.get(), address, "the API key is none of bridge.http.api-keys");
+    if (presented.size() > 1) {
+      throw several(presented, address);
+    }
+    return admit(
+        presented.iterator().next(), address, "the API key is none of bridge.http.api-keys");
+  }
+
+  /** Beside a right key, others could be tried as often as one likes, were they not counted. */
+  private HttpRefusal several(Set<String> presented, String address) {
+    boolean areOurs = true;
+    for (String key : presented) {
+      areOurs &= keys.nameOf(key).isPresent();
+    }
+    String why = "Authorization and X-API-Key present two API keys, and one is to be presented";
+    if (areOurs) {
+      count(Refused.MALFORMED, address);
+      return new HttpRefusal(Complaint.UNAUTHORIZED, why);
+    }
+    return wrong(address, why + "; not both are of bridge.http.api-keys");
   }
 
   /**
@@ -135,12 +154,16 @@ public final class KeyGuard {
       brake.right(address, name.get());
       return name.get();
     }
+    throw wrong(address, wrong);
+  }
+
+  private HttpRefusal wrong(String address, String why) {
     if (brake.wrongKey(address)) {
       count(Refused.TOO_MANY, address);
-      throw tooMany(wrong);
+      return tooMany(why);
     }
     count(Refused.WRONG, address);
-    throw new HttpRefusal(Complaint.UNAUTHORIZED, wrong);
+    return new HttpRefusal(Complaint.UNAUTHORIZED, why);
   }
 
   /** What is said to an address that is slowed down. */

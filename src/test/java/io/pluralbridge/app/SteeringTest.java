@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SteeringTest {
 
   private static final String KEY = "\nAuthorization: Bearer " + RunningBridge.API_KEY;
+  private static final String OTHER_KEY = "key-of-the-erp";
   private static final String NO = "{\"code\":\"SOME_REASON\",\"message\":\"no\"}";
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -119,7 +120,11 @@ class SteeringTest {
   static void start() throws Exception {
     plural = new ScriptedServer();
     elsewhere = new ScriptedServer();
-    bridge = RunningBridge.start(data, plural.url(), Map.of());
+    bridge =
+        RunningBridge.start(
+            data,
+            plural.url(),
+            Map.of("bridge.http.api-keys", "shop=" + RunningBridge.API_KEY + ",erp=" + OTHER_KEY));
   }
 
   @AfterAll
@@ -306,6 +311,10 @@ class SteeringTest {
         Arguments.of("\nAuthorization: Bearer canary" + KEY, 401),
         Arguments.of("\nAuthorization: Basic canary\nX-API-Key: " + RunningBridge.API_KEY, 401),
         Arguments.of("\nX-API-Key: canary\nX-API-Key: " + RunningBridge.API_KEY, 401),
+        Arguments.of(KEY + "\nX-API-Key: canary", 401),
+        Arguments.of("\nAuthorization: Bearer canary\nX-API-Key: " + RunningBridge.API_KEY, 401),
+        Arguments.of(KEY + "\nX-API-Key: " + OTHER_KEY, 401),
+        Arguments.of(KEY + ("\nX-API-Key: " + RunningBridge.API_KEY).repeat(2), 401),
         Arguments.of(KEY + "\nIdempotency-Key: a\nIdempotency-Key: b", 400),
         Arguments.of(KEY + "\nIdempotency-Key: a\nidempotency-key: a", 400),
         Arguments.of(

@@ -137,6 +137,40 @@ class KeyGuardTest {
   }
 
   @Test
+  void two_keys_are_refused_and_are_a_guess_where_one_is_wrong() throws Exception {
+    KeyGuard two = new KeyGuard(ApiKeys.parse("shop=right,erp=right-too", 1), millis::get);
+    assertThat(both(two, "right", "right-too")).isEqualTo(Complaint.UNAUTHORIZED);
+    assertThat(two.of(KeyGuard.Refused.MALFORMED)).isEqualTo(1);
+    assertThat(two.admit(List.of("Bearer right"), List.of("right"), SHOP)).isEqualTo("shop");
+
+    for (int i = 0; i < Brake.FREE; i++) {
+      boolean first = i % 2 == 0;
+      assertThat(both(two, first ? "right" : "canary" + i, first ? "canary" + i : "right"))
+          .isEqualTo(Complaint.UNAUTHORIZED);
+    }
+    assertThat(two.of(KeyGuard.Refused.WRONG)).isEqualTo(Brake.FREE);
+    assertThat(both(two, "right", "canary")).isEqualTo(Complaint.TOO_MANY_WRONG_KEYS);
+    assertThat(two.delay(List.of("Bearer right"), List.of("canary"), SHOP)).isZero();
+    assertThat(two.delay(List.of("Bearer right"), List.of("canary"), SHOP))
+        .as("what is no guess needs no turn, and this one does")
+        .isEqualTo(Brake.TURN_MS);
+    assertThat(two.delay(List.of("Bearer right"), List.of("right"), SHOP)).isZero();
+    assertThat(both(two, "right", "right-too")).isEqualTo(Complaint.UNAUTHORIZED);
+    assertThat(two.of(KeyGuard.Refused.MALFORMED)).isEqualTo(2);
+  }
+
+  private static Complaint both(KeyGuard guard, String bearer, String apiKey) {
+    HttpRefusal refusal =
+        catchThrowableOfType(
+            HttpRefusal.class,
+            () -> guard.admit(List.of("Bearer " + bearer), List.of(apiKey), SHOP));
+    assertThat(refusal)
+        .hasMessageContaining("Authorization and X-API-Key present two API keys")
+        .hasMessageNotContainingAny("canary", "right");
+    return refusal.code();
+  }
+
+  @Test
   void the_log_says_it_once_a_minute_with_the_addresses_and_without_the_keys() {
     try (Warnings warnings = Warnings.listen()) {
       for (int i = 0; i < 10_000; i++) {
