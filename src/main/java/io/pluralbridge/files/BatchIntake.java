@@ -152,7 +152,7 @@ public final class BatchIntake {
           conflicts
               + " references came before with other content, "
               + refused
-              + " captures are not to be sent, and batch.mode=strict takes all or none";
+              + " lines are not to be sent, and batch.mode=strict takes all or none";
       batches.write(
           batch, List.of(refused(0, List.of(FileError.ofFile(ErrorCode.STRICT, message)))));
       batches.refuse(batch);
@@ -181,7 +181,7 @@ public final class BatchIntake {
     CaptureLine.Bad bad = (CaptureLine.Bad) line;
     List<LineFault> faults =
         bad.errors().stream().map(e -> new LineFault(e.column(), e.code(), e.message())).toList();
-    return new BatchEntry.Refused(bad.line(), faults, bad.amount());
+    return new BatchEntry.Refused(bad.line(), faults, bad.amount(), bad.orderIds());
   }
 
   /**

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its first line names the columns {@code order_id}, {@code merchant_capture_reference}, {@code
  * amount} (minor units), {@code currency} and, if wanted, {@code action}, in any order; further
- * ones are not looked at, but for card numbers. A bad row costs no other, but for those that stand
- * inside a quote which it leaves open. Blank lines are no rows.
+ * ones are not looked at, but for card numbers. A bad row costs no other, but for those of its
+ * order and those that stand inside a quote which it leaves open. Blank lines are no rows.
  */
 public final class CaptureFile implements Closeable {
 

@@ -27,6 +27,7 @@ public sealed interface CaptureLine {
    *
    * @param errors all that is wrong with it, at least one
    * @param cardNumber true when it holds a card number, so that it must not be kept as it is
+   * @param orderIds the order ids that it may be of, as far as they can be read
    * @param written what is wrong with an amount that is written as money, so that the whole file is
    *     in doubt; null when it is not
    */
@@ -35,11 +36,13 @@ public sealed interface CaptureLine {
       List<LineError> errors,
       boolean cardNumber,
       @Nullable Money amount,
+      List<String> orderIds,
       @Nullable String written)
       implements CaptureLine {
 
     public Bad {
       errors = List.copyOf(errors);
+      orderIds = List.copyOf(orderIds);
     }
   }
 }

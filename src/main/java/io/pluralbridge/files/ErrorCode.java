@@ -64,6 +64,11 @@ public enum ErrorCode {
   CAPTURE_IN_OTHER_CURRENCY("The amount is in another currency than the order."),
   ORDER_CAPTURED_TWICE("Lines of the file capture the same order, and Plural captures once."),
   ORDER_CAPTURED_BEFORE("Another capture of the order has succeeded, and Plural captures once."),
+  CANCEL_IS_PARTIAL(
+      "A cancellation names another amount than the order is worth, and it would release all."),
+  ORDER_IN_DOUBT(
+      "Another line of the file is of the same order and is refused, so that nobody can say what is"
+          + " meant for it."),
   AMOUNT_MISSING("The amount is empty."),
   AMOUNT_NOT_MINOR_UNITS(
       "The amount has a decimal point, where minor units have none, or is parted by a comma. One amount that is written as"

@@ -67,13 +67,13 @@ final class LineRules {
         if (cardNumber) {
           addCardNumber(null);
         }
-        return bad(null);
+        return bad(null, line.text());
       }
       checkCardNumbers(fields);
       if (fields.size() != columns.size()) {
         add(null, ErrorCode.WRONG_NUMBER_OF_FIELDS, wrongNumber(fields.size()));
         written = cardNumber ? null : SplitAmount.inWrongNumber(fields, columns.size());
-        return bad(null);
+        return bad(null, line.text());
       }
       return checked(fields);
     }
@@ -89,7 +89,7 @@ final class LineRules {
       if (cardNumber) {
         addCardNumber(null);
       }
-      return bad(null);
+      return bad(null, line.text());
     }
 
     private void checkBytes() {
@@ -170,7 +170,7 @@ final class LineRules {
       boolean isPartialMeant = partial >= 0 && isPartialMeant(fields.get(partial), actionFound);
       checkSplit(fields);
       if (!errors.isEmpty() || actionFound == null) {
-        return bad(money);
+        return bad(money, orderIdFound);
       }
       return new CaptureLine.Good(
           line.number(),
@@ -371,8 +371,10 @@ final class LineRules {
       errors.add(LineError.of(column, code, message));
     }
 
-    private CaptureLine bad(@Nullable Money money) {
-      return new CaptureLine.Bad(line.number(), errors, cardNumber, money, written);
+    /** Refuses the line; its order is in the given part of it. */
+    private CaptureLine bad(@Nullable Money money, String withOrder) {
+      List<String> orderIds = OrderIds.in(withOrder, cardNumber);
+      return new CaptureLine.Bad(line.number(), errors, cardNumber, money, orderIds, written);
     }
   }
 

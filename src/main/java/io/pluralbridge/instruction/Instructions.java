@@ -160,7 +160,6 @@ public final class Instructions {
         yield JsonAmounts.required(whole.at("order_amount"));
       }
       case CREATE_PAYMENT -> {
-        Words.refuseIn(whole, Set.of(PRE_AUTH), "the order decides that when it is made");
         checkSameOrder(whole, orderId);
         yield payments(whole.at("payments"), orderId);
       }

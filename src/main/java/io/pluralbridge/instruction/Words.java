@@ -37,7 +37,8 @@ final class Words {
               + "|(is|only|p|per|payment|order)?auth(only|type|mode|flag|first|later)?"
               + "|(is|on|put|payment|order|amount|funds?)*hold(funds?|money|amount|payment|only)?"
               + "|(payment|order|transaction|txn)?(action|intent)"
-              + "|(transaction|txn|sale|payment)type"
+              + "|(transaction|txn|sale|payment|order|operation)?(type|mode)"
+              + "|settle(ment|ments|d)?(type|mode|flag|amount)?"
               + "|(is|payment|order)?(deferr?(ed)?|delay(ed)?|reserv(e|ed|ation))"
               + "(payment|settlement|amount|funds?)?"
               + "|(block|reserve)(ed)?(amount|funds?|money)");
@@ -45,7 +46,8 @@ final class Words {
   /** What an amount, or a part of one, is called elsewhere. */
   private static final Pattern LIKE_AMOUNT =
       Pattern.compile(
-          "(order|payment|total|net|gross|grand|final|payable|transaction|txn|sub)*"
+          "(order|payment|total|net|gross|grand|final|payable|transaction|txn|sub|partial|part"
+              + "|min|minimum|max|maximum|new|due|advance|deposit|auth|held|charge|paid)*"
               + "(amount|amt|value|total|sum|price|currency)"
               + "(in)?(code|paise|paisa|minor|minorunits?|inr|rupees)?");
 
@@ -137,9 +139,15 @@ final class Words {
               "cardless_details",
               open().with("pan_number", "pan_last_digits", "registered_mobile_number"));
 
-  /** In the item the guide has a {@code pre_auth}, too (4.3). */
+  /**
+   * In the item the guide has a {@code pre_auth}, too (4.3). Beside the items nothing is read, so
+   * nothing may stand there that one of them, or the order, would be told by.
+   */
   private static final Words PAYMENTS =
       open()
+          .likely("payments[].payment_amount", LIKE_AMOUNT)
+          .likely("payments[].payment_method", LIKE_METHODS)
+          .likely("pre_auth of the order", LIKE_PRE_AUTH)
           .deciding(
               "payments",
               open()
@@ -207,6 +215,17 @@ final class Words {
     Map<String, Pattern> all = new LinkedHashMap<>(deciding);
     all.put(name, others);
     return new Words(closed, with(name, below).names, all);
+  }
+
+  /**
+   * Refuses what stands for a name that decides and is read elsewhere.
+   *
+   * @param place where it is read, in words
+   */
+  private Words likely(String place, Pattern others) {
+    Map<String, Pattern> all = new LinkedHashMap<>(deciding);
+    all.put(place, others);
+    return new Words(closed, names, all);
   }
 
   /** Those of the body of an instruction. */

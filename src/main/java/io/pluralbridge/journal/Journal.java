@@ -85,10 +85,10 @@ public final class Journal implements AutoCloseable {
 
   /** What is known of an order of which money is to be captured. Looked up by keys alone. */
   public static final String KNOWN_OF_ORDER =
-      ", e.partial, CASE WHEN e.action = 'CAPTURE' THEN COALESCE(e.order_amount,"
+      ", e.partial, CASE WHEN e.action IN ('CAPTURE', 'CANCEL') THEN COALESCE(e.order_amount,"
           + " (SELECT o.minor_units FROM order_state o WHERE o.merchant = e.merchant"
           + " AND o.order_id = e.order_id)) END AS worth,"
-          + " CASE WHEN e.action = 'CAPTURE' THEN (SELECT o.currency FROM order_state o"
+          + " CASE WHEN e.action IN ('CAPTURE', 'CANCEL') THEN (SELECT o.currency FROM order_state o"
           + " WHERE o.merchant = e.merchant AND o.order_id = e.order_id) END AS worth_currency,"
           + " CASE WHEN e.action = 'CAPTURE' THEN (SELECT o.state FROM order_state o"
           + " WHERE o.merchant = e.merchant AND o.order_id = e.order_id) END AS order_state,"
@@ -195,6 +195,12 @@ public final class Journal implements AutoCloseable {
           + " look_at = NULL WHERE id = ? AND doubt = 0 AND "
           + Rows.ITS_STATE
           + " = 'ACCEPTED'";
+
+  /** What else the file of an entry asks of the order of that entry, and has not been sent. */
+  private static final String BESIDE =
+      "SELECT x.id, x.order_id, e.batch_line AS first_line FROM entry e JOIN entry x"
+          + " ON x.merchant = e.merchant AND x.order_id = e.order_id AND x.state = 'ACCEPTED'"
+          + " AND x.id <> e.id AND x.batch_id || '' = e.batch_id WHERE e.id = ?";
 
   private static final String DIED = "the bridge was stopped while the call was under way";
   private static final long FORGOTTEN_EVERY_MS = 5_000;
@@ -488,15 +494,8 @@ public final class Journal implements AutoCloseable {
   private static Candidate candidate(ResultSet rs, long now) throws SQLException {
     Claim claim = claim(rs, now);
     Command command = claim.command();
-    if (command.action() != Action.CAPTURE) {
-      return new Candidate(claim, null);
-    }
     Money worth = worth(rs);
-    String capturedAs = rs.getString("captured_as");
-    CaptureFault fault =
-        capturedAs == null
-            ? CaptureFault.of(command.amount(), rs.getInt("partial") == 1, worth)
-            : CaptureFault.capturedBefore(command.orderId(), capturedAs);
+    CaptureFault fault = fault(command, rs, worth);
     if (fault != null
         && fault.code() == CaptureFault.Code.CAPTURE_TOO_LARGE
         && isNotHeld(rs.getString("order_state"))) {
@@ -513,9 +512,27 @@ public final class Journal implements AutoCloseable {
                 claim.batchId(),
                 fault.code().name(),
                 fault.message(),
-                worth == null || fault.code() == CaptureFault.Code.CAPTURE_IN_OTHER_CURRENCY
+                worth == null || !isComparable(command.amount(), worth)
                     ? null
                     : worth.minorUnits()));
+  }
+
+  private static @Nullable CaptureFault fault(Command command, ResultSet rs, @Nullable Money worth)
+      throws SQLException {
+    return switch (command.action()) {
+      case CAPTURE -> {
+        String capturedAs = rs.getString("captured_as");
+        yield capturedAs == null
+            ? CaptureFault.of(command.amount(), rs.getInt("partial") == 1, worth)
+            : CaptureFault.capturedBefore(command.orderId(), capturedAs);
+      }
+      case CANCEL -> CaptureFault.ofCancel(command.amount(), worth);
+      default -> null;
+    };
+  }
+
+  private static boolean isComparable(@Nullable Money amount, Money worth) {
+    return amount != null && amount.currency().equals(worth.currency());
   }
 
   private static boolean isNotHeld(@Nullable String orderState) {
@@ -523,8 +540,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * What the order of a capture is worth, from the columns of {@link #KNOWN_OF_ORDER}; null when
-   * nobody knows, or the capture is of all.
+   * What the order of a capture or a cancellation is worth, from the columns of {@link
+   * #KNOWN_OF_ORDER}; null when nobody knows, or the capture is of all.
    */
   public static @Nullable Money worth(ResultSet rs) throws SQLException {
     Long worth = number(rs, "worth");
@@ -540,13 +557,20 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Takes back what was accepted and is not to be sent, in the transaction that finds that out.
+   * Takes back what was accepted and is not to be sent, in the transaction that finds that out; and
+   * what else the same file asks of the same orders.
    *
    * @return those that were still to be sent; to be told once that is durable
    */
-  public List<Withdrawal> withdraw(JdbcTemplate db, List<Withdrawal> wanted) {
-    if (wanted.isEmpty()) {
-      return wanted;
+  public List<Withdrawal> withdraw(JdbcTemplate db, List<Withdrawal> found) {
+    if (found.isEmpty()) {
+      return found;
+    }
+    List<Withdrawal> wanted = new ArrayList<>(found);
+    for (Withdrawal one : found) {
+      if (!one.batchId().isEmpty()) {
+        wanted.addAll(db.query(BESIDE, (rs, i) -> beside(one, rs), one.entryId()));
+      }
     }
     EntryState.ACCEPTED.checkMayBecome(EntryState.WITHDRAWN);
     long now = clock.millis();
@@ -586,6 +610,18 @@ public final class Journal implements AutoCloseable {
     countDown(db, ended);
     OutboxRows.due(db, done.stream().map(Withdrawal::entryId).toList(), now);
     return done;
+  }
+
+  private static Withdrawal beside(Withdrawal one, ResultSet rs) throws SQLException {
+    CaptureFault doubt =
+        CaptureFault.inDoubt(rs.getString("order_id"), "line " + rs.getLong("first_line"));
+    return new Withdrawal(
+        rs.getLong("id"),
+        one.merchant(),
+        one.batchId(),
+        doubt.code().name(),
+        doubt.message(),
+        null);
   }
 
   /** Those who wait are told of what was taken back. */

@@ -3,8 +3,8 @@ package io.pluralbridge.payment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a capture is not sent although it is well formed: what it does cannot be undone, and it is
- * not sure that it is meant.
+ * Why a capture or a cancellation is not sent although it is well formed: what it does cannot be
+ * undone, and it is not sure that it is meant.
  *
  * @param message what was found, and what to do
  */
@@ -21,7 +21,11 @@ public record CaptureFault(Code code, String message) {
     /** Several captures of one file are of one order. */
     ORDER_CAPTURED_TWICE,
     /** Another capture of the order has succeeded. */
-    ORDER_CAPTURED_BEFORE
+    ORDER_CAPTURED_BEFORE,
+    /** It is a cancellation, and the amount in its line is not all that the order is worth. */
+    CANCEL_IS_PARTIAL,
+    /** Another line of its file is of the same order and is refused. */
+    ORDER_IN_DOUBT
   }
 
   /**
@@ -53,6 +57,40 @@ public record CaptureFault(Code code, String message) {
     return amount.minorUnits() < order.minorUnits() && !isPartialMeant
         ? new CaptureFault(Code.CAPTURE_IS_PARTIAL, share + ": the rest would be released for good")
         : null;
+  }
+
+  /**
+   * What is wrong with the amount in the line of a cancellation, which releases the order whole.
+   *
+   * @param amount what stands in the line; null when nothing does
+   * @param order what the order is worth; null when nobody knows
+   * @return null when nothing is, as far as anybody knows
+   */
+  public static @Nullable CaptureFault ofCancel(@Nullable Money amount, @Nullable Money order) {
+    return amount == null || order == null || amount.equals(order)
+        ? null
+        : new CaptureFault(
+            Code.CANCEL_IS_PARTIAL,
+            amount.inWords()
+                + " of "
+                + order.inWords()
+                + ": a cancellation releases the whole order; leave amount and currency empty where"
+                + " that is meant");
+  }
+
+  /**
+   * Another line of the file is of the same order and is refused.
+   *
+   * @param line where that stands
+   */
+  public static CaptureFault inDoubt(String orderId, String line) {
+    return new CaptureFault(
+        Code.ORDER_IN_DOUBT,
+        line
+            + " is of order "
+            + orderId
+            + ", too, and is not carried out; so nobody can say what is meant for the order: hand"
+            + " in again what is, in a file in which all its lines are right");
   }
 
   /**

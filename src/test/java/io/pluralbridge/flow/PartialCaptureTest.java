@@ -305,8 +305,8 @@ class PartialCaptureTest {
         carriedOut(
             name(),
             List.of(
-                order + "," + key() + ",110000,INR,,YES",
-                order + "," + key() + ",,,CANCEL,yes",
+                order(110_000) + "," + key() + ",110000,INR,,YES",
+                order(110_000) + "," + key() + ",,,CANCEL,yes",
                 order + "," + key() + ",110000,INR,,no"));
 
     assertThat(results.get(1)).contains(",REFUSED,,PARTIAL_UNKNOWN,");

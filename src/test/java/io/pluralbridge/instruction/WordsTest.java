@@ -259,6 +259,12 @@ class WordsTest {
         "amount_in_paise",
         "currency",
         "purchaseDetails",
+        "type",
+        "order_type",
+        "mode",
+        "settlement",
+        "partial_amount",
+        "advance_amount",
       })
   void an_order_is_not_made_from_what_is_half_understood(String name) {
     assertThat(faults(Action.CREATE_ORDER, order("\"" + name + "\":true")))
@@ -337,6 +343,33 @@ class WordsTest {
   void nor_is_a_payment(String name) {
     assertThat(faults(Action.CREATE_PAYMENT, payment("\"" + name + "\":1")))
         .containsExactly("payments[0]." + name + " FIELD_UNKNOWN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "auth_only",
+        "capture",
+        "preAuthorise",
+        "payment_amount",
+        "order_amount",
+        "paymentAmount",
+        "amount",
+        "total",
+        "currency",
+        "type",
+        "payment_method",
+        "allowed_payment_methods",
+      })
+  void nor_is_a_payment_beside_whose_items_something_stands_that_decides(String name) {
+    String body = payment("\"a\":1").replace("{\"payments\"", "{\"" + name + "\":1,\"payments\"");
+    assertThat(faults(Action.CREATE_PAYMENT, body)).containsExactly(name + " FIELD_UNKNOWN");
+  }
+
+  @Test
+  void what_truly_is_something_else_may_stand_beside_the_items() {
+    String body = payment("\"a\":1").replace("{\"payments\"", "{\"channel\":1,\"payments\"");
+    assertThat(faults(Action.CREATE_PAYMENT, body)).isEmpty();
   }
 
   @Test

@@ -97,17 +97,28 @@ final class Draft {
     return rows.size();
   }
 
+  /** Whether a line of it is of that order. */
+  boolean has(String orderId) {
+    return rows.stream().anyMatch(row -> row.instruction().orderId().equals(orderId));
+  }
+
+  /** Whether a line of it with a mistake is of that order: no other may be then. */
+  boolean hasMistakeOf(String orderId) {
+    return rows.stream()
+        .anyMatch(row -> row.mistake() != null && row.instruction().orderId().equals(orderId));
+  }
+
   void add(Instruction instruction) {
     rows.add(new Row(values(instruction, actionOf(instruction)), instruction, null, null));
   }
 
-  /** Adds a capture that is well formed and not to be sent, for that reason. */
-  void addHeldBack(Instruction capture, CaptureFault.Code why) {
-    Map<String, String> values = values(capture, actionOf(capture));
+  /** Adds one that is well formed and not to be sent, for that reason. */
+  void addHeldBack(Instruction asked, CaptureFault.Code why) {
+    Map<String, String> values = values(asked, actionOf(asked));
     if (why == CaptureFault.Code.CAPTURE_IS_PARTIAL) {
       values.put("partial", random.nextBoolean() ? "" : "no");
     }
-    rows.add(new Row(values, capture, why.name(), null));
+    rows.add(new Row(values, asked, why.name(), null));
   }
 
   /** Adds a line like that one, but with a mistake in it. */

@@ -18,7 +18,8 @@ import java.util.Random;
  *
  * <p>Other orders are for captures that cannot be undone and are not to be sent: of less than the
  * order is worth, and nobody says that this is meant; of more; of one order by several lines of a
- * file; and by several files, of which one takes effect.
+ * file; by several files, of which one takes effect; and with a line of the same order beside it
+ * that has a mistake.
  */
 final class Instructions {
 
@@ -27,7 +28,8 @@ final class Instructions {
           CaptureFault.Code.CAPTURE_IS_PARTIAL,
           CaptureFault.Code.CAPTURE_TOO_LARGE,
           CaptureFault.Code.ORDER_CAPTURED_TWICE,
-          CaptureFault.Code.ORDER_CAPTURED_BEFORE);
+          CaptureFault.Code.ORDER_CAPTURED_BEFORE,
+          CaptureFault.Code.ORDER_IN_DOUBT);
 
   /** What each order is authorised for. */
   static final long AUTHORISED = 110_000;
@@ -149,7 +151,18 @@ final class Instructions {
                   Instruction.capture(Doors.key("more", number), order, AUTHORISED + aPart()),
                   CaptureFault.Code.CAPTURE_TOO_LARGE);
       // All of a night is in one currency.
-      case CAPTURE_IN_OTHER_CURRENCY -> throw new IllegalStateException("none is made");
+      case CAPTURE_IN_OTHER_CURRENCY, CANCEL_IS_PARTIAL ->
+          throw new IllegalStateException("none is made");
+      case ORDER_IN_DOUBT -> {
+        Draft draft = anyDraft();
+        Instruction slip = Instruction.capture(Doors.key("slip", number), order, AUTHORISED);
+        draft.addBad(slip, anyMistake());
+        draft.addHeldBack(
+            random.nextBoolean()
+                ? Instruction.capture(Doors.key("beside", number), order, AUTHORISED)
+                : Instruction.cancel(Doors.key("beside", number), order),
+            CaptureFault.Code.ORDER_IN_DOUBT);
+      }
       case ORDER_CAPTURED_TWICE -> {
         Draft draft = anyDraft();
         for (Instruction capture : several(order, number)) {
@@ -192,17 +205,31 @@ final class Instructions {
       Long amount = instruction.amount();
       double drawn = random.nextDouble();
       if (drawn < BAD && amount != null) {
-        Draft.Mistake[] mistakes = Draft.Mistake.values();
         Instruction like =
             Instruction.capture("bad-" + instruction.key(), instruction.orderId(), amount);
-        each.in().addBad(like, mistakes[random.nextInt(mistakes.length)]);
+        Draft other = anyDraft();
+        if (!other.has(like.orderId())) {
+          other.addBad(like, anyMistake());
+        }
       } else if (drawn < BAD + REPEATED) {
-        sameOrOther(each.in()).add(instruction);
+        addBesideNoMistake(sameOrOther(each.in()), instruction);
       } else if (drawn < BAD + REPEATED + REUSED && amount != null) {
         Draft other = sameOrOther(each.in());
-        (acrossFiles ? other : each.in()).add(instruction.withAmount(amount % AUTHORISED + 1));
+        addBesideNoMistake(
+            acrossFiles ? other : each.in(), instruction.withAmount(amount % AUTHORISED + 1));
       }
     }
+  }
+
+  private static void addBesideNoMistake(Draft draft, Instruction instruction) {
+    if (!draft.hasMistakeOf(instruction.orderId())) {
+      draft.add(instruction);
+    }
+  }
+
+  private Draft.Mistake anyMistake() {
+    Draft.Mistake[] mistakes = Draft.Mistake.values();
+    return mistakes[random.nextInt(mistakes.length)];
   }
 
   private Draft sameOrOther(Draft draft) {

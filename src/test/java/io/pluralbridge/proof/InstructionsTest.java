@@ -74,10 +74,11 @@ class InstructionsTest {
     assertThat(kinds)
         .isEqualTo(
             Map.of(
-                "CAPTURE_IS_PARTIAL", 10L,
-                "CAPTURE_TOO_LARGE", 10L,
-                "ORDER_CAPTURED_TWICE", 10L,
-                "null", 10L));
+                "CAPTURE_IS_PARTIAL", 8L,
+                "CAPTURE_TOO_LARGE", 8L,
+                "ORDER_CAPTURED_TWICE", 8L,
+                "ORDER_IN_DOUBT", 8L,
+                "null", 8L));
     assertThat(lines(files).filter(FileLine::isToBeHeldBack))
         .allSatisfy(line -> assertThat(ofOrder).containsKey(line.instruction().orderId()));
     for (DroppedFile file : files) {

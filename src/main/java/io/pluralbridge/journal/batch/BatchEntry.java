@@ -28,6 +28,18 @@ public sealed interface BatchEntry {
     }
   }
 
-  /** A line that is refused, and all that is wrong with it. */
-  record Refused(long line, List<LineFault> faults, @Nullable Money amount) implements BatchEntry {}
+  /**
+   * A line that is refused, and all that is wrong with it.
+   *
+   * @param orderIds the order ids that it may be of, as far as they can be read; nothing else of
+   *     the file may be done to these orders
+   */
+  record Refused(long line, List<LineFault> faults, @Nullable Money amount, List<String> orderIds)
+      implements BatchEntry {
+
+    /** One whose order is not asked for. */
+    public Refused(long line, List<LineFault> faults, @Nullable Money amount) {
+      this(line, faults, amount, List.of());
+    }
+  }
 }

@@ -62,6 +62,10 @@ public final class Batches {
       "INSERT INTO batch_line (batch_id, line, merchant, entry_id, minor_units, currency, errors)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (batch_id, line) DO NOTHING";
 
+  private static final String KEEP_ORDER =
+      "INSERT INTO refused_order (batch_id, order_id, line) VALUES (?, ?, ?)"
+          + " ON CONFLICT (batch_id, order_id) DO NOTHING";
+
   private static final String REMEMBER_LINE =
       "INSERT INTO batch_open_line (batch_id, line, entry_id) VALUES (?, ?, COALESCE("
           + "(SELECT id FROM entry WHERE batch_id = ? AND batch_line = ?),"
@@ -190,11 +194,13 @@ public final class Batches {
   private List<BatchEntry.Refused> writeIn(JdbcTemplate db, Batch batch, List<BatchEntry> lines) {
     List<BatchEntry.Wanted> wanted = new ArrayList<>(lines.size());
     List<Object[]> kept = new ArrayList<>();
+    List<Object[]> orders = new ArrayList<>();
     for (BatchEntry line : lines) {
       if (line instanceof BatchEntry.Wanted w) {
         wanted.add(w);
       } else if (line instanceof BatchEntry.Refused r) {
         kept.add(kept(batch, r, null, r.faults()));
+        r.orderIds().forEach(id -> orders.add(new Object[] {batch.id(), id, r.line()}));
       }
     }
     List<BatchEntry.Refused> conflicts = new ArrayList<>();
@@ -214,12 +220,16 @@ public final class Batches {
           BatchEntry.Refused conflict = conflict(again, first);
           conflicts.add(conflict);
           kept.add(kept(batch, conflict, null, conflict.faults()));
+          if (!first.command().orderId().equals(again.command().orderId())) {
+            orders.add(new Object[] {batch.id(), again.command().orderId(), again.line()});
+          }
         } else if (!first.isLine(batch, again.line())) {
           kept.add(kept(batch, again, first.entryId(), List.of()));
         }
       }
     }
     Rows.write(db, KEEP_LINE, kept);
+    Rows.write(db, KEEP_ORDER, orders);
     return conflicts;
   }
 
@@ -342,6 +352,13 @@ public final class Batches {
         "UPDATE batch SET open_entries = open_entries - ? WHERE id = ?", left, batch.id());
   }
 
+  /** Forgets the orders of refused lines, once all lines have been held against them. */
+  void forgetOrders(Batch batch) {
+    journal
+        .writer()
+        .commitWork(db -> db.update("DELETE FROM refused_order WHERE batch_id = ?", batch.id()));
+  }
+
   /** Lets the lines of a batch be carried out. */
   public void open(Batch batch) {
     move(batch, Batch.State.READING, Batch.State.OPEN);
@@ -412,6 +429,7 @@ public final class Batches {
         .writer()
         .commitWork(
             db -> {
+              db.update("DELETE FROM refused_order WHERE batch_id = ?", batch.id());
               if (isReading(db, batch)) {
                 OutboxRows.takenBack(db, database, batch.id(), clock.millis());
               }

@@ -39,18 +39,34 @@ public final class CaptureLooks {
   private static final int TRIES_SO_FAR = 2;
   private static final String ONE_BY_ONE = "";
 
+  private static final String NOBODY_KNOWS =
+      "NOT EXISTS (SELECT 1 FROM order_state o WHERE o.merchant = e.merchant"
+          + " AND o.order_id = e.order_id AND o.minor_units IS NOT NULL)";
+
   static final String UNKNOWN_WORTH =
       "SELECT e.id, e.batch_line FROM entry e WHERE e.batch_id = ? AND e.batch_line > ?"
           + " AND e.action = 'CAPTURE' AND e.partial = 0 AND e.order_amount IS NULL AND e."
           + Rows.ITS_STATE
-          + " = 'ACCEPTED' AND NOT EXISTS (SELECT 1 FROM order_state o"
-          + " WHERE o.merchant = e.merchant AND o.order_id = e.order_id"
-          + " AND o.minor_units IS NOT NULL) ORDER BY e.batch_line LIMIT ?";
+          + " = 'ACCEPTED' AND "
+          + NOBODY_KNOWS
+          + " ORDER BY e.batch_line LIMIT ?";
+
+  /** A cancellation needs no amount: where one stands in the line, it is looked at each time. */
+  private static final String LOOK_AT_CANCELS =
+      "UPDATE entry AS e SET look_at = ? WHERE e.batch_id = ? AND e.action = 'CANCEL'"
+          + " AND e.minor_units IS NOT NULL AND e.order_amount IS NULL AND e."
+          + Rows.ITS_STATE
+          + " = 'ACCEPTED' AND "
+          + NOBODY_KNOWS;
 
   private static final String IS_SUSPICIOUS =
       "SELECT 1 FROM batch_line WHERE batch_id = ? AND (errors LIKE '%\"CAPTURE_IS_PARTIAL\"%'"
           + " OR errors LIKE '%\"CAPTURE_TOO_LARGE\"%'"
+          + " OR errors LIKE '%\"CANCEL_IS_PARTIAL\"%'"
           + " OR errors LIKE '%\"CAPTURE_IN_OTHER_CURRENCY\"%') LIMIT 1";
+
+  private static final String OPEN =
+      "UPDATE batch SET state = 'OPEN' WHERE id = ? AND state = 'READING'";
 
   private static final String LOOK = "UPDATE entry SET look_at = ? WHERE id = ?";
 
@@ -118,26 +134,30 @@ public final class CaptureLooks {
     List<Object[]> lines = first == First.NONE ? List.of() : unknown(batch.id(), 0, SAMPLE);
     boolean all =
         first == First.ALL || !reading.query(IS_SUSPICIOUS, (rs, i) -> 1, batch.id()).isEmpty();
-    boolean looks = !lines.isEmpty();
-    int moved =
-        journal
-            .writer()
-            .commitWork(
-                db ->
-                    db.update(
-                        "UPDATE batch SET state = ?, look = ?, look_line = ?"
-                            + " WHERE id = ? AND state = 'READING'",
-                        looks ? Batch.State.LOOKING.name() : Batch.State.OPEN.name(),
-                        looks ? (all ? First.ALL : First.SAMPLE).name() : null,
-                        looks ? 0L : null,
-                        batch.id()));
-    if (moved == 1 && looks) {
+    boolean looks = journal.writer().commitWork(db -> openIn(db, batch, all, !lines.isEmpty()));
+    if (looks) {
       log.info(
           "Batch {}: Plural is asked what {} of its orders are worth before anything is sent",
           batch.id(),
           all ? "all" : "the first");
     }
     journal.changed();
+  }
+
+  /** True when it is looked at first. */
+  private boolean openIn(JdbcTemplate db, Batch batch, boolean all, boolean capturesUnknown) {
+    if (db.update(OPEN, batch.id()) == 0) {
+      return false;
+    }
+    int cancels = first == First.NONE ? 0 : db.update(LOOK_AT_CANCELS, clock.millis(), batch.id());
+    if (!capturesUnknown && cancels == 0) {
+      return false;
+    }
+    db.update(
+        "UPDATE batch SET state = 'LOOKING', look = ?, look_line = 0 WHERE id = ?",
+        (all ? First.ALL : First.SAMPLE).name(),
+        batch.id());
+    return true;
   }
 
   private List<Object[]> unknown(String batchId, long after, int most) {
@@ -271,7 +291,10 @@ public final class CaptureLooks {
             + " = 'ACCEPTED'",
         comparable && worth != null ? worth.minorUnits() : null,
         claim.id());
-    CaptureFault fault = CaptureFault.of(amount, isPartialMeant(db, claim), worth);
+    CaptureFault fault =
+        claim.command().action() == Action.CANCEL
+            ? CaptureFault.ofCancel(amount, worth)
+            : CaptureFault.of(amount, isPartialMeant(db, claim), worth);
     List<Journal.Withdrawal> withdrawn = new ArrayList<>();
     if (fault != null) {
       withdrawn.addAll(
