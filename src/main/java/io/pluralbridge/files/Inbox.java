@@ -201,6 +201,10 @@ public final class Inbox {
       return trouble == null ? null : new Reason(ErrorCode.NOT_TAKEN, trouble);
     }
     String lower = name.toLowerCase(Locale.ROOT);
+    if (name.startsWith(".")) {
+      // Another program's, for as long as it copies or edits.
+      return null;
+    }
     if (lower.endsWith(TOTALS)) {
       return totals.hasFile(entry)
           ? null
@@ -210,17 +214,15 @@ public final class Inbox {
                   + " before they came, then without them: remove them, before another file of that"
                   + " name comes");
     }
-    if (!lower.endsWith(CSV)) {
-      return name.startsWith(".")
-          ? null
-          : new Reason(
-              ErrorCode.NAME_NOT_CSV,
-              "only names that end in .csv are taken; rename it, or remove it");
-    }
-    if (name.startsWith(".")) {
+    if (now.isDirectory()) {
       return new Reason(
-          ErrorCode.FILE_NAME,
-          "a name that begins with a dot is left alone, as that of a file that is being copied");
+          ErrorCode.NOT_A_FILE,
+          "it is a folder; only files are taken, and none out of folders: put those in it into the"
+              + " inbox itself, and remove it");
+    }
+    if (!lower.endsWith(CSV)) {
+      return new Reason(
+          ErrorCode.NAME_NOT_CSV, "only names that end in .csv are taken; rename it, or remove it");
     }
     @Nullable Reason reason = whyNotReadable(entry, now, "it");
     @Nullable Path ctl = totals.of(entry);
@@ -242,7 +244,7 @@ public final class Inbox {
     if (!now.isRegularFile()) {
       String kind =
           now.isDirectory() ? "a folder" : now.isSymbolicLink() ? "a link" : "a pipe or a device";
-      return new Reason(ErrorCode.NOT_A_FILE, what + " is " + kind + ", and only files are taken");
+      return new Reason(ErrorCode.NOT_A_FILE, what + " is " + kind + "; only files are taken");
     }
     return Files.isReadable(entry)
         ? null

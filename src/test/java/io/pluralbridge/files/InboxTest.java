@@ -312,8 +312,8 @@ class InboxTest {
   void what_is_nobodys_is_told_once_after_a_minute_and_stays_where_it_is() throws IOException {
     drop("notes.txt", "x");
     drop("night.csv.ctl", "rows=1");
-    drop(".hidden.csv", CONTENT);
     Files.createDirectory(folder.resolve("folder.csv"));
+    Files.createDirectory(folder.resolve("tonight"));
     Files.createSymbolicLink(folder.resolve("link.csv"), data.resolve("journal.db"));
 
     assertThat(toldAfter(59)).isEmpty();
@@ -323,12 +323,16 @@ class InboxTest {
         .containsExactlyInAnyOrder(
             tuple("notes.txt", "NAME_NOT_CSV"),
             tuple("night.csv.ctl", "CONTROL_TOTALS_ALONE"),
-            tuple("_hidden.csv", "FILE_NAME"),
             tuple("folder.csv", "NOT_A_FILE"),
+            tuple("tonight", "NOT_A_FILE"),
             tuple("link.csv", "NOT_A_FILE"));
     wait(3600);
     assertThat(inbox.look().strange()).as("once").isEmpty();
-    assertThat(inbox.unclaimed()).hasSize(5);
+    assertThat(inbox.unclaimed())
+        .hasSize(5)
+        .filteredOn(one -> one.message().startsWith("it is a folder; only files are taken"))
+        .extracting(Unclaimed::name)
+        .containsExactlyInAnyOrder("folder.csv", "tonight");
     Files.delete(folder.resolve("notes.txt"));
     inbox.look();
     assertThat(inbox.unclaimed()).hasSize(4);
@@ -336,11 +340,21 @@ class InboxTest {
 
   @Test
   void what_others_keep_beside_their_files_is_left_alone() throws IOException {
-    for (String name : List.of(".night.csv.Xy12Zz", ".night.csv.swp", ".~lock.night.csv#")) {
+    for (String name :
+        List.of(
+            ".night.csv.Xy12Zz",
+            ".night.csv.swp",
+            ".~lock.night.csv#",
+            ".hidden.csv",
+            "..csv",
+            ".hidden.csv.ctl")) {
       drop(name, CONTENT);
     }
 
+    Files.createDirectory(folder.resolve(".folder.csv"));
+
     assertThat(toldAfter(3600)).isEmpty();
+    assertThat(inbox.unclaimed()).as("health").isEmpty();
     assertThat(ready()).isEmpty();
   }
 
