@@ -1,9 +1,13 @@
 package io.pluralbridge.files;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import io.pluralbridge.carddata.CardNumbers;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the inbox and is no batch, after a while.
  *
  * @param batchId null when it is no batch
- * @param file its name as handed in
+ * @param file its name as it is carried; that of what is no batch as it is shown
  * @param sha256 of its bytes, in lower case hexadecimal; null when nobody has read them
  * @param rows how many rows it has
  * @param accepted how many of them are carried out
@@ -48,6 +52,23 @@ public record Acknowledgement(
   static Acknowledgement ofUnclaimed(String file, Instant since) {
     return new Acknowledgement(
         null, file, null, Status.REFUSED, 0, 0, 0, 0, new TreeMap<>(), since);
+  }
+
+  /**
+   * True when that paper tells of a thing in the inbox with that name, and of no batch.
+   *
+   * @param file its name as it was given to {@link #ofUnclaimed}
+   */
+  static boolean isOfUnclaimed(Path paper, String file) throws IOException {
+    try (JsonParser json = ReportJson.parser(paper)) {
+      json.nextToken();
+      json.nextToken();
+      boolean ofNoBatch = json.nextToken() == JsonToken.VALUE_NULL;
+      json.nextToken();
+      return ofNoBatch && CardNumbers.mask(file).equals(json.nextTextValue());
+    } catch (JsonProcessingException noneOfOurs) {
+      return false;
+    }
   }
 
   /** What happens to the file as a whole. */

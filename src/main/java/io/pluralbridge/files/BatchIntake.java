@@ -78,10 +78,10 @@ public final class BatchIntake {
                   + " with a file NAME.csv.ctl that says rows=3 and amount.INR=330000, put there"
                   + " first, or with these in the address where it comes over HTTP"));
     }
-    FileName name = FileName.of(delivery.name());
+    FileName name = FileName.of(delivery.csv());
     String problem = name.problem();
     if (problem != null) {
-      refusals.add(FileError.ofFile(ErrorCode.FILE_NAME, problem));
+      refusals.add(FileError.ofFile(ErrorCode.FILE_NAME, problem + "; it came as " + name.shown()));
     }
     boolean strictly = mode == BatchMode.STRICT && checked.bad() > 0;
     Batch batch = batch(delivery, name, checked, Batch.State.READING);
@@ -104,7 +104,7 @@ public final class BatchIntake {
     return new Batch(
         delivery.batchId(),
         Command.DEFAULT_MERCHANT,
-        name.display(),
+        name.carried(delivery.batchId()),
         checked.sha256(),
         mode,
         state,

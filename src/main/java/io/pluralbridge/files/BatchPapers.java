@@ -136,7 +136,8 @@ public final class BatchPapers {
           return place;
         });
     if (refused) {
-      log.warn("{} is refused, see {}", batch.name(), acknowledgementOf(batch));
+      log.warn(
+          "{} is refused, see {}", FileName.of(delivery.csv()).shown(), acknowledgementOf(batch));
     } else {
       log.info(
           "{} is accepted as batch {}: {} lines, {} refused, {} seen before",
@@ -196,11 +197,14 @@ public final class BatchPapers {
         });
   }
 
-  /** Not that of a file which was taken: of whatever lies there, another has been told. */
-  private Path placeOf(Unclaimed stranger) {
+  /** Not that of a file which was taken, nor of another thing that lies there. */
+  private Path placeOf(Unclaimed stranger) throws IOException {
     Path acks = data.resolve("acks");
-    Path usual = acks.resolve(base(stranger.name()) + ".ack.json");
-    return Files.exists(usual) ? acks.resolve(stranger.name() + ".not-taken.ack.json") : usual;
+    String name = FileName.of(stranger.file()).carried();
+    Path usual = acks.resolve(base(name) + ".ack.json");
+    boolean isTheirs =
+        Files.exists(usual) && !Acknowledgement.isOfUnclaimed(usual, stranger.name());
+    return isTheirs ? acks.resolve(name + ".not-taken.ack.json") : usual;
   }
 
   /**
@@ -272,7 +276,7 @@ public final class BatchPapers {
     } catch (IOException away) {
       log.warn("The original of batch {} cannot be read", batch.id(), away);
       return "the file came from another disk, and as it was dropped ("
-          + FileName.of(batch.name()).display()
+          + batch.name()
           + " in inbox/"
           + Spool.TAKEN
           + batch.id()

@@ -317,7 +317,7 @@ public final class Inbox {
       return;
     }
     Unclaimed one =
-        new Unclaimed(display(entry), reason.code().name(), reason.message(), sight.since);
+        new Unclaimed(entry, display(entry), reason.code().name(), reason.message(), sight.since);
     lying.add(one);
     if (!sight.told) {
       sight.told = true;
@@ -375,7 +375,7 @@ public final class Inbox {
   }
 
   private static String display(Path entry) {
-    return FileName.of(name(entry)).display();
+    return FileName.of(entry).shown();
   }
 
   /** Without the name of the file, which may hold anything. */

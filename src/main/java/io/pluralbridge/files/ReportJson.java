@@ -3,11 +3,13 @@ package io.pluralbridge.files;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.pluralbridge.payment.Money;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,6 +29,11 @@ final class ReportJson {
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
     return FACTORY.createGenerator(out, JsonEncoding.UTF8).setPrettyPrinter(printer);
+  }
+
+  /** To look into a paper; whoever calls closes it. */
+  static JsonParser parser(Path paper) throws IOException {
+    return FACTORY.createParser(paper.toFile());
   }
 
   static void sums(JsonGenerator json, String field, SortedMap<String, Long> sums)

@@ -11,8 +11,13 @@ final class Shown {
    * The value in quotes; the caller has made sure that it is not from a line with a card number.
    */
   static String value(String value) {
-    StringBuilder shown = new StringBuilder(LONGEST + 8).append('"');
-    int end = value.length() > LONGEST ? LONGEST : value.length();
+    return value(value, LONGEST);
+  }
+
+  /** The same, cut to so many characters. */
+  static String value(String value, int longest) {
+    StringBuilder shown = new StringBuilder(longest + 8).append('"');
+    int end = Math.min(value.length(), longest);
     for (int i = 0; i < end; ) {
       int codePoint = value.codePointAt(i);
       if (isVisible(codePoint)) {
@@ -22,7 +27,7 @@ final class Shown {
       }
       i += Character.charCount(codePoint);
     }
-    return shown.append(value.length() > LONGEST ? "..." : "").append('"').toString();
+    return shown.append(value.length() > longest ? "..." : "").append('"').toString();
   }
 
   private static boolean isVisible(int codePoint) {

@@ -206,7 +206,7 @@ public final class Spool {
     }
     BasicFileAttributes before = attributes(file);
     if (!before.isRegularFile()) {
-      throw new IOException(name(file) + " is no file any more");
+      throw new IOException(FileName.of(file).shown() + " is no file any more");
     }
     Path part = place.resolve(PART);
     OwnerOnly.copy(file, part);
@@ -214,7 +214,7 @@ public final class Spool {
     BasicFileAttributes after = attributes(file);
     if (before.size() != after.size()
         || !before.lastModifiedTime().equals(after.lastModifiedTime())) {
-      throw new IOException(name(file) + " was written to while it was copied");
+      throw new IOException(FileName.of(file).shown() + " was written to while it was copied");
     }
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     syncFolder(place);

@@ -270,7 +270,7 @@ public final class BatchDoor implements AutoCloseable {
     return new Batch(
         delivery.batchId(),
         Command.DEFAULT_MERCHANT,
-        FileName.of(delivery.name()).display(),
+        FileName.of(delivery.csv()).carried(delivery.batchId()),
         "",
         BatchMode.LENIENT,
         Batch.State.READING,

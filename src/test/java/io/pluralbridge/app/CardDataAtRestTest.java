@@ -365,17 +365,13 @@ class CardDataAtRestTest {
               "_".repeat(16));
       for (Map.Entry<String, String> name : shown.entrySet()) {
         bridge.drop(name.getKey(), rows);
-        String acknowledgement = bridge.acknowledgement(name.getValue());
-        assertThat(acknowledgement).contains("FILE_NAME", name.getValue() + ".csv");
+        String acknowledgement = bridge.acknowledgementOfMadeSafe(name.getValue());
+        assertThat(acknowledgement).contains("FILE_NAME", name.getValue() + "~");
         Matcher id = Pattern.compile("[0-9]{6}-[0-9]{6}-[a-z0-9]{6}").matcher(acknowledgement);
         assertThat(id.find()).isTrue();
         send("GET /bridge/batches/" + id.group(), "", "");
         send("GET /bridge/batches/" + id.group() + "/results", "", "");
-        await()
-            .untilAsserted(
-                () ->
-                    assertThat(folder.resolve("data/refused/" + name.getValue() + ".csv"))
-                        .exists());
+        bridge.madeSafe("refused", name.getValue(), ".csv");
       }
       assertThat(told).hasSize(2 * shown.size()).allMatch(answer -> CARDS.in(answer).isEmpty());
     }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -22,6 +23,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /** The whole bridge as {@code run} starts it, quick enough for tests, against a sandbox. */
@@ -155,6 +159,30 @@ public final class RunningBridge implements AutoCloseable {
   /** The acknowledgement of a file, once it is there. */
   public String acknowledgement(String base) throws IOException {
     return Files.readString(appears(data.resolve("acks").resolve(base + ".ack.json")));
+  }
+
+  /** The acknowledgement of a file whose name was made safe, once it is there. */
+  public String acknowledgementOfMadeSafe(String base) throws IOException {
+    return Files.readString(madeSafe("acks", base, ".ack.json"));
+  }
+
+  /** What there is of a file whose name was made safe, once it is there. */
+  public Path madeSafe(String folder, String base, String ending) {
+    Pattern name = Pattern.compile(Pattern.quote(base) + "~[a-p]{8}" + Pattern.quote(ending));
+    return await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              try (Stream<Path> files = Files.list(data.resolve(folder))) {
+                return files
+                    .filter(file -> name.matcher(String.valueOf(file.getFileName())).matches())
+                    .findFirst()
+                    .orElse(null);
+              } catch (NoSuchFileException notYet) {
+                return null;
+              }
+            },
+            Objects::nonNull);
   }
 
   /** The lines of a result file, header included, once it is there with its summary. */

@@ -5,6 +5,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
+import io.pluralbridge.journal.batch.BatchLines;
 import io.pluralbridge.journal.batch.Batches;
 import io.pluralbridge.journal.batch.KeptFiles;
 import io.pluralbridge.journal.batch.Unclaimed;
@@ -312,6 +313,7 @@ class InboxTest {
   void what_is_nobodys_is_told_once_after_a_minute_and_stays_where_it_is() throws IOException {
     drop("notes.txt", "x");
     drop("night.csv.ctl", "rows=1");
+    drop("night.csv~", "x");
     Files.createDirectory(folder.resolve("folder.csv"));
     Files.createDirectory(folder.resolve("tonight"));
     Files.createSymbolicLink(folder.resolve("link.csv"), data.resolve("journal.db"));
@@ -322,6 +324,7 @@ class InboxTest {
         .extracting(Unclaimed::name, Unclaimed::code)
         .containsExactlyInAnyOrder(
             tuple("notes.txt", "NAME_NOT_CSV"),
+            tuple("\"night.csv~\"", "NAME_NOT_CSV"),
             tuple("night.csv.ctl", "CONTROL_TOTALS_ALONE"),
             tuple("folder.csv", "NOT_A_FILE"),
             tuple("tonight", "NOT_A_FILE"),
@@ -329,13 +332,13 @@ class InboxTest {
     wait(3600);
     assertThat(inbox.look().strange()).as("once").isEmpty();
     assertThat(inbox.unclaimed())
-        .hasSize(5)
+        .hasSize(6)
         .filteredOn(one -> one.message().startsWith("it is a folder; only files are taken"))
         .extracting(Unclaimed::name)
         .containsExactlyInAnyOrder("folder.csv", "tonight");
     Files.delete(folder.resolve("notes.txt"));
     inbox.look();
-    assertThat(inbox.unclaimed()).hasSize(4);
+    assertThat(inbox.unclaimed()).hasSize(5);
   }
 
   @Test
@@ -370,6 +373,45 @@ class InboxTest {
     assertThat(ready()).containsExactly("night.csv");
     wait(120);
     assertThat(inbox.look().strange()).isEmpty();
+  }
+
+  /** What the route does with what is told. */
+  private void tellAll() throws IOException {
+    BatchPapers papers = new BatchPapers(data, new BatchLines(database), deliveries, clock);
+    for (Unclaimed stranger : inbox.look().strange()) {
+      papers.refuse(stranger);
+    }
+  }
+
+  @Test
+  void strangers_whose_names_are_made_safe_have_papers_of_their_own() throws IOException {
+    for (String name : List.of("night.csv~", "night.csv#", "night.csv_")) {
+      drop(name, "x");
+    }
+    inbox.look();
+    wait(60);
+    tellAll();
+
+    assertThat(acks()).hasSize(3).contains("night.csv_.ack.json");
+    assertThat(data.resolve("archive")).doesNotExist();
+  }
+
+  @Test
+  void strangers_whose_names_differ_in_their_ending_have_papers_of_their_own() throws IOException {
+    drop("night", "x");
+    Files.createDirectory(folder.resolve("night.csv"));
+    inbox.look();
+    wait(60);
+    tellAll();
+
+    assertThat(acks()).hasSize(2).contains("night.ack.json");
+    assertThat(data.resolve("archive")).doesNotExist();
+  }
+
+  private List<String> acks() throws IOException {
+    try (Stream<Path> acks = Files.list(data.resolve("acks"))) {
+      return acks.map(ack -> String.valueOf(ack.getFileName())).toList();
+    }
   }
 
   @Test

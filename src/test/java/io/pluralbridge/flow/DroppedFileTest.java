@@ -248,8 +248,8 @@ class DroppedFileTest {
     assertThat(results.subList(2, 6)).allMatch(row -> row.contains(",REFUSED,,CARD_NUMBER,"));
     await().until(() -> Files.exists(data.resolve("archive/cards.csv")));
     bridge.drop(CARD + ".csv", List.of(HEADER, "v1-a,ref," + CARD + ",INR"));
-    bridge.acknowledgement("****************".replace('*', '_'));
-    await().until(() -> Files.exists(data.resolve("refused/________________.csv")));
+    bridge.acknowledgementOfMadeSafe("_".repeat(16));
+    bridge.madeSafe("refused", "_".repeat(16), ".csv");
     try (Stream<Path> files = Files.walk(data)) {
       assertThat(files)
           .allSatisfy(file -> assertThat(file.toString()).doesNotContain(CARD))
@@ -362,9 +362,34 @@ class DroppedFileTest {
 
     await().until(() -> !Files.exists(bridge.inbox().resolve(name)));
     String shown = name.replaceAll("[^A-Za-z0-9 ._()@+-]", "_").replaceFirst("^\\.", "_");
-    assertThat(bridge.acknowledgement(shown.substring(0, shown.length() - 4)))
-        .contains("FILE_NAME");
-    await().until(() -> Files.exists(data.resolve("refused").resolve(shown)));
+    String base = shown.substring(0, shown.length() - 4);
+    assertThat(bridge.acknowledgementOfMadeSafe(base)).contains("FILE_NAME");
+    bridge.madeSafe("refused", base, ".csv");
+  }
+
+  @Test
+  void a_name_that_is_made_safe_takes_the_papers_of_no_other_file() throws Exception {
+    bridge.drop("Ann_.csv", List.of(HEADER, capture(order())));
+    List<String> results = bridge.results("Ann_");
+    String accepted = bridge.acknowledgement("Ann_");
+
+    bridge.drop("Ann?.csv", List.of(HEADER, capture(order())));
+    bridge.drop("Ann*.csv", List.of(HEADER, capture(order())));
+
+    await().until(() -> countOf("refused", "Ann_~[a-p]{8}\\.csv") == 2);
+    assertThat(countOf("acks", "Ann_~[a-p]{8}\\.ack\\.json")).isEqualTo(2);
+    assertThat(bridge.acknowledgement("Ann_")).isEqualTo(accepted).contains("ACCEPTED");
+    assertThat(bridge.results("Ann_")).isEqualTo(results);
+    assertThat(countOf("archive", "Ann_.*\\.ack\\..*")).isZero();
+  }
+
+  private static long countOf(String folder, String name) throws IOException {
+    if (!Files.exists(data.resolve(folder))) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(data.resolve(folder))) {
+      return files.filter(file -> file.getFileName().toString().matches(name)).count();
+    }
   }
 
   static Stream<String> strangeNames() {
