@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
@@ -182,7 +183,10 @@ public final class BatchPapers {
     }
   }
 
-  /** Tells that something lies in the inbox and is not taken. */
+  /**
+   * Tells that something in the inbox is not taken. It stays there; but control totals that came
+   * without their file move on, or they would be taken for those of the next one of that name.
+   */
   public void refuse(Unclaimed stranger) throws IOException {
     Acknowledgement refusal = Acknowledgement.ofUnclaimed(stranger.name(), stranger.since());
     Acknowledgement.Refusal why =
@@ -195,6 +199,26 @@ public final class BatchPapers {
           }
           return place;
         });
+    if (stranger.code().equals(ErrorCode.CONTROL_TOTALS_ALONE.name())) {
+      putAsideAlone(stranger);
+    }
+  }
+
+  /** What cannot be moved is told by the inbox again, later, and used for no file meanwhile. */
+  private void putAsideAlone(Unclaimed totals) {
+    try {
+      String name = FileName.of(totals.file()).carried();
+      Path kept = papers.moveMasked(totals.file(), data.resolve("refused"), name);
+      log.info("{} is in {} now", totals.name(), kept);
+    } catch (NoSuchFileException gone) {
+      // Another node was quicker, or their sender took them back.
+      log.debug("{} is not in the inbox any more", totals.name(), gone);
+    } catch (IOException e) {
+      log.warn(
+          "{} cannot be put into refused/, and is used for no file where it lies; remove it: {}",
+          totals.name(),
+          e.getClass().getSimpleName());
+    }
   }
 
   /** Not that of a file which was taken, nor of another thing that lies there. */

@@ -68,7 +68,8 @@ public final class Inbox {
    * What there is to do after a look.
    *
    * @param ready files to be taken, the one that was changed first at the front
-   * @param strange what is to be told, each once
+   * @param strange what is to be told, each once; control totals that are nobody's for as long as
+   *     they are still there
    */
   public record Look(List<Found> ready, List<Unclaimed> strange) {}
 
@@ -86,6 +87,10 @@ public final class Inbox {
     private final Instant modified;
     private final Instant since;
     private boolean told;
+
+    /** Control totals that lay there without their file for so long that they are nobody's now. */
+    private boolean alone;
+
     @Nullable private Boolean ended;
     private int failures;
     private Instant retryAt = Instant.MIN;
@@ -148,6 +153,8 @@ public final class Inbox {
     List<Found> ready = new ArrayList<>();
     List<Unclaimed> lying = new ArrayList<>();
     List<Unclaimed> strange = new ArrayList<>();
+    // First, so that whether they may be used is known when their file is judged.
+    entries.sort(Comparator.comparing(entry -> !isTotals(entry)));
     for (Path entry : entries) {
       @Nullable Reason reason = judge(entry, totals, ready);
       if (reason != null) {
@@ -206,13 +213,7 @@ public final class Inbox {
       return null;
     }
     if (lower.endsWith(TOTALS)) {
-      return totals.hasFile(entry)
-          ? null
-          : new Reason(
-              ErrorCode.CONTROL_TOTALS_ALONE,
-              "these are control totals, and the file that they are of is not there; was it taken"
-                  + " before they came, then without them: remove them, before another file of that"
-                  + " name comes");
+      return whyAlone(entry, now, sight, totals);
     }
     if (now.isDirectory()) {
       return new Reason(
@@ -238,6 +239,36 @@ public final class Inbox {
       ready.add(new Found(entry, ctl));
     }
     return reason;
+  }
+
+  /**
+   * Control totals wait for their file for as long as anything may lie there before it is told, and
+   * while that file is being copied under another name; then they are used for no file any more.
+   * Whose they are nobody can say: they may be those of a file that was taken before they came.
+   */
+  private @Nullable Reason whyAlone(
+      Path entry, BasicFileAttributes now, Sight sight, Totals totals) {
+    boolean awaited = totals.hasFile(entry) || isBeingCopied(totals.copiesOfFile(entry));
+    if (!awaited && isSeenUnchangedFor(patience.telling(), sight)) {
+      sight.alone = true;
+    }
+    if (!sight.alone) {
+      return null;
+    }
+    @Nullable Reason reason = whyNotReadable(entry, now, "it");
+    return reason != null
+        ? reason
+        : new Reason(
+            ErrorCode.CONTROL_TOTALS_ALONE,
+            "these are control totals, and the file that they are of did not come; they go to"
+                + " refused/ and are used for no other file. Was theirs taken before they came, then"
+                + " without them; is it still to come, put them in again, right before it");
+  }
+
+  private boolean isBeingCopied(List<Path> copies) {
+    return copies.stream()
+        .map(sights::get)
+        .anyMatch(copy -> copy != null && !isSeenUnchangedFor(patience.telling(), copy));
   }
 
   private static @Nullable Reason whyNotReadable(Path entry, BasicFileAttributes now, String what) {
@@ -304,7 +335,7 @@ public final class Inbox {
     Sight seen = sights.get(entry);
     if (seen == null || !seen.isSameAs(now)) {
       Sight fresh = new Sight(now.size(), now.lastModifiedTime().toInstant(), clock.instant());
-      fresh.told = seen != null && seen.told;
+      fresh.told = seen != null && seen.told && !seen.alone;
       sights.put(entry, fresh);
       return fresh;
     }
@@ -319,10 +350,18 @@ public final class Inbox {
     Unclaimed one =
         new Unclaimed(entry, display(entry), reason.code().name(), reason.message(), sight.since);
     lying.add(one);
+    // Control totals that are nobody's should have gone once they were told.
+    boolean again =
+        reason.code() == ErrorCode.CONTROL_TOTALS_ALONE && !sight.retryAt.isAfter(clock.instant());
     if (!sight.told) {
       sight.told = true;
       log.warn("{} lies in the inbox and is not taken: {}", one.name(), one.message());
       strange.add(one);
+    } else if (again) {
+      strange.add(one);
+    }
+    if (again) {
+      sight.retryAt = clock.instant().plus(pauseAfter(sight.failures++));
     }
   }
 
@@ -349,11 +388,13 @@ public final class Inbox {
     if (!words.equals(sight.failure)) {
       log.warn("{} could not be taken, and will be tried again: {}", display(file), words);
     }
-    Duration pause = Duration.ofSeconds(1L << Math.min(sight.failures, 6));
-    sight.failures++;
     sight.failure = words;
-    sight.retryAt =
-        clock.instant().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+    sight.retryAt = clock.instant().plus(pauseAfter(sight.failures++));
+  }
+
+  private static Duration pauseAfter(int failures) {
+    Duration pause = Duration.ofSeconds(1L << Math.min(failures, 6));
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
   }
 
   /** What lies there and is not taken, as it was at the last look. */
@@ -374,6 +415,10 @@ public final class Inbox {
     return String.valueOf(entry.getFileName());
   }
 
+  private static boolean isTotals(Path entry) {
+    return name(entry).toLowerCase(Locale.ROOT).endsWith(TOTALS);
+  }
+
   private static String display(Path entry) {
     return FileName.of(entry).shown();
   }
@@ -388,33 +433,62 @@ public final class Inbox {
   }
 
   /** The control totals in the folder, and the files that they may be of. */
-  private static final class Totals {
+  private final class Totals {
 
     private final Map<String, List<Path>> totals = new HashMap<>();
     private final Map<String, List<Path>> files = new HashMap<>();
+    private final List<Path> others = new ArrayList<>();
 
     Totals(List<Path> entries) {
       for (Path entry : entries) {
         String lower = name(entry).toLowerCase(Locale.ROOT);
-        if (lower.endsWith(TOTALS)) {
+        if (lower.startsWith(".")) {
+          others.add(entry);
+        } else if (lower.endsWith(TOTALS)) {
           totals.computeIfAbsent(lower, key -> new ArrayList<>()).add(entry);
         } else if (lower.endsWith(CSV)) {
           files.computeIfAbsent(lower, key -> new ArrayList<>()).add(entry);
+        } else {
+          others.add(entry);
         }
       }
     }
 
     @Nullable Path of(Path file) {
       String lower = name(file).toLowerCase(Locale.ROOT);
-      List<Path> candidates = totals.getOrDefault(lower + Spool.CONTROL_TOTALS, List.of());
+      List<Path> candidates =
+          totals.getOrDefault(lower + Spool.CONTROL_TOTALS, List.of()).stream()
+              .filter(control -> !isAlone(control))
+              .toList();
       return candidates.isEmpty()
           ? null
           : TotalsBeside.of(file, candidates, files.getOrDefault(lower, List.of())).orElse(null);
     }
 
+    private boolean isAlone(Path control) {
+      Sight sight = sights.get(control);
+      return sight != null && sight.alone;
+    }
+
     boolean hasFile(Path control) {
+      return files.containsKey(nameOfFile(control));
+    }
+
+    /** What may be the file that is still being copied: NAME.csv.part, .NAME.csv.Xy12Zz. */
+    List<Path> copiesOfFile(Path control) {
+      String wanted = nameOfFile(control);
+      return others.stream()
+          .filter(
+              other -> {
+                String lower = name(other).toLowerCase(Locale.ROOT);
+                return lower.startsWith(wanted, lower.startsWith(".") ? 1 : 0);
+              })
+          .toList();
+    }
+
+    private static String nameOfFile(Path control) {
       String lower = name(control).toLowerCase(Locale.ROOT);
-      return files.containsKey(lower.substring(0, lower.length() - Spool.CONTROL_TOTALS.length()));
+      return lower.substring(0, lower.length() - Spool.CONTROL_TOTALS.length());
     }
   }
 }

@@ -154,15 +154,27 @@ public final class Papers {
    * @return where the copy is
    */
   public Path moveMasked(Path file, Path folder) throws IOException {
+    return moveMasked(file, folder, name(file));
+  }
+
+  /** The same under another name. A file that cannot be deleted has no copy afterwards. */
+  Path moveMasked(Path file, Path folder, String name) throws IOException {
     OwnerOnly.folders(folder);
-    Path wanted = folder.resolve(name(file));
+    Path wanted = folder.resolve(name);
     try (Locks.Held mine = lock(wanted)) {
       Path part = part(wanted);
       try {
         copyMasked(file, part);
         sync(part);
-        Path place = moveInto(folder, part, name(file), 0);
-        Files.delete(file);
+        Path place = moveInto(folder, part, name, 0);
+        try {
+          Files.delete(file);
+        } catch (FileSystemException mayNot) {
+          if (Files.exists(file)) {
+            Files.delete(place);
+          }
+          throw mayNot;
+        }
         syncFolder(file);
         return place;
       } finally {

@@ -312,7 +312,6 @@ class InboxTest {
   @Test
   void what_is_nobodys_is_told_once_after_a_minute_and_stays_where_it_is() throws IOException {
     drop("notes.txt", "x");
-    drop("night.csv.ctl", "rows=1");
     drop("night.csv~", "x");
     Files.createDirectory(folder.resolve("folder.csv"));
     Files.createDirectory(folder.resolve("tonight"));
@@ -325,20 +324,19 @@ class InboxTest {
         .containsExactlyInAnyOrder(
             tuple("notes.txt", "NAME_NOT_CSV"),
             tuple("\"night.csv~\"", "NAME_NOT_CSV"),
-            tuple("night.csv.ctl", "CONTROL_TOTALS_ALONE"),
             tuple("folder.csv", "NOT_A_FILE"),
             tuple("tonight", "NOT_A_FILE"),
             tuple("link.csv", "NOT_A_FILE"));
     wait(3600);
     assertThat(inbox.look().strange()).as("once").isEmpty();
     assertThat(inbox.unclaimed())
-        .hasSize(6)
+        .hasSize(5)
         .filteredOn(one -> one.message().startsWith("it is a folder; only files are taken"))
         .extracting(Unclaimed::name)
         .containsExactlyInAnyOrder("folder.csv", "tonight");
     Files.delete(folder.resolve("notes.txt"));
     inbox.look();
-    assertThat(inbox.unclaimed()).hasSize(5);
+    assertThat(inbox.unclaimed()).hasSize(4);
   }
 
   @Test
@@ -381,6 +379,123 @@ class InboxTest {
     for (Unclaimed stranger : inbox.look().strange()) {
       papers.refuse(stranger);
     }
+  }
+
+  @Test
+  void control_totals_that_came_too_late_are_used_for_no_other_file() throws IOException {
+    drop("night.csv.ctl", "rows=1");
+    tellAll();
+    wait(59);
+    tellAll();
+    assertThat(folder.resolve("night.csv.ctl")).as("it may still come").exists();
+    wait(1);
+    tellAll();
+
+    assertThat(folder).isEmptyDirectory();
+    assertThat(data.resolve("refused/night.csv.ctl")).hasContent("rows=1");
+    assertThat(data.resolve("acks/night.csv.ctl.ack.json"))
+        .content()
+        .contains("CONTROL_TOTALS_ALONE", "refused/");
+    inbox.look();
+    assertThat(inbox.unclaimed()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void control_totals_that_could_not_be_put_aside_are_not_used_either_until_they_are_others(
+      boolean required) throws IOException {
+    inbox = inbox(required);
+    drop("night.csv.ctl", "rows=1");
+    inbox.look();
+    wait(60);
+    assertThat(inbox.look().strange()).hasSize(1);
+    drop("night.csv", CONTENT);
+    inbox.look();
+    wait(5);
+    List<Inbox.Found> found = inbox.look().ready();
+    if (required) {
+      assertThat(found).as("it waits for its own").isEmpty();
+    } else {
+      assertThat(found).extracting(Inbox.Found::totals).containsOnlyNulls();
+    }
+
+    drop("night.csv.ctl", "rows=22");
+    inbox.look();
+    wait(5);
+    assertThat(inbox.look().ready())
+        .extracting(Inbox.Found::totals)
+        .containsExactly(folder.resolve("night.csv.ctl"));
+  }
+
+  @Test
+  void what_cannot_be_put_aside_is_tried_again_ever_more_rarely_and_logged_once()
+      throws IOException {
+    drop("night.csv.ctl", "rows=1");
+    inbox.look();
+    wait(60);
+
+    assertThat(inbox.look().strange()).hasSize(1);
+    assertThat(inbox.look().strange()).isEmpty();
+    wait(1);
+    assertThat(inbox.look().strange()).hasSize(1);
+    wait(1);
+    assertThat(inbox.look().strange()).isEmpty();
+    wait(1);
+    assertThat(inbox.look().strange()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"night.csv.part", ".night.csv.Xy12Zz", "NIGHT.csv~", ".night.csv"})
+  void control_totals_wait_for_a_file_that_is_being_copied(String copy) throws IOException {
+    inbox = inbox(true);
+    drop("night.csv.ctl", "rows=1");
+    for (int i = 1; i < 20; i++) {
+      drop(copy, CONTENT.repeat(i));
+      tellAll();
+      wait(30);
+    }
+    Path file = Files.move(folder.resolve(copy), folder.resolve("night.csv"));
+    assertThat(inbox.look().ready())
+        .containsExactly(new Inbox.Found(file, folder.resolve("night.csv.ctl")));
+
+    Files.delete(file);
+    drop("another.csv.part", CONTENT);
+    tellAll();
+    assertThat(folder.resolve("night.csv.ctl")).doesNotExist();
+  }
+
+  @Test
+  void control_totals_that_cannot_be_put_aside_are_told_on_one_paper() throws IOException {
+    drop("night.csv.ctl", "rows=1");
+    inbox.look();
+    wait(60);
+    Files.writeString(data.resolve("refused"), "no folder can be made here");
+    for (int i = 0; i < 3; i++) {
+      tellAll();
+      wait(60);
+    }
+    assertThat(folder.resolve("night.csv.ctl")).exists();
+    assertThat(acks()).containsExactly("night.csv.ctl.ack.json");
+
+    Files.delete(data.resolve("refused"));
+    tellAll();
+    assertThat(folder).isEmptyDirectory();
+    assertThat(data.resolve("refused/night.csv.ctl")).hasContent("rows=1");
+    assertThat(acks()).containsExactly("night.csv.ctl.ack.json");
+    assertThat(data.resolve("archive")).doesNotExist();
+  }
+
+  @Test
+  void a_folder_with_the_name_of_control_totals_stays_where_it_is() throws IOException {
+    Files.createDirectory(folder.resolve("night.csv.ctl"));
+    inbox.look();
+    wait(60);
+    tellAll();
+    wait(60);
+    assertThat(inbox.look().strange()).as("once").isEmpty();
+
+    assertThat(inbox.unclaimed()).extracting(Unclaimed::code).containsExactly("NOT_A_FILE");
+    assertThat(folder.resolve("night.csv.ctl")).isDirectory();
   }
 
   @Test

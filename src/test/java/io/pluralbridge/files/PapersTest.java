@@ -3,9 +3,11 @@ package io.pluralbridge.files;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.pluralbridge.journal.store.Locks;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -176,6 +178,19 @@ class PapersTest {
                 + " **** **** **** ****\r\n\0end");
     assertThat(archive.resolve("cards.csv")).hasContent("earlier");
     assertThat(names(archive)).hasSize(2);
+  }
+
+  @Test
+  void a_file_that_cannot_be_deleted_leaves_no_copy_with_each_try() throws IOException {
+    Path file = Path.of("/proc/version");
+    assumeThat(file).as("a file that nobody can delete").isReadable();
+
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> papers.moveMasked(file, archive, "night.csv.ctl"))
+          .isInstanceOf(FileSystemException.class);
+    }
+
+    assertThat(archive).isEmptyDirectory();
   }
 
   private static List<String> names(Path folder) throws IOException {

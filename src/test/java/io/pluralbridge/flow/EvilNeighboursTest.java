@@ -99,7 +99,7 @@ class EvilNeighboursTest {
                     assertThat(get(management, "health").body())
                         .contains("inbox", "unreadable-1.csv", "may not be read")
                         .contains("folder.csv lies in the inbox, not taken: it is a folder; only")
-                        .doesNotContain("..csv"));
+                        .doesNotContain("alone.csv.ctl", "..csv"));
         assertThat(inbox.resolve("..csv")).as("another program's").exists();
         assertThat(get(management, "health/ready").statusCode()).isEqualTo(200);
         assertThat(sandbox.ledger().summary().captures()).isEqualTo(1);
@@ -110,6 +110,13 @@ class EvilNeighboursTest {
         await()
             .atMost(SECONDS)
             .until(() -> Files.exists(folder.resolve("data/results/unreadable-1.summary.json")));
+
+        drop(inbox.resolve("alone.csv"), orders.get(18));
+        await()
+            .atMost(SECONDS)
+            .until(() -> Files.exists(folder.resolve("data/results/alone.summary.json")));
+        assertThat(inbox.resolve("alone.csv.ctl")).doesNotExist();
+        assertThat(folder.resolve("data/refused/alone.csv.ctl")).hasContent("rows=7");
       }
     }
   }
@@ -175,7 +182,7 @@ class EvilNeighboursTest {
     Files.createDirectory(inbox.resolve("folder.csv"));
     Files.createSymbolicLink(
         inbox.resolve("link.csv"), inbox.resolve("notes.txt").toAbsolutePath());
-    Files.writeString(inbox.resolve("alone.csv.ctl"), "rows=1\n");
+    Files.writeString(inbox.resolve("alone.csv.ctl"), "rows=7\n");
     assertThat(
             new ProcessBuilder("mkfifo", inbox.resolve("pipe.csv").toString())
                 .inheritIO()
