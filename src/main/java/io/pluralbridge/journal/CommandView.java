@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key what it was asked for by: its key, or a further name of it
  * @param orderId empty when it makes something new
- * @param httpStatus that of Plural's last answer; null when there was none
+ * @param httpStatus that of Plural's answer to the call, or to the question that showed that it
+ *     succeeded; null when there was none
  * @param said Plural's answer, once the state is final; null when it was not kept
  * @param error why it was declined, or what Plural said to it so far; null when nothing
  * @param reason why it stands where it stands; null when the state says it all

@@ -1362,6 +1362,12 @@ public final class Journal implements AutoCloseable {
           : null;
     }
 
+    /** The answer to a question says nothing of the status of the answer to the call. */
+    private @Nullable Integer httpStatus() {
+      boolean onlyAsked = from == EntryState.UNKNOWN && to != EntryState.SUCCEEDED;
+      return onlyAsked ? null : outcome.evidence().httpStatus();
+    }
+
     Object[] parameters() {
       Evidence evidence = outcome.evidence();
       OrderStatus order = evidence.orderStatus();
@@ -1372,7 +1378,7 @@ public final class Journal implements AutoCloseable {
         ended ? 1 : 0,
         noTraceSince(),
         reason,
-        evidence.httpStatus(),
+        httpStatus(),
         order == null ? null : order.name(),
         error == null ? null : error.code(),
         error == null ? null : error.message(),

@@ -58,6 +58,23 @@ class ColumnNamesTest {
     "do_not_capture,action",
     "Hold,action",
     "void,action",
+    "cancelled,action",
+    "is_cancelled,action",
+    "Cancellation,action",
+    "voided,action",
+    "refunded,action",
+    "reversed,action",
+    "on_hold,action",
+    "skip_capture,action",
+    "capture,action",
+    "exclude,action",
+    "delete,action",
+    "new_amount,amount",
+    "corrected_amount,amount",
+    "final_amount,amount",
+    "net_amount,amount",
+    "currency_code,currency",
+    "ccy,currency",
     "Currency,currency",
     "orderid,order_id",
     "Order_ID,order_id",
@@ -82,6 +99,10 @@ class ColumnNamesTest {
         "amounts",
         "tax_amount",
         "hold_reason",
+        "cancelled_by",
+        "captured_by",
+        "refund_policy",
+        "onboarding",
         "currency_name",
         "order_ids",
         "order",
@@ -91,6 +112,11 @@ class ColumnNamesTest {
       })
   void an_honest_column_is_carried(String name) throws Exception {
     assertThat(refusals(HEADER + "," + name)).isEmpty();
+  }
+
+  @Test
+  void a_name_of_any_length_is_judged() throws Exception {
+    assertThat(refusals(HEADER + "," + "is".repeat(30_000))).isEmpty();
   }
 
   @Test
@@ -113,7 +139,17 @@ class ColumnNamesTest {
         "refund",
         "Cancelled",
         "STORNO",
-        "do not capture"
+        "do not capture",
+        "Cancelled.",
+        "CANCELLATION",
+        "CANCEL!",
+        "HOLD",
+        "on hold",
+        "DO NOT PAY",
+        "don't capture",
+        "Order cancelled",
+        "please cancel this order",
+        "not to be captured"
       })
   void without_a_column_for_it_a_line_that_says_cancel_is_no_capture(String word) throws Exception {
     List<CaptureLine> lines =
@@ -147,7 +183,13 @@ class ColumnNamesTest {
     assertThat(
             Dropped.good()
                 .withHeader(HEADER + ",note")
-                .withRows(ORDER + ",c-1,1100,INR,cancel the old one", ORDER + ",c-2,1100,INR,-")
+                .withRows(
+                    ORDER + ",c-1,1100,INR,cancel the old one",
+                    ORDER + ",c-2,1100,INR,-",
+                    ORDER + ",c-3,1100,INR,one of two parcels cancelled",
+                    ORDER + ",c-4,1100,INR,no refund after 30 days",
+                    ORDER + ",c-5,1100,INR,hold music",
+                    ORDER + ",c-6,1100,INR,captured")
                 .read(folder))
         .hasOnlyElementsOfType(Good.class);
   }

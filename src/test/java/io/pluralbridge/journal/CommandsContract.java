@@ -393,6 +393,25 @@ abstract class CommandsContract extends JournalFixture {
     assertThat(claimed().command().key()).isEqualTo("r");
   }
 
+  @Test
+  void a_question_does_not_change_the_status_of_the_answer_that_declined() throws Exception {
+    accepted(refund("r", 100));
+    Evidence said = new Evidence(422, null, "req-1", (String) null);
+    Outcome doubtful =
+        new Outcome.Unknown(
+            "said to be a duplicate",
+            new Outcome.Declined("DUPLICATE_REQUEST", "seen", said),
+            true,
+            Instant.EPOCH,
+            said);
+    journal.conclude(claimed(), doubtful);
+    Evidence found = new Evidence(200, null, "req-2", (String) null);
+    journal.conclude(asked(), new Outcome.Declined("DUPLICATE_REQUEST", "seen", found));
+
+    assertThat(view(Action.REFUND, "r").state()).isEqualTo(EntryState.DECLINED);
+    assertThat(view(Action.REFUND, "r").httpStatus()).isEqualTo(422);
+  }
+
   // ---- what Plural answered --------------------------------------------------------------------
 
   @Test
