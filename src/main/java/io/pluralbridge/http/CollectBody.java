@@ -105,7 +105,9 @@ final class CollectBody implements Handler<RoutingContext> {
       request.exceptionHandler(
           broken -> {
             share.end();
-            call.fail(broken);
+            // Whatever it is, it came in place of a body: no HTTP any more, or too long a line of
+            // it.
+            call.fail(Complaint.INVALID_REQUEST.status(), broken);
           });
       request.handler(this::more);
       request.endHandler(end -> whole());

@@ -363,6 +363,7 @@ public final class Doorkeeper implements Handler<HttpServerRequest> {
         StreamBody.dropRest(context.request());
       }
     } else if (status >= 400 && status < 500) {
+      log.debug("What came was no request in HTTP, or not to its end", failure);
       answer(context.request(), malformed());
     } else {
       log.error(

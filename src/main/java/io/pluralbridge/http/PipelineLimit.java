@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -14,11 +15,13 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets no more than a few requests of a connection on whose answers are not taken, keeps some that
  * follow, and closes a connection that sends still more. Vert.x keeps every request that has come
- * on a connection until those before it are answered, however many there are.
+ * on a connection until those before it are answered, however many there are; and it trips over a
+ * body that turns out to be no HTTP before it is the turn of its request, so that waits here, too.
  */
 final class PipelineLimit extends ChannelDuplexHandler {
 
@@ -70,7 +73,12 @@ final class PipelineLimit extends ChannelDuplexHandler {
   }
 
   private boolean mustWait(Object message) {
-    return message instanceof HttpRequest && untaken >= MOST;
+    return message instanceof HttpRequest ? untaken >= MOST : isBroken(message) && untaken > 1;
+  }
+
+  /** A part of a body in which HTTP ended: a line of it too long, a length that is no number. */
+  private static boolean isBroken(@Nullable Object message) {
+    return message instanceof HttpContent part && part.decoderResult().isFailure();
   }
 
   private void keep(ChannelHandlerContext context, Object message) {
@@ -148,7 +156,12 @@ final class PipelineLimit extends ChannelDuplexHandler {
           unread.accept(-bytes);
           if (isEnd) {
             untaken--;
-            goOn(context);
+            if (isBroken(kept.peek())) {
+              // Vert.x is still about to begin with the request that it is part of.
+              context.executor().execute(() -> goOn(context));
+            } else {
+              goOn(context);
+            }
           }
         });
     super.write(context, message, told);
