@@ -112,7 +112,8 @@ public final class BatchIntake {
         checked.sums(),
         checked.cardNumber(),
         delivery.receivedAt(),
-        null);
+        null,
+        delivery.givenBy());
   }
 
   private static String duplicateOf(Batch first) {

@@ -64,6 +64,9 @@ public final class Spool {
   /** Lies beside a file that is a copy of its original on another disk. */
   private static final String IS_A_COPY = ".is-a-copy";
 
+  /** Lies beside a file that came over HTTP: the name of the API key by which it came. */
+  private static final String GIVEN_BY = ".given-by";
+
   /**
    * Begins the name of a folder in the inbox, which ends in the id of a batch: the file in it lies
    * on another disk than we, and is being copied here.
@@ -388,16 +391,20 @@ public final class Spool {
    */
   public <E extends Exception> SpooledFile receive(
       UnaryOperator<String> nameOf, Incoming<E> incoming) throws IOException, E {
-    return receive(nameOf, null, incoming);
+    return receive(nameOf, null, null, incoming);
   }
 
   /**
-   * The same, with control totals.
+   * The same, with what comes beside it.
    *
-   * @param totals what they say, each on a line; null when there are none
+   * @param totals what its control totals say, each on a line; null when there are none
+   * @param givenBy the name of the API key by which it comes; null when by none
    */
   public <E extends Exception> SpooledFile receive(
-      UnaryOperator<String> nameOf, @Nullable String totals, Incoming<E> incoming)
+      UnaryOperator<String> nameOf,
+      @Nullable String totals,
+      @Nullable String givenBy,
+      Incoming<E> incoming)
       throws IOException, E {
     String id = newId();
     try (Locks.Held mine = lock(id).orElseThrow(() -> new IOException("no lock for " + id))) {
@@ -411,11 +418,10 @@ public final class Spool {
         sync(part, StandardOpenOption.WRITE);
         Path csv = place.resolve(nameOf.apply(id));
         if (totals != null) {
-          Path beside = place.resolve(name(csv) + CONTROL_TOTALS);
-          try (OutputStream out = OwnerOnly.write(beside)) {
-            out.write(totals.getBytes(StandardCharsets.UTF_8));
-          }
-          sync(beside, StandardOpenOption.WRITE);
+          writeBeside(place.resolve(name(csv) + CONTROL_TOTALS), totals);
+        }
+        if (givenBy != null) {
+          writeBeside(place.resolve(GIVEN_BY), givenBy);
         }
         Files.move(part, csv, StandardCopyOption.ATOMIC_MOVE);
         whole = true;
@@ -429,6 +435,13 @@ public final class Spool {
         }
       }
     }
+  }
+
+  private static void writeBeside(Path file, String text) throws IOException {
+    try (OutputStream out = OwnerOnly.write(file)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    sync(file, StandardOpenOption.WRITE);
   }
 
   /** Where that is possible. */
@@ -490,7 +503,8 @@ public final class Spool {
   private static boolean isOurs(Path file) {
     return name(file).equals(PART)
         || name(file).equals(TOTALS_FOLLOW)
-        || name(file).equals(IS_A_COPY);
+        || name(file).equals(IS_A_COPY)
+        || name(file).equals(GIVEN_BY);
   }
 
   /** The batches that have a folder here, oldest first. */
@@ -506,6 +520,7 @@ public final class Spool {
     Files.deleteIfExists(place.resolve(PART));
     Files.deleteIfExists(place.resolve(TOTALS_FOLLOW));
     Files.deleteIfExists(place.resolve(IS_A_COPY));
+    Files.deleteIfExists(place.resolve(GIVEN_BY));
     Files.deleteIfExists(place);
   }
 
@@ -520,7 +535,15 @@ public final class Spool {
   private SpooledFile delivery(Path place, Path csv) throws IOException {
     try (Stream<Path> files = Files.list(place)) {
       @Nullable Path totals = files.filter(Spool::isTotals).findFirst().orElse(null);
-      return new SpooledFile(name(place), csv, totals, receivedAt(place));
+      return new SpooledFile(name(place), csv, totals, receivedAt(place), givenBy(place));
+    }
+  }
+
+  private static @Nullable String givenBy(Path place) throws IOException {
+    try {
+      return Files.readString(place.resolve(GIVEN_BY));
+    } catch (NoSuchFileException dropped) {
+      return null;
     }
   }
 

@@ -10,9 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param csv where it lies while it is carried out
  * @param controlTotals the control totals that came with it, null when none did
+ * @param givenBy the name of the API key by which it came over HTTP; null for one that was dropped
  */
 public record SpooledFile(
-    String batchId, Path csv, @Nullable Path controlTotals, Instant receivedAt) {
+    String batchId,
+    Path csv,
+    @Nullable Path controlTotals,
+    Instant receivedAt,
+    @Nullable String givenBy) {
+
+  /** A file that was dropped. */
+  public SpooledFile(String batchId, Path csv, @Nullable Path controlTotals, Instant receivedAt) {
+    this(batchId, csv, controlTotals, receivedAt, null);
+  }
 
   /** The name under which it came. */
   public String name() {

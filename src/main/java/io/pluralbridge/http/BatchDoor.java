@@ -104,7 +104,7 @@ public final class BatchDoor implements AutoCloseable {
    *
    * @param name that of the file; null when it has none
    * @param totals its control totals, each on a line; null when there are none
-   * @param sender who hands it in
+   * @param sender the name of the API key by which it comes
    * @throws HttpRefusal when it is not taken, or is refused
    */
   public BatchView handIn(
@@ -119,7 +119,7 @@ public final class BatchDoor implements AutoCloseable {
           Map.of("Retry-After", "5"));
     }
     try {
-      SpooledFile delivery = receive(file, name, totals);
+      SpooledFile delivery = receive(file, name, totals, sender);
       log.info("{} came from {} as batch {}", delivery.name(), sender, delivery.batchId());
       arrivals.add();
       return whenRead(delivery);
@@ -139,12 +139,14 @@ public final class BatchDoor implements AutoCloseable {
     }
   }
 
-  private SpooledFile receive(InputStream file, @Nullable String name, @Nullable String totals)
+  private SpooledFile receive(
+      InputStream file, @Nullable String name, @Nullable String totals, String sender)
       throws HttpRefusal, IOException {
     try {
       return deliveries.receive(
           id -> name == null ? "http-" + id + ".csv" : name,
           totals,
+          sender,
           out -> refuseIfKnown(copy(file, out)));
     } catch (BodyIncompleteException e) {
       log.info("A file did not come to its end, and is forgotten: {}", e.getMessage());
@@ -278,7 +280,8 @@ public final class BatchDoor implements AutoCloseable {
         new TreeMap<>(),
         false,
         delivery.receivedAt(),
-        null);
+        null,
+        delivery.givenBy());
   }
 
   private static BatchView unread(Batch batch) {

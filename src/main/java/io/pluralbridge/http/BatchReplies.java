@@ -39,6 +39,7 @@ public final class BatchReplies {
     Hold hold = view.hold();
     shown.put("held_until", hold == null ? null : Replies.time(hold.until()));
     shown.put("held_reason", hold == null ? null : hold.reason());
+    shown.put("given_by", batch.givenBy());
     shown.put("received_at", Replies.time(batch.receivedAt()));
     shown.put("finished_at", Replies.time(batch.finishedAt()));
     links(view, shown.putObject("links"));

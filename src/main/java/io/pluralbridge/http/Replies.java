@@ -161,6 +161,7 @@ public final class Replies {
     shown.put("attempts", view.attempts());
     shown.put("inquiries", view.inquiries());
     shown.put("sender", view.sender());
+    shown.put("given_by", view.givenBy());
     shown.put("accepted_at", time(view.acceptedAt()));
     shown.put("concluded_at", time(view.concludedAt()));
     if (!view.history().isEmpty()) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param error why it was declined, or what Plural said to it so far; null when nothing
  * @param reason why it stands where it stands; null when the state says it all
  * @param sender the name of the API key, or the name of the file
+ * @param givenBy who put it where it came from: the user of the broker, or the API key by which the
+ *     file came over HTTP; null where that is not known or the sender says it
  * @param batchId the file that it came in, empty when in none
  * @param dueAt when it is next sent or asked about; of no meaning when the state is final
  * @param concludedAt null until the state is final
@@ -35,6 +37,7 @@ public record CommandView(
     int attempts,
     int inquiries,
     String sender,
+    @Nullable String givenBy,
     String batchId,
     Instant acceptedAt,
     Instant dueAt,
@@ -62,6 +65,7 @@ public record CommandView(
         attempts,
         inquiries,
         sender,
+        givenBy,
         batchId,
         acceptedAt,
         dueAt,

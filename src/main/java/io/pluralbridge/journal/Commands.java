@@ -69,6 +69,7 @@ public final class Commands {
       "e.id, e.command_key, e.action, e.order_id, e.state, e.http_status, e.error_code,"
           + " e.error_message, e.reason, e.attempts, e.inquiries, e.sender, e.batch_id,"
           + " e.accepted_at, e.due_at, e.concluded_at, e.payment_id, b.name,"
+          + " COALESCE(e.given_by, b.given_by) AS given_by,"
           + " s.http_status AS said_status, s.body AS said";
 
   private static final String VIEW_JOINS =
@@ -391,6 +392,7 @@ public final class Commands {
         rs.getInt("attempts"),
         rs.getInt("inquiries"),
         sender(rs, rs.getString("name")),
+        rs.getString("given_by"),
         rs.getString("batch_id"),
         Instant.ofEpochMilli(rs.getLong("accepted_at")),
         Instant.ofEpochMilli(rs.getLong("due_at")),
@@ -414,7 +416,9 @@ public final class Commands {
             view.acceptedAt(),
             null,
             EntryState.ACCEPTED.name(),
-            "received from " + view.sender(),
+            "received from "
+                + view.sender()
+                + (view.givenBy() == null ? "" : ", given by " + view.givenBy()),
             null,
             null));
     history.addAll(

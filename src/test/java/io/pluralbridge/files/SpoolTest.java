@@ -119,6 +119,25 @@ class SpoolTest {
   }
 
   @Test
+  void who_gave_a_file_is_known_after_a_restart_and_forgotten_with_the_file() throws IOException {
+    SpooledFile given =
+        deliveries.receive(id -> "night.csv", "rows=1", "shop", out -> out.write('x'));
+    SpooledFile dropped = deliveries.move(file).orElseThrow();
+    Spool later = new Spool(folder.resolve("processing"), locks, clock, new Random(2));
+
+    SpooledFile found = later.complete(given.batchId(), folder).orElseThrow();
+    assertThat(found).isEqualTo(given);
+    assertThat(found.givenBy()).isEqualTo("shop");
+    assertThat(found.csv()).hasContent("x");
+    assertThat(later.find(dropped.batchId()).orElseThrow().givenBy()).isNull();
+
+    Files.delete(found.csv());
+    Files.delete(found.controlTotals());
+    later.close(found.batchId());
+    assertThat(found.csv().getParent()).doesNotExist();
+  }
+
+  @Test
   void a_file_that_does_not_come_to_its_end_leaves_nothing_behind() {
     assertThatThrownBy(
             () ->

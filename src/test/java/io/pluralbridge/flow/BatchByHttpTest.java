@@ -92,7 +92,10 @@ class BatchByHttpTest {
     await().until(() -> Files.exists(data.resolve("archive/tonight.csv")));
     assertThat(data.resolve("archive/tonight.csv")).hasContent(file);
 
+    assertThat(batch.path("given_by").asText()).isEqualTo("shop");
+    assertThat(data.resolve("processing/" + batch.path("id").asText())).doesNotExist();
     JsonNode done = json(get(batch.at("/links/self").asText()));
+    assertThat(done.path("given_by").asText()).isEqualTo("shop");
     assertThat(done.path("state").asText()).isEqualTo("DONE");
     assertThat(done.at("/counts/SUCCEEDED").asLong()).isEqualTo(2);
     assertThat(done.path("finished_at").isTextual()).isTrue();

@@ -1,12 +1,18 @@
 package io.pluralbridge.flow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pluralbridge.app.RunningBridge;
+import io.pluralbridge.files.Spool;
+import io.pluralbridge.files.SpooledFile;
+import io.pluralbridge.journal.store.Locks;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.support.BridgeProcess;
+import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.Ports;
 import io.pluralbridge.support.RawUpload;
 import java.io.IOException;
@@ -15,11 +21,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +111,30 @@ class UploadKillTest {
       awaitAllCaptured();
       bridge.terminate();
       assertThat(bridge.exitCode()).as(bridge.output()).isZero();
+    }
+  }
+
+  /** Whole and on disk, and nobody had looked into it when the bridge died. */
+  @Test
+  void whoever_gave_a_file_that_was_not_read_before_a_kill_is_named_with_it_and_each_line()
+      throws Exception {
+    Path data = folder.resolve("data");
+    settings.put("plural.environment", "sandbox");
+    RunningBridge.start(data, sandbox, settings).close();
+    SpooledFile left =
+        new Spool(data.resolve("processing"), Locks.ofOneProcess(), Clock.systemUTC(), new Random())
+            .receive(
+                id -> "http-tonight.csv", null, "shop", out -> out.write(file.getBytes(UTF_8)));
+
+    try (RunningBridge bridge = RunningBridge.start(data, sandbox, settings)) {
+      awaitAllCaptured();
+      Caller caller = new Caller(bridge.http(), KEY);
+      assertThat(caller.get("/bridge/batches/" + left.batchId()).json().path("given_by").asText())
+          .isEqualTo("shop");
+      String reference = file.split("\n", -1)[1].split(",", -1)[1];
+      JsonNode line = caller.get("/bridge/commands/capture/" + reference).json();
+      assertThat(line.path("sender").asText()).isEqualTo("file http-tonight.csv");
+      assertThat(line.path("given_by").asText()).isEqualTo("shop");
     }
   }
 

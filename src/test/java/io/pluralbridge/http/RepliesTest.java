@@ -39,6 +39,7 @@ class RepliesTest {
         1,
         0,
         "shop",
+        null,
         "",
         NOW,
         NOW.plusSeconds(9),

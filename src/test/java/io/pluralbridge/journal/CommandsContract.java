@@ -289,6 +289,46 @@ abstract class CommandsContract extends JournalFixture {
   }
 
   @Test
+  void of_each_command_it_is_kept_who_gave_it() throws Exception {
+    Money amount = Money.of(1100, "INR");
+    for (String key : List.of("shop", "nobody")) {
+      Batch batch =
+          new Batch(
+              "by-" + key,
+              "default",
+              "monday.csv",
+              "sha-" + key,
+              BatchMode.LENIENT,
+              Batch.State.READING,
+              1,
+              new TreeMap<>(),
+              false,
+              clock.instant(),
+              null,
+              key.equals("shop") ? "shop" : null);
+      batches.begin(batch);
+      Command line = new Command("default", Action.CAPTURE, "by-" + key, "o1", amount, "{}");
+      batches.write(batch, List.of(new BatchEntry.Wanted(2, line, amount)));
+    }
+    commands.accept(refund("r-http", 1), null, Origin.http(SHOP));
+    commands.accept(
+        refund("r-queue", 1), null, new Origin(Origin.Way.QUEUE, "plural.commands", "erp"));
+
+    assertThat(batches.find("by-shop").orElseThrow().givenBy()).isEqualTo("shop");
+    assertThat(batches.find("by-nobody").orElseThrow().givenBy()).isNull();
+    CommandView line = view(Action.CAPTURE, "by-shop");
+    assertThat(line.sender()).isEqualTo("file monday.csv");
+    assertThat(line.givenBy()).isEqualTo("shop");
+    assertThat(line.history().get(0).detail())
+        .isEqualTo("received from file monday.csv, given by shop");
+    assertThat(view(Action.CAPTURE, "by-nobody").givenBy()).isNull();
+    assertThat(view(Action.CAPTURE, "by-nobody").history().get(0).detail())
+        .isEqualTo("received from file monday.csv");
+    assertThat(view(Action.REFUND, "r-http").givenBy()).isNull();
+    assertThat(view(Action.REFUND, "r-queue").givenBy()).isEqualTo("erp");
+  }
+
+  @Test
   void many_who_hand_in_the_same_at_once_have_handed_in_one() throws Exception {
     try (Journal second = new Journal(database, schedule, "node-2")) {
       Commands there = new Commands(database, second, clock);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cardNumbers true when a line holds a card number, so that the file must not be kept as it
  *     came
  * @param finishedAt null until it is done
+ * @param givenBy the name of the API key by which it came over HTTP; null for one that was dropped
  */
 public record Batch(
     String id,
@@ -25,7 +26,36 @@ public record Batch(
     SortedMap<String, Long> sums,
     boolean cardNumbers,
     Instant receivedAt,
-    @Nullable Instant finishedAt) {
+    @Nullable Instant finishedAt,
+    @Nullable String givenBy) {
+
+  /** A file that was dropped. */
+  public Batch(
+      String id,
+      String merchant,
+      String name,
+      String sha256,
+      BatchMode mode,
+      State state,
+      long lines,
+      SortedMap<String, Long> sums,
+      boolean cardNumbers,
+      Instant receivedAt,
+      @Nullable Instant finishedAt) {
+    this(
+        id,
+        merchant,
+        name,
+        sha256,
+        mode,
+        state,
+        lines,
+        sums,
+        cardNumbers,
+        receivedAt,
+        finishedAt,
+        null);
+  }
 
   /** Where a file stands. */
   public enum State {

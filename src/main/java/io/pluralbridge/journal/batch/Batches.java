@@ -48,7 +48,7 @@ public final class Batches {
 
   private static final String BATCH_COLUMNS =
       "id, merchant, name, sha256, mode, state, line_count, sums, card_numbers, received_at,"
-          + " finished_at";
+          + " finished_at, given_by";
 
   private static final String ENTER =
       "INSERT INTO entry (merchant, action, command_key, order_id, minor_units, currency, body,"
@@ -102,7 +102,7 @@ public final class Batches {
                     db.update(
                             "INSERT INTO batch ("
                                 + BATCH_COLUMNS
-                                + ", open_entries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)"
+                                + ", open_entries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, 0)"
                                 + " ON CONFLICT (merchant, sha256) WHERE state <> 'REFUSED'"
                                 + " DO NOTHING",
                             batch.id(),
@@ -114,7 +114,8 @@ public final class Batches {
                             batch.lines(),
                             Json.write(batch.sums()),
                             batch.cardNumbers() ? 1 : 0,
-                            batch.receivedAt().toEpochMilli())
+                            batch.receivedAt().toEpochMilli(),
+                            batch.givenBy())
                         == 1);
     if (first) {
       return Optional.empty();
@@ -603,6 +604,7 @@ public final class Batches {
         Json.read(rs.getString("sums"), new TypeReference<TreeMap<String, Long>>() {}),
         rs.getInt("card_numbers") == 1,
         Instant.ofEpochMilli(rs.getLong("received_at")),
-        finished == 0 ? null : Instant.ofEpochMilli(finished));
+        finished == 0 ? null : Instant.ofEpochMilli(finished),
+        rs.getString("given_by"));
   }
 }
