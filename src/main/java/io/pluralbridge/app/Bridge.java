@@ -1,6 +1,7 @@
 package io.pluralbridge.app;
 
 import io.pluralbridge.config.ListenAddress;
+import io.pluralbridge.config.SettingNames;
 import io.pluralbridge.config.SettingsException;
 import io.pluralbridge.files.BatchPapers;
 import io.pluralbridge.files.Spool;
@@ -19,6 +20,7 @@ import io.pluralbridge.plural.TokenUnavailableException;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
 import io.pluralbridge.sandbox.WebhookSettings;
+import io.pluralbridge.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -93,13 +95,13 @@ public final class Bridge implements AutoCloseable {
     return start(
         settings,
         doors,
-        settings.hasEmbeddedSandbox() ? pretended(settings, doors) : null,
+        settings.plural().hasEmbeddedSandbox() ? pretended(settings, doors) : null,
         restored);
   }
 
   /** Where we have no door open, another may: it is not for our sandbox to knock there. */
   private static SandboxSettings pretended(Settings settings, Doors doors) {
-    SandboxSettings pretended = settings.sandbox();
+    SandboxSettings pretended = settings.sandbox().settings();
     return doors == Doors.OPEN ? pretended : pretended.withWebhooks(WebhookSettings.NONE);
   }
 
@@ -123,32 +125,38 @@ public final class Bridge implements AutoCloseable {
                 doors == Doors.OPEN
                     ? QueueLink.open(settings, Wiring::withoutCardData, Clock.systemUTC())
                     : Optional.empty())) {
-      String baseUrl = settings.baseUrl();
+      String baseUrl = settings.plural().baseUrl();
       if (pretended != null) {
-        checkFree("sandbox", settings.sandboxAddress(), pretended.port());
+        checkFree("sandbox", settings.sandbox().sandboxAddress(), pretended.port());
         sandbox = Sandbox.start(pretended);
         baseUrl = sandbox.baseUrl();
       }
       if (doors == Doors.OPEN) {
-        checkFree("bridge.management", settings.managementAddress(), settings.managementPort());
-        checkFree("bridge.http", settings.httpAddress(), settings.httpPort());
+        checkFree(
+            "bridge.management",
+            settings.http().managementAddress(),
+            settings.http().managementPort());
+        checkFree("bridge.http", settings.http().httpAddress(), settings.http().httpPort());
       }
       boolean queue = wiring.takeQueue(opening);
       configure(camel, settings, doors, baseUrl, queue);
       camel.configure().addConfiguration(wiring);
       if (doors == Doors.OPEN) {
         door =
-            new HttpServer(settings.http(), wiring.keyGuard(), wiring.workers(), wiring.tellers());
+            new HttpServer(
+                settings.http().server(), wiring.keyGuard(), wiring.workers(), wiring.tellers());
         camel.configure().addConfiguration(door);
       }
       camel.start();
       wiring.showFigures(camel.getCamelContext(), door);
-      if (doors == Doors.OPEN && settings.hasKafka()) {
+      if (doors == Doors.OPEN && settings.queue().hasKafka()) {
         wiring.watchTopic();
       }
       if (door != null) {
         ManagementGuard.guard(
-            camel.getCamelContext(), settings.managementPort(), settings.http().writeTimeout());
+            camel.getCamelContext(),
+            settings.http().managementPort(),
+            settings.http().server().writeTimeout());
         door.open();
         wiring.prepareCommandKeys();
       }
@@ -197,7 +205,7 @@ public final class Bridge implements AutoCloseable {
         List.of(
             setting
                 + " ("
-                + Settings.environmentName(setting)
+                + SettingNames.environmentName(setting)
                 + ") must be "
                 + right
                 + ", and is: '"
@@ -214,10 +222,10 @@ public final class Bridge implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(settings.all());
     properties.put("plural.api.base-url", baseUrl);
-    properties.put("bridge.data.dir", settings.data().toString());
+    properties.put("bridge.data.dir", settings.data().folder().toString());
     properties.put("bridge.inbox.enabled", Boolean.toString(open));
     properties.put("bridge.queue.enabled", Boolean.toString(queue));
-    properties.put("bridge.topic.enabled", Boolean.toString(open && settings.hasKafka()));
+    properties.put("bridge.topic.enabled", Boolean.toString(open && settings.queue().hasKafka()));
     String ours =
         Files.isDirectory(routes)
             ? "file:" + routes + "/*.camel.yaml"
@@ -227,15 +235,18 @@ public final class Bridge implements AutoCloseable {
         Stream.concat(Stream.of(ours), settings.extraRoutes().stream())
             .collect(Collectors.joining(",")));
     properties.put("bridge.http.enabled", Boolean.toString(open));
-    properties.put("bridge.events.to-endpoint", Boolean.toString(open && settings.tellsEndpoint()));
-    properties.put("bridge.events.to-queue", Boolean.toString(queue && settings.tellsQueue()));
     properties.put(
-        "bridge.events.keep-ms", Long.toString(settings.duration("bridge.events.keep").toMillis()));
+        "bridge.events.to-endpoint", Boolean.toString(open && settings.orders().tellsEndpoint()));
     properties.put(
-        "bridge.events.followed", Boolean.toString(open && !settings.onAuthorized().isEmpty()));
+        "bridge.events.to-queue", Boolean.toString(queue && settings.queue().tellsQueue()));
+    properties.put(
+        "bridge.events.keep-ms", Long.toString(settings.orders().keepEvents().toMillis()));
+    properties.put(
+        "bridge.events.followed",
+        Boolean.toString(open && !settings.orders().onAuthorized().isEmpty()));
     properties.put("camel.management.enabled", Boolean.toString(open));
-    properties.put("camel.management.host", settings.managementAddress().host());
-    properties.put("camel.management.port", Integer.toString(settings.managementPort()));
+    properties.put("camel.management.host", settings.http().managementAddress().host());
+    properties.put("camel.management.port", Integer.toString(settings.http().managementPort()));
     properties.put("camel.health.enabled", Boolean.toString(open));
     camel.setDefaultPropertyPlaceholderLocation("false");
     camel.setOverrideProperties(properties);

@@ -38,6 +38,7 @@ import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.OrderState;
 import io.pluralbridge.plural.Gate;
 import io.pluralbridge.plural.PluralCalls;
+import io.pluralbridge.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -75,22 +76,24 @@ public final class CallbackBeans implements AutoCloseable {
     this.commands = commands;
     refusedCallbacks = new Refusals("callbacks", clock);
     refusedWebhooks = new Refusals("webhooks", clock);
-    receipts = new InboundEvents(database, journal, settings.webhookRememberFor(), clock);
+    receipts =
+        new InboundEvents(database, journal, settings.callbacks().webhookRememberFor(), clock);
     receipts.takeUpWhatWasLeft();
     this.gate = gate;
-    Duration lease = Duration.ofMillis(settings.responseTimeoutMs()).multipliedBy(4);
+    Duration lease = Duration.ofMillis(settings.plural().responseTimeoutMs()).multipliedBy(4);
     orders =
         new Orders(
             database,
             journal,
             words::answer,
-            settings.asking(),
+            settings.orders().asking(),
             lease,
-            settings.duration("bridge.authorisation.age-warning"),
-            settings.eventChannels(),
+            settings.orders().authorisationAgeWarning(),
+            settings.orders().eventChannels(),
             clock);
     orderEvents =
-        new OrderEvents(database, journal, lease, settings.asking().giveUpAfter(), schedule);
+        new OrderEvents(
+            database, journal, lease, settings.orders().asking().giveUpAfter(), schedule);
     orders.takeUpWhatWasLeft();
     oldAuthorisations =
         new Asked<>(
@@ -105,22 +108,25 @@ public final class CallbackBeans implements AutoCloseable {
         "verifyCallback",
         new VerifyCallback(
             new CallbackCheck(
-                settings.callbackSignature(), settings.callbackOwnFields(), refusedCallbacks)));
+                settings.callbacks().callbackSignature(),
+                settings.callbacks().callbackOwnFields(),
+                refusedCallbacks)));
     beans.bind(
         "verifyWebhook",
-        new VerifyWebhook(new WebhookCheck(settings.webhookSignature(clock), refusedWebhooks)));
+        new VerifyWebhook(
+            new WebhookCheck(settings.callbacks().webhookSignature(clock), refusedWebhooks)));
     CallbackSteps.bindDoors(
-        beans, new CallbackDesk(receipts), settings.returnPages(), new Replies(clock));
+        beans, new CallbackDesk(receipts), settings.callbacks().returnPages(), new Replies(clock));
     CallbackSteps.bindWork(beans, words, orders, receipts);
     CallbackSteps.bindQuestions(beans, new PluralCalls(), gate, words, orders);
     beans.bind("orderWords", words);
     beans.bind("orders", orders);
-    beans.bind("signEvent", new SignEvent(settings.eventSignature(clock), clock));
+    beans.bind("signEvent", new SignEvent(settings.orders().eventSignature(clock), clock));
     beans.bind("readEventAnswer", new ReadEventAnswer());
     beans.bind("addressEvent", new AddressEvent());
     beans.bind(
         "followUp",
-        new FollowUp(new OnAuthorized(settings.onAuthorized()), words, orders, commands));
+        new FollowUp(new OnAuthorized(settings.orders().onAuthorized()), words, orders, commands));
     beans.bind("orderDoor", new OrderDoor(orders));
   }
 
@@ -163,11 +169,11 @@ public final class CallbackBeans implements AutoCloseable {
           return List.of();
         }
         doorFirst.begins();
-        List<InboundEvent> group = receipts.claim(settings.maxReceiptsInHand());
+        List<InboundEvent> group = receipts.claim(settings.callbacks().maxReceiptsInHand());
         if (group.isEmpty()) {
           return List.of();
         }
-        if (group.size() < settings.maxReceiptsInHand()) {
+        if (group.size() < settings.callbacks().maxReceiptsInHand()) {
           gathersUntil = clock.millis() + BETWEEN_CLAIMS_OF_RECEIPTS.toMillis();
         }
         return List.of(group);
@@ -218,7 +224,7 @@ public final class CallbackBeans implements AutoCloseable {
       @Override
       public int mostAhead() {
         // With a limit, what is claimed counts as a call of this second.
-        return settings.maxPerSecond() == 0 ? settings.maxInquiriesInFlight() : 0;
+        return settings.plural().maxPerSecond() == 0 ? settings.plural().maxInquiriesInFlight() : 0;
       }
 
       @Override

@@ -9,6 +9,7 @@ import io.pluralbridge.config.SettingsException;
 import io.pluralbridge.disk.DiskSpace;
 import io.pluralbridge.observe.Health;
 import io.pluralbridge.observe.QueueWatch;
+import io.pluralbridge.settings.Settings;
 import java.io.IOException;
 import java.net.SocketException;
 import java.security.SecureRandom;
@@ -51,21 +52,22 @@ final class QueueLink implements AutoCloseable {
    */
   static Optional<QueueLink> open(Settings settings, BodyCheck check, Clock clock)
       throws IOException {
-    if (!settings.hasQueue()) {
+    if (!settings.queue().hasQueue()) {
       return Optional.empty();
     }
-    if (!settings.hasEmbeddedBroker()) {
+    if (!settings.queue().hasEmbeddedBroker()) {
       try {
         return Optional.of(
-            new QueueLink(null, settings.broker(), "another broker", Optional::empty, clock));
+            new QueueLink(
+                null, settings.queue().broker(), "another broker", Optional::empty, clock));
       } catch (IllegalArgumentException e) {
         throw new SettingsException(List.of("bridge.broker: " + e.getMessage()));
       }
     }
-    DiskSpace disk = new DiskSpace(settings.data(), settings.minFreeMegabytes());
+    DiskSpace disk = new DiskSpace(settings.data().folder(), settings.data().minFreeMegabytes());
     try {
       Optional<EmbeddedBroker> broker =
-          EmbeddedBroker.start(settings.embeddedBroker(), check, new SecureRandom());
+          EmbeddedBroker.start(settings.queue().embeddedBroker(), check, new SecureRandom());
       if (broker.isEmpty()) {
         log.info("Another process serves the queue of this data folder");
       }
@@ -74,11 +76,13 @@ final class QueueLink implements AutoCloseable {
               new QueueLink(
                   mine,
                   mine.inside(),
-                  "the broker inside, at " + settings.brokerAddress().shown(settings.brokerPort()),
+                  "the broker inside, at "
+                      + settings.queue().brokerAddress().shown(settings.queue().brokerPort()),
                   () -> disk.trouble().map(why -> "it takes no messages: " + why),
                   clock));
     } catch (SocketException e) {
-      throw Bridge.notFree("bridge.broker", settings.brokerAddress(), settings.brokerPort(), e);
+      throw Bridge.notFree(
+          "bridge.broker", settings.queue().brokerAddress(), settings.queue().brokerPort(), e);
     }
   }
 

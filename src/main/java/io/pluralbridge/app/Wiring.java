@@ -106,6 +106,7 @@ import io.pluralbridge.plural.SendDeadline;
 import io.pluralbridge.plural.TokenEnricher;
 import io.pluralbridge.seal.CommandKeyFile;
 import io.pluralbridge.seal.SealedCommand;
+import io.pluralbridge.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -224,8 +225,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     this.settings = settings;
     RandomGenerator random = new SecureRandom();
     requestIds = new RequestIds(random);
-    folder = DataFolder.at(settings.data());
-    boolean embedded = settings.database().url().startsWith("jdbc:sqlite:");
+    folder = DataFolder.at(settings.data().folder());
+    boolean embedded = settings.data().database().url().startsWith("jdbc:sqlite:");
     if (embedded) {
       folder.lock();
     }
@@ -235,93 +236,100 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     continuity = begin(node, restored);
     schedule =
         new Schedule(
-            settings.duration("bridge.retry.first-delay"),
-            settings.duration("bridge.retry.max-delay"),
-            settings.duration("bridge.inquiry.first-delay"),
-            settings.duration("bridge.inquiry.max-delay"),
-            settings.proofAfter(),
-            settings.duration("bridge.inquiry.give-up-after"),
-            Duration.ofMillis(settings.responseTimeoutMs()),
+            settings.plural().retryFirstDelay(),
+            settings.plural().retryMaxDelay(),
+            settings.plural().inquiryFirstDelay(),
+            settings.plural().inquiryMaxDelay(),
+            settings.plural().proofAfter(),
+            settings.plural().inquiryGiveUpAfter(),
+            Duration.ofMillis(settings.plural().responseTimeoutMs()),
             steady,
             random);
     circuit =
         new Circuit(
-            settings.duration("bridge.retry.first-delay"),
-            Duration.ofMillis(settings.responseTimeoutMs()),
+            settings.plural().retryFirstDelay(),
+            Duration.ofMillis(settings.plural().responseTimeoutMs()),
             clock);
     pace =
         new Pace(
-            settings.maxInFlight(),
+            settings.plural().maxInFlight(),
             ahead(settings),
-            settings.duration("bridge.retry.first-delay"),
+            settings.plural().retryFirstDelay(),
             clock);
     journal = new Journal(database, schedule, node);
     batches = new Batches(database, journal, steady);
     calls = new CallHealth(clock);
-    disk = new DiskSpace(settings.data(), settings.minFreeMegabytes());
-    looks = new CaptureLooks(database, journal, schedule, settings.lookFirst());
+    disk = new DiskSpace(settings.data().folder(), settings.data().minFreeMegabytes());
+    looks = new CaptureLooks(database, journal, schedule, settings.files().lookFirst());
     gate =
         new Gate(
             circuit,
             pace,
-            new Rate(settings.maxPerSecond(), System::nanoTime),
-            new BatchWatch(batches, settings.holdAtFailures(), settings.holdFor(), steady),
+            new Rate(settings.plural().maxPerSecond(), System::nanoTime),
+            new BatchWatch(
+                batches, settings.files().holdAtFailures(), settings.files().holdFor(), steady),
             calls,
             steady);
-    keyGuard = new KeyGuard(settings.apiKeys(), () -> System.nanoTime() / 1_000_000);
+    keyGuard = new KeyGuard(settings.http().apiKeys(), () -> System.nanoTime() / 1_000_000);
     databaseUp = new Asked<>("health", database::answers, Duration.ofSeconds(1), clock);
     figures =
         new Asked<>("figures", () -> Figures.read(database, batches), Duration.ofSeconds(2), clock);
     lines = new BatchLines(database);
     amendments = new Amendments(database, journal, batches, steady);
-    commands = new Commands(database, journal, settings.partialCaptures(), steady);
-    workers = new Workers("http-worker", USUAL_WORKERS, settings.maxUploads() + HELD_UP_AT_MOST);
+    commands = new Commands(database, journal, settings.orders().partialCaptures(), steady);
+    workers =
+        new Workers("http-worker", USUAL_WORKERS, settings.http().maxUploads() + HELD_UP_AT_MOST);
     tellers = new Workers("http-teller", USUAL_TELLERS, HELD_UP_AT_MOST);
     awaited =
         new Awaited(
             database,
             journal,
             commands,
-            settings.httpPatience(),
-            settings.maxWaiting(),
+            settings.http().httpPatience(),
+            settings.http().maxWaiting(),
             tellers,
             steady);
     announcements = new Announcements(database, journal, schedule);
     tokens = new AccessTokens(this::fetchToken, clock);
-    deliveries = new Spool(settings.data().resolve("processing"), database.locks(), steady, random);
+    deliveries =
+        new Spool(settings.data().folder().resolve("processing"), database.locks(), steady, random);
     arrivals =
         new Arrivals(
-            deliveries, batches, settings.data().resolve("inbox"), journal::changed, steady);
+            deliveries,
+            batches,
+            settings.data().folder().resolve("inbox"),
+            journal::changed,
+            steady);
     keptFiles =
         new KeptFiles(
             database,
             journal,
             batches,
-            settings.data(),
-            settings.duration("intake.csv.compare-for"),
+            settings.data().folder(),
+            settings.files().compareFor(),
             steady);
     Originals originals =
         new Originals(
-            new Papers(settings.data().resolve("archive"), deliveries.locks(), steady),
-            settings.data(),
+            new Papers(settings.data().folder().resolve("archive"), deliveries.locks(), steady),
+            settings.data().folder(),
             deliveries,
             batches,
             keptFiles,
             steady);
     inbox =
         new Inbox(
-            settings.data().resolve("inbox"),
+            settings.data().folder().resolve("inbox"),
             deliveries,
             arrivals,
             originals,
-            settings.inboxPatience(),
-            settings.totalsRequired(),
+            settings.files().inboxPatience(),
+            settings.files().totalsRequired(),
             clock);
     arrived = new OneHand<>(new FilesInHand(arrivals, deliveries));
     concluded = new OneHand<>(new BatchesInHand(batches, deliveries));
     amended = new OneHand<>(new AmendmentsInHand(amendments, deliveries));
     different = new Asked<>("different", keptFiles::different, Duration.ofSeconds(2), clock);
-    papers = new BatchPapers(settings.data(), lines, deliveries, steady);
+    papers = new BatchPapers(settings.data().folder(), lines, deliveries, steady);
     kept = new OneHand<>(new KeptInHand(keptFiles, papers, deliveries, steady));
     batchDoor =
         new BatchDoor(
@@ -329,15 +337,15 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
             arrivals,
             new BatchDoor.Books(batches, lines, amendments),
             new KeptPapers(papers),
-            settings.httpPatience(),
-            settings.maxUploads(),
+            settings.http().httpPatience(),
+            settings.http().maxUploads(),
             steady);
-    commandKeys = settings.commandKeys();
+    commandKeys = settings.data().commandKeys();
     keyMaker = new Thread(this::makeCommandKeys, "command-keys");
     keyMaker.setDaemon(true);
     callbacks = new CallbackBeans(settings, database, journal, commands, gate, schedule);
-    settings.proofAfterWarning().ifPresent(log::warn);
-    settings.sealKeyHint().ifPresent(log::info);
+    settings.plural().proofAfterWarning().ifPresent(log::warn);
+    settings.data().sealKeyHint().ifPresent(log::info);
     sayWhichSealKeysAreMissing();
     if (restored) {
       bringFilesBack();
@@ -350,7 +358,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   private void sayWhichSealKeysAreMissing() {
     Set<String> missing =
-        settings.sealKeys().missing(commands.beginningsOfSealed(SealKeys.LONGEST_ID));
+        settings.data().sealKeys().missing(commands.beginningsOfSealed(SealKeys.LONGEST_ID));
     if (!missing.isEmpty()) {
       log.warn(
           "Commands with card data wait that cannot be opened, as their key is missing: {}. They"
@@ -385,7 +393,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
               "The file of batch {} is not in processing/ and not in archive/: put {} into {}",
               batch.id(),
               batch.name(),
-              settings.data().resolve("processing").resolve(batch.id()));
+              settings.data().folder().resolve("processing").resolve(batch.id()));
         }
       } catch (IOException e) {
         log.error("The file of batch {} cannot be brought back: {}", batch.id(), e.toString());
@@ -395,8 +403,8 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   private Database open(boolean restored) {
     try {
-      Continuity.checkIsThere(settings.database(), settings.data(), restored);
-      return Database.open(settings.database());
+      Continuity.checkIsThere(settings.data().database(), settings.data().folder(), restored);
+      return Database.open(settings.data().database());
     } catch (RuntimeException e) {
       folder.close();
       throw e;
@@ -407,11 +415,11 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     try {
       return Continuity.begin(
           database,
-          settings.data(),
+          settings.data().folder(),
           node,
           steady,
           restored,
-          settings.duration("bridge.restored.doubt-for"),
+          settings.plural().doubtFor(),
           Restoration::begin);
     } catch (RuntimeException e) {
       database.close();
@@ -430,13 +438,13 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
   }
 
   private static int ahead(Settings settings) {
-    return settings.maxPerSecond() == 0 ? settings.maxInFlight() / 2 : 0;
+    return settings.plural().maxPerSecond() == 0 ? settings.plural().maxInFlight() / 2 : 0;
   }
 
   /** The embedded database has one node. Others that go unnamed are somebody new at each start. */
   private String nodeName(boolean embedded) {
-    if (!settings.nodeName().isEmpty()) {
-      return settings.nodeName();
+    if (!settings.data().nodeName().isEmpty()) {
+      return settings.data().nodeName();
     }
     return embedded ? "embedded" : UUID.randomUUID().toString();
   }
@@ -533,9 +541,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         new BatchIntake(
             batches,
             new Captures(database, batches),
-            settings.batchMode(),
-            settings.totalsRequired(),
-            settings.partialCapturesInFiles()));
+            settings.files().batchMode(),
+            settings.files().totalsRequired(),
+            settings.files().partialCapturesInFiles()));
     beans.bind("batches", batches);
     beans.bind("captureLooks", looks);
     beans.bind("amendments", amendments);
@@ -556,7 +564,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     CommandSteps.bindCheck(beans, new FitsOrder(callbacks.known()));
     beans.bind("conclude", new Conclude(journal));
     beans.bind("readAnswer", new ReadAnswer(schedule.responseTimeout(), clock));
-    beans.bind("credentials", new Credentials(settings.clientId(), settings.clientSecret()));
+    beans.bind(
+        "credentials",
+        new Credentials(settings.plural().clientId(), settings.plural().clientSecret()));
     beans.bind(
         "tokenEnricher",
         new TokenEnricher(tokens, requestIds, fence, schedule.responseTimeout(), clock));
@@ -574,13 +584,13 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("checkApiKey", new AdmittedByKey());
     beans.bind("apiKeyAsToken", new ApiKeyAsToken(keyGuard, clock));
     beans.bind("takeInstruction", new TakeInstruction(new Instructions()));
-    beans.bind("cardDataSeal", new CardDataSeal(settings.sealKeys()));
+    beans.bind("cardDataSeal", new CardDataSeal(settings.data().sealKeys()));
     beans.bind("commandKeys", commandKeys);
     CommandDoor door = new CommandDoor(commands, awaited);
     beans.bind("commandDoor", door);
     beans.bind("awaitOutcome", new AwaitOutcome(door));
     beans.bind("batchDoor", batchDoor);
-    beans.bind("streamBody", new StreamBody(settings.uploadIdleLimit()));
+    beans.bind("streamBody", new StreamBody(settings.http().uploadIdleLimit()));
     beans.bind("takeFile", new TakeFile(batchDoor));
     beans.bind("findResults", new FindResults(batchDoor));
     beans.bind("sendFile", new SendFile());
@@ -593,7 +603,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
 
   private void bindMessages(Registry beans) {
     Outcomes outcomes = new Outcomes(clock);
-    beans.bind("takeMessage", new TakeMessage(settings.maxMessageBytes(), settings.repliesGo()));
+    beans.bind(
+        "takeMessage",
+        new TakeMessage(settings.queue().maxMessageBytes(), settings.queue().repliesGo()));
     beans.bind(
         "readCommand",
         new ReadCommand(new Envelope(new Instructions()), new SealedCommand(commandKeys)));
@@ -608,7 +620,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     beans.bind("noHeaders", noHeaders);
     beans.bind("kafkaClients", new PacedClients());
     beans.bind("takeRecords", new TakeRecords());
-    beans.bind("takeRecord", new TakeRecord(settings.maxMessageBytes()));
+    beans.bind("takeRecord", new TakeRecord(settings.queue().maxMessageBytes()));
     beans.bind("tickOffRecord", new TickOffRecord());
     beans.bind("commitOffsets", new CommitOffsets());
     beans.bind("addressOutcomeRecord", new AddressOutcomeRecord(new Outcomes(clock)));
@@ -617,11 +629,11 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         .getExecutorServiceManager()
         .registerThreadPoolProfile(
             new ThreadPoolProfileBuilder("topic-hands")
-                .poolSize(settings.topicHands())
-                .maxPoolSize(settings.topicHands())
+                .poolSize(settings.queue().topicHands())
+                .maxPoolSize(settings.queue().topicHands())
                 .maxQueueSize(-1)
                 .build());
-    if (settings.hasKafka()) {
+    if (settings.queue().hasKafka()) {
       TopicWatch watch = new TopicWatch(camel, clock);
       topicWatch = watch;
       beans.bind("topic-health", Health.topic(watch));
@@ -721,9 +733,9 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     // Questions are asked about what is unknown, and for whom somebody waits; about orders, about
     // money that is held, and about what orders are worth.
     int connections =
-        settings.maxInFlight()
-            + 5 * settings.maxInquiriesInFlight()
-            + settings.eventsInFlight()
+        settings.plural().maxInFlight()
+            + 5 * settings.plural().maxInquiriesInFlight()
+            + settings.orders().eventsInFlight()
             + 1;
     HttpComponent http = new AbortiveHttp();
     // Without kinds of cookies it need not read the list of all public domains, at each start.
@@ -738,10 +750,10 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
     http.setConnectionStateDisabled(true);
     http.setConnectionsPerRoute(connections);
     http.setMaxTotalConnections(connections);
-    http.setConnectTimeout(settings.connectTimeoutMs());
-    http.setConnectionRequestTimeout(settings.connectTimeoutMs());
-    http.setResponseTimeout(settings.responseTimeoutMs());
-    http.setSoTimeout(settings.responseTimeoutMs());
+    http.setConnectTimeout(settings.plural().connectTimeoutMs());
+    http.setConnectionRequestTimeout(settings.plural().connectTimeoutMs());
+    http.setResponseTimeout(settings.plural().responseTimeoutMs());
+    http.setSoTimeout(settings.plural().responseTimeoutMs());
     return http;
   }
 
@@ -852,7 +864,7 @@ final class Wiring implements CamelConfiguration, AutoCloseable {
         "All that was written until now is in {}. To go on with it, put it in the place of the"
             + " journal of {}, and delete the files beside that which end in -wal and -shm",
         rescued,
-        settings.data());
+        settings.data().folder());
   }
 
   Continuity continuity() {

@@ -1,10 +1,10 @@
 package io.pluralbridge.cli;
 
 import io.pluralbridge.app.Bridge;
-import io.pluralbridge.app.Settings;
 import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.journal.batch.Batch;
 import io.pluralbridge.journal.batch.Hold;
+import io.pluralbridge.settings.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.pluralbridge.cli;
 
 import io.pluralbridge.app.Bridge;
-import io.pluralbridge.app.Settings;
 import io.pluralbridge.journal.EntryState;
 import io.pluralbridge.journal.batch.Batch;
 import io.pluralbridge.journal.batch.BatchLines;
 import io.pluralbridge.journal.batch.Batches;
 import io.pluralbridge.journal.batch.Hold;
+import io.pluralbridge.settings.Settings;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,8 +25,8 @@ public final class BatchRun {
 
   public BatchRun(Bridge bridge, Settings settings) {
     this.bridge = bridge;
-    this.inquiries = settings.batchInquiries();
-    this.patience = settings.batchPatience();
+    this.inquiries = settings.files().batchInquiries();
+    this.patience = settings.files().batchPatience();
   }
 
   /** Told how far it is. */

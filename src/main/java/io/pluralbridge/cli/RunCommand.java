@@ -1,7 +1,7 @@
 package io.pluralbridge.cli;
 
 import io.pluralbridge.app.Bridge;
-import io.pluralbridge.app.Settings;
+import io.pluralbridge.settings.Settings;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,17 +47,17 @@ public final class RunCommand implements Callable<Integer> {
     bridge.sandbox().ifPresent(sandbox -> log.info("Plural is pretended at {}", sandbox.baseUrl()));
     log.info(
         "Over {} at {}: instructions{}, and their contract at /docs",
-        settings.keystore().isEmpty() ? "http" : "https",
-        settings.httpAddress().shown(settings.httpPort()),
-        settings.apiKeys().isEmpty() ? " of nobody, as bridge.http.api-keys is empty" : "");
+        settings.http().keystore().isEmpty() ? "http" : "https",
+        settings.http().httpAddress().shown(settings.http().httpPort()),
+        settings.http().apiKeys().isEmpty() ? " of nobody, as bridge.http.api-keys is empty" : "");
     bridge
         .queue()
         .ifPresent(queue -> log.info("Instructions come from the queue of {} as well", queue));
     log.info(
         "Running. Drop capture files into {}, health is at http://{}:{}/observe/health",
-        settings.data().resolve("inbox"),
-        settings.managementAddress().name(),
-        settings.managementPort());
+        settings.data().folder().resolve("inbox"),
+        settings.http().managementAddress().name(),
+        settings.http().managementPort());
     String why = bridge.continuity().awaitLoss();
     exitCode.set(ExitCode.COULD_NOT_RUN);
     bridge.close();

@@ -1,10 +1,10 @@
 package io.pluralbridge.demo;
 
 import io.pluralbridge.app.Bridge;
-import io.pluralbridge.app.Settings;
 import io.pluralbridge.config.ListenAddress;
 import io.pluralbridge.disk.OwnerOnly;
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.settings.Settings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -63,7 +63,9 @@ final class DemoStage implements AutoCloseable {
     // Asked for anything twice, it does so twice.
     Bridge bridge =
         Bridge.start(
-            settings, Bridge.Doors.OPEN, settings.sandbox().withGullible(true).withStateFile(null));
+            settings,
+            Bridge.Doors.OPEN,
+            settings.sandbox().settings().withGullible(true).withStateFile(null));
     bridge.closeWhenTold();
     return new DemoStage(data, settings, apiKey, bridge);
   }
@@ -164,7 +166,7 @@ final class DemoStage implements AutoCloseable {
 
   /** The address of the bridge's HTTP door, without a slash at the end. */
   String door() {
-    return "http://localhost:" + settings.httpPort();
+    return "http://localhost:" + settings.http().httpPort();
   }
 
   /** Opens that door. */

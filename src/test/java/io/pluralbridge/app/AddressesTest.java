@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pluralbridge.config.SettingsException;
+import io.pluralbridge.settings.Settings;
 import io.pluralbridge.support.KeyToSealTo;
 import io.pluralbridge.support.Ports;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.pluralbridge.app;
 
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.payment.Outcome;
+import io.pluralbridge.settings.Settings;
 import io.pluralbridge.support.Claims;
 import java.nio.file.Path;
 import java.time.Instant;

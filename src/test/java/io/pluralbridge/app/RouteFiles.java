@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * line. Knows the canonical YAML of Camel: routes, steps as maps, {@code expression: <language>:
  * expression:}, endpoint options under {@code parameters:}.
  */
-final class RouteFiles {
+public final class RouteFiles {
 
   private static final String SUFFIX = ".camel.yaml";
 
@@ -105,8 +105,8 @@ final class RouteFiles {
    * @param calledFromJava endpoints that our classes send to, as in {@code direct:fetch-token}
    * @param beans the bean of a name, null when there is none
    */
-  static RouteFiles read(Path folder, Set<String> calledFromJava, Function<String, Object> beans)
-      throws IOException {
+  public static RouteFiles read(
+      Path folder, Set<String> calledFromJava, Function<String, Object> beans) throws IOException {
     RouteFiles routes = new RouteFiles(beans);
     List<Path> files;
     try (Stream<Path> found = Files.list(folder)) {
@@ -125,7 +125,7 @@ final class RouteFiles {
   }
 
   /** Every {@code {{setting}}} that is named, without the marks of an optional one. */
-  Set<String> placeholders() {
+  public Set<String> placeholders() {
     return placeholders;
   }
 

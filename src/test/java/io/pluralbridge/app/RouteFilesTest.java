@@ -2,6 +2,7 @@ package io.pluralbridge.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pluralbridge.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

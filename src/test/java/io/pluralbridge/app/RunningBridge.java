@@ -3,6 +3,7 @@ package io.pluralbridge.app;
 import static org.awaitility.Awaitility.await;
 
 import io.pluralbridge.sandbox.Sandbox;
+import io.pluralbridge.settings.Settings;
 import io.pluralbridge.support.Caller;
 import io.pluralbridge.support.KeyToSealTo;
 import io.pluralbridge.support.Ports;
@@ -77,8 +78,8 @@ public final class RunningBridge implements AutoCloseable {
     return new RunningBridge(
         data,
         Bridge.start(read, Bridge.Doors.OPEN),
-        "http://localhost:" + read.managementPort() + "/observe/",
-        "http://localhost:" + read.httpPort());
+        "http://localhost:" + read.http().managementPort() + "/observe/",
+        "http://localhost:" + read.http().httpPort());
   }
 
   /** Delays that suit a test, and a port that is free. */

@@ -9,6 +9,7 @@ import io.pluralbridge.http.KeyGuard;
 import io.pluralbridge.http.Workers;
 import io.pluralbridge.sandbox.Sandbox;
 import io.pluralbridge.sandbox.SandboxSettings;
+import io.pluralbridge.settings.Settings;
 import io.pluralbridge.support.BareSocket;
 import io.pluralbridge.support.Ports;
 import java.io.IOException;
@@ -139,9 +140,9 @@ class TlsTest {
   void the_older_kind_of_key_store_will_do() throws Exception {
     Settings read = load(settings(older, PASSWORD));
 
-    KeyGuard keys = new KeyGuard(read.apiKeys(), System::nanoTime);
+    KeyGuard keys = new KeyGuard(read.http().apiKeys(), System::nanoTime);
     try (Workers workers = new Workers("http-worker", 1, 1);
-        HttpServer door = new HttpServer(read.http(), keys, workers, workers)) {
+        HttpServer door = new HttpServer(read.http().server(), keys, workers, workers)) {
       door.open();
     }
   }

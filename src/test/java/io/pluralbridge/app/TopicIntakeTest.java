@@ -3,6 +3,7 @@ package io.pluralbridge.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pluralbridge.settings.Settings;
 import io.pluralbridge.support.KafkaProcess;
 import io.pluralbridge.support.TopicErp;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,12 @@
-package io.pluralbridge.app;
+package io.pluralbridge.settings;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pluralbridge.app.RouteFiles;
+import io.pluralbridge.config.SettingNames;
 import io.pluralbridge.config.SettingsException;
 import io.pluralbridge.sandbox.CallbackBy;
 import io.pluralbridge.sandbox.Duplicates;
@@ -62,46 +64,46 @@ class SettingsTest {
   void without_a_file_the_shipped_defaults_hold() {
     Settings settings = load();
 
-    assertThat(settings.environment()).isEqualTo("sandbox");
-    assertThat(settings.hasEmbeddedSandbox()).isTrue();
-    assertThat(settings.maxInFlight()).isEqualTo(64);
-    assertThat(settings.maxPerSecond()).as("no limit").isZero();
-    assertThat(settings.responseTimeoutMs()).isEqualTo(30_000);
-    assertThat(settings.managementPort()).isEqualTo(9876);
-    assertThat(settings.duration("bridge.inquiry.first-delay")).isEqualTo(Duration.ofSeconds(30));
-    assertThat(settings.data()).isEqualTo(Path.of("data").toAbsolutePath());
-    assertThat(settings.database().url())
-        .isEqualTo("jdbc:sqlite:" + settings.data().resolve("journal.db"));
+    assertThat(settings.plural().environment()).isEqualTo("sandbox");
+    assertThat(settings.plural().hasEmbeddedSandbox()).isTrue();
+    assertThat(settings.plural().maxInFlight()).isEqualTo(64);
+    assertThat(settings.plural().maxPerSecond()).as("no limit").isZero();
+    assertThat(settings.plural().responseTimeoutMs()).isEqualTo(30_000);
+    assertThat(settings.http().managementPort()).isEqualTo(9876);
+    assertThat(settings.plural().inquiryFirstDelay()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.data().folder()).isEqualTo(Path.of("data").toAbsolutePath());
+    assertThat(settings.data().database().url())
+        .isEqualTo("jdbc:sqlite:" + settings.data().folder().resolve("journal.db"));
   }
 
   @Test
   void where_nobody_chose_a_key_for_card_data_it_is_said_what_follows_from_that() {
-    assertThat(load().sealKeyHint()).as("play").isEmpty();
+    assertThat(load().data().sealKeyHint()).as("play").isEmpty();
     overrides.put("plural.environment", "uat");
     overrides.put("plural.api.client-id", "id");
     overrides.put("plural.api.client-secret", "secret");
-    assertThat(load().sealKeyHint().orElseThrow())
+    assertThat(load().data().sealKeyHint().orElseThrow())
         .startsWith("bridge.seal.keys is empty")
         .contains("openssl rand -base64 32");
     overrides.put("bridge.seal.keys", "2026=" + "A".repeat(43) + "=");
-    assertThat(load().sealKeyHint()).isEmpty();
+    assertThat(load().data().sealKeyHint()).isEmpty();
   }
 
   @Test
   void an_order_without_a_trace_is_no_proof_while_the_operating_system_may_still_send() {
-    assertThat(load().proofAfter()).as("no network").isEqualTo(Duration.ofSeconds(15));
+    assertThat(load().plural().proofAfter()).as("no network").isEqualTo(Duration.ofSeconds(15));
 
     overrides.put("plural.api.base-url", "http://localhost:8099");
-    assertThat(load().proofAfter()).isEqualTo(Duration.ofSeconds(125));
-    assertThat(load().proofAfterWarning()).isEmpty();
+    assertThat(load().plural().proofAfter()).isEqualTo(Duration.ofSeconds(125));
+    assertThat(load().plural().proofAfterWarning()).isEmpty();
 
     overrides.put("plural.environment", "uat");
     overrides.put("plural.api.client-id", "id");
     overrides.put("plural.api.client-secret", "secret");
-    assertThat(load().proofAfter()).isEqualTo(Duration.ofSeconds(125));
+    assertThat(load().plural().proofAfter()).isEqualTo(Duration.ofSeconds(125));
     overrides.put("bridge.inquiry.proof-after", "124s");
-    assertThat(load().proofAfter()).isEqualTo(Duration.ofSeconds(124));
-    assertThat(load().proofAfterWarning().orElseThrow())
+    assertThat(load().plural().proofAfter()).isEqualTo(Duration.ofSeconds(124));
+    assertThat(load().plural().proofAfterWarning().orElseThrow())
         .contains("bridge.inquiry.proof-after is 124s");
 
     overrides.put("plural.environment", "production");
@@ -111,7 +113,7 @@ class SettingsTest {
         .hasMessageContaining("bridge.inquiry.proof-after")
         .hasMessageContaining("at least 125s in production");
     overrides.put("bridge.inquiry.proof-after", "10m");
-    assertThat(load().proofAfter()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(load().plural().proofAfter()).isEqualTo(Duration.ofMinutes(10));
     overrides.put("bridge.inquiry.proof-after", "0s");
     assertThatThrownBy(this::load).hasMessageContaining("longer than nothing");
   }
@@ -124,10 +126,10 @@ class SettingsTest {
     overrides.put("plural.api.max-in-flight", "33");
     Settings settings = load();
 
-    assertThat(settings.sandbox().latencyMs()).isEqualTo(11);
-    assertThat(settings.batchInquiries()).isEqualTo(22);
-    assertThat(settings.maxInFlight()).isEqualTo(33);
-    assertThat(settings.connectTimeoutMs()).isEqualTo(3000);
+    assertThat(settings.sandbox().settings().latencyMs()).isEqualTo(11);
+    assertThat(settings.files().batchInquiries()).isEqualTo(22);
+    assertThat(settings.plural().maxInFlight()).isEqualTo(33);
+    assertThat(settings.plural().connectTimeoutMs()).isEqualTo(3000);
   }
 
   @Test
@@ -137,10 +139,10 @@ class SettingsTest {
     environment.put("BRIDGE_INQUIRY_FIRST_DELAY", " 250ms ");
     Settings settings = load();
 
-    assertThat(settings.baseUrl()).isEqualTo("http://localhost:8099");
-    assertThat(settings.hasEmbeddedSandbox()).isFalse();
-    assertThat(settings.data()).isEqualTo(home.resolve("d"));
-    assertThat(settings.duration("bridge.inquiry.first-delay")).isEqualTo(Duration.ofMillis(250));
+    assertThat(settings.plural().baseUrl()).isEqualTo("http://localhost:8099");
+    assertThat(settings.plural().hasEmbeddedSandbox()).isFalse();
+    assertThat(settings.data().folder()).isEqualTo(home.resolve("d"));
+    assertThat(settings.plural().inquiryFirstDelay()).isEqualTo(Duration.ofMillis(250));
     assertThat(settings.all()).containsEntry("bridge.inquiry.first-delay", "250ms");
   }
 
@@ -154,7 +156,7 @@ class SettingsTest {
     credentials();
     overrides.put("plural.environment", name);
 
-    assertThat(load().baseUrl()).isEqualTo(url);
+    assertThat(load().plural().baseUrl()).isEqualTo(url);
   }
 
   // ---- names -----------------------------------------------------------------------------------
@@ -267,8 +269,10 @@ class SettingsTest {
     environment.put("RIDGES_HTTP_PORT", "somebody's");
     environment.put("BRIDGE", "somebody's");
 
-    assertThat(load().httpPort()).as("not that of a service called bridge-http").isEqualTo(8080);
-    assertThat(load().sandbox().port()).isEqualTo(8090);
+    assertThat(load().http().httpPort())
+        .as("not that of a service called bridge-http")
+        .isEqualTo(8080);
+    assertThat(load().sandbox().settings().port()).isEqualTo(8090);
 
     environment.put("BRIDGE_HTTP_PORT", "tcp://broker:61616");
     assertThat(problems()).singleElement().asString().startsWith("bridge.http.port");
@@ -283,7 +287,7 @@ class SettingsTest {
     properties.put("bridge.terminal", "true");
     properties.put("bridge.log.level", "info");
     properties.put("java.version", "17");
-    assertThat(Settings.load(home, environment, properties, overrides).batchInquiries())
+    assertThat(Settings.load(home, environment, properties, overrides).files().batchInquiries())
         .isEqualTo(44);
 
     properties.put("Bridge.captures.partial", "hold");
@@ -328,8 +332,9 @@ class SettingsTest {
 
   @Test
   void the_sandbox_has_credentials_of_its_own() {
-    assertThat(load().clientId()).isEqualTo(SandboxSettings.DEFAULT_CLIENT_ID);
-    assertThat(load().sandbox().clientSecret()).isEqualTo(SandboxSettings.DEFAULT_CLIENT_SECRET);
+    assertThat(load().plural().clientId()).isEqualTo(SandboxSettings.DEFAULT_CLIENT_ID);
+    assertThat(load().sandbox().settings().clientSecret())
+        .isEqualTo(SandboxSettings.DEFAULT_CLIENT_SECRET);
   }
 
   @ParameterizedTest
@@ -428,7 +433,8 @@ class SettingsTest {
                 .anySatisfy(
                     problem ->
                         assertThat(problem)
-                            .startsWith(key + " (" + Settings.environmentName(key) + ") must be ")
+                            .startsWith(
+                                key + " (" + SettingNames.environmentName(key) + ") must be ")
                             .contains(
                                 "and is: '" + (key.contains("url") ? "jdbc:mysql:" : value))));
   }
@@ -472,10 +478,10 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource({"refused, REFUSED", "returned, RETURNED"})
   void the_sandbox_answers_duplicates_as_chosen(String text, Duplicates chosen) {
-    assertThat(load().sandbox().duplicates()).isEqualTo(Duplicates.REFUSED);
+    assertThat(load().sandbox().settings().duplicates()).isEqualTo(Duplicates.REFUSED);
     overrides.put("sandbox.duplicates", text);
 
-    assertThat(load().sandbox().duplicates()).isEqualTo(chosen);
+    assertThat(load().sandbox().settings().duplicates()).isEqualTo(chosen);
   }
 
   @ParameterizedTest
@@ -491,10 +497,10 @@ class SettingsTest {
     overrides.put("bridge.http.port", "8077");
     overrides.put("sandbox.webhook-url", text);
 
-    assertThat(load().sandbox().webhooks().url()).isEqualTo(url);
+    assertThat(load().sandbox().settings().webhooks().url()).isEqualTo(url);
 
     overrides.put("bridge.http.address", "127.0.0.9");
-    assertThat(load().sandbox().webhooks().url())
+    assertThat(load().sandbox().settings().webhooks().url())
         .isEqualTo(url == null ? null : url.replace("localhost", "127.0.0.9"));
   }
 
@@ -505,7 +511,7 @@ class SettingsTest {
     overrides.put("sandbox.webhook-faults", "lost=0.5,seed=9");
     overrides.put("sandbox.webhook-retries", "1s,2m");
 
-    SandboxSettings sandbox = load().sandbox();
+    SandboxSettings sandbox = load().sandbox().settings();
 
     assertThat(sandbox.checkout().callbackBy()).isEqualTo(CallbackBy.GET);
     assertThat(sandbox.checkout().paymentRetries()).isEqualTo(3);
@@ -524,7 +530,7 @@ class SettingsTest {
     overrides.put("plural.environment", "uat");
     overrides.put("sandbox.port", "http");
 
-    assertThat(load().hasEmbeddedSandbox()).isFalse();
+    assertThat(load().plural().hasEmbeddedSandbox()).isFalse();
   }
 
   @ParameterizedTest
@@ -532,7 +538,7 @@ class SettingsTest {
   void a_duration_is_a_number_and_its_unit(String text, Duration duration) {
     overrides.put("batch.patience", text);
 
-    assertThat(load().batchPatience()).isEqualTo(duration);
+    assertThat(load().files().batchPatience()).isEqualTo(duration);
   }
 
   @ParameterizedTest
@@ -540,7 +546,7 @@ class SettingsTest {
   void a_share_is_a_percentage(String text, int percent) {
     overrides.put("batch.hold-at-failures", text);
 
-    assertThat(load().holdAtFailures()).isEqualTo(percent);
+    assertThat(load().files().holdAtFailures()).isEqualTo(percent);
   }
 
   @ParameterizedTest
@@ -608,7 +614,7 @@ class SettingsTest {
   void the_journal_is_kept_in_sqlite_or_postgresql(String url) {
     overrides.put("bridge.database.url", url);
 
-    assertThat(load().database().url()).startsWith(url.isEmpty() ? "jdbc:sqlite:" : url);
+    assertThat(load().data().database().url()).startsWith(url.isEmpty() ? "jdbc:sqlite:" : url);
   }
 
   @ParameterizedTest
@@ -636,25 +642,26 @@ class SettingsTest {
 
   @Test
   void by_default_the_broker_is_inside() {
-    assertThat(load().hasQueue()).isTrue();
-    assertThat(load().hasEmbeddedBroker()).isTrue();
-    assertThat(load().embeddedBroker().username()).isEqualTo("plural-bridge");
-    assertThat(load().embeddedBroker().folder()).isEqualTo(load().data().resolve("broker"));
-    assertThat(load().embeddedBroker().guarded()).containsExactly("plural.commands");
+    assertThat(load().queue().hasQueue()).isTrue();
+    assertThat(load().queue().hasEmbeddedBroker()).isTrue();
+    assertThat(load().queue().embeddedBroker().username()).isEqualTo("plural-bridge");
+    assertThat(load().queue().embeddedBroker().folder())
+        .isEqualTo(load().data().folder().resolve("broker"));
+    assertThat(load().queue().embeddedBroker().guarded()).containsExactly("plural.commands");
   }
 
   @Test
   void the_broker_inside_has_the_queues_that_are_named_and_no_others() {
-    assertThat(load().embeddedBroker().queues())
+    assertThat(load().queue().embeddedBroker().queues())
         .containsExactlyInAnyOrder("plural.outcomes", "plural.events", "plural.commands.parked");
     overrides.put("bridge.broker.queues", "erp.replies , topic:erp.news,");
     overrides.put("bridge.events.queue", "");
     overrides.put("intake.queue.further", "sap.invoices");
 
-    assertThat(load().embeddedBroker().queues())
+    assertThat(load().queue().embeddedBroker().queues())
         .containsExactlyInAnyOrder("plural.outcomes", "plural.commands.parked", "erp.replies");
-    assertThat(load().embeddedBroker().topics()).containsExactly("erp.news");
-    assertThat(load().embeddedBroker().guarded())
+    assertThat(load().queue().embeddedBroker().topics()).containsExactly("erp.news");
+    assertThat(load().queue().embeddedBroker().guarded())
         .containsExactlyInAnyOrder("plural.commands", "sap.invoices");
   }
 
@@ -684,8 +691,8 @@ class SettingsTest {
     overrides.put("bridge.broker.url", "none");
     overrides.put("bridge.broker.port", "not minded");
 
-    assertThat(load().hasQueue()).isFalse();
-    assertThat(load().hasEmbeddedBroker()).isFalse();
+    assertThat(load().queue().hasQueue()).isFalse();
+    assertThat(load().queue().hasEmbeddedBroker()).isFalse();
   }
 
   @ParameterizedTest
@@ -699,9 +706,9 @@ class SettingsTest {
   void the_broker_may_be_elsewhere(String url) {
     overrides.put("bridge.broker.url", url);
 
-    assertThat(load().hasEmbeddedBroker()).isFalse();
-    assertThat(load().broker().url()).isEqualTo(url);
-    assertThat(load().broker().username()).isEmpty();
+    assertThat(load().queue().hasEmbeddedBroker()).isFalse();
+    assertThat(load().queue().broker().url()).isEqualTo(url);
+    assertThat(load().queue().broker().username()).isEmpty();
   }
 
   @Test
@@ -709,7 +716,7 @@ class SettingsTest {
     overrides.put("bridge.broker.url", "acme:queue?x=y");
     overrides.put("bridge.broker.factory", "com.acme.Factory");
 
-    assertThat(load().broker().factory()).isEqualTo("com.acme.Factory");
+    assertThat(load().queue().broker().factory()).isEqualTo("com.acme.Factory");
   }
 
   @ParameterizedTest
@@ -773,8 +780,8 @@ class SettingsTest {
     overrides.put("plural.api.client-secret", SECRET);
     overrides.put("bridge.database.password", SECRET);
     Settings settings = load();
-    assertThat(settings.clientSecret()).isEqualTo(SECRET);
-    assertThat(settings.toString() + settings.database() + settings.sandbox())
+    assertThat(settings.plural().clientSecret()).isEqualTo(SECRET);
+    assertThat(settings.toString() + settings.data().database() + settings.sandbox().settings())
         .doesNotContain(SECRET);
 
     overrides.put("plural.api.base-url", "https://me:" + SECRET + "@api.pluralpay.in");
@@ -848,7 +855,7 @@ class SettingsTest {
         .anyMatch(problem -> problem.startsWith(key) && problem.contains("https"));
 
     overrides.put(key, "https://shop.example/path?a=b");
-    assertThat(load().environment()).isEqualTo("production");
+    assertThat(load().plural().environment()).isEqualTo("production");
   }
 
   @ParameterizedTest
@@ -888,8 +895,9 @@ class SettingsTest {
   private static boolean believesSandbox(Settings settings, SandboxSettings sandbox) {
     Instant now = Instant.now();
     WebhookSettings hooks = sandbox.webhooks();
-    CallbackSignature callbacks = settings.callbackSignature();
-    WebhookSignature webhooks = settings.webhookSignature(Clock.fixed(now, ZoneOffset.UTC));
+    CallbackSignature callbacks = settings.callbacks().callbackSignature();
+    WebhookSignature webhooks =
+        settings.callbacks().webhookSignature(Clock.fixed(now, ZoneOffset.UTC));
     Map<String, String> signed = new HashMap<>(CALLBACK);
     signed.put(
         "signature",
@@ -912,9 +920,9 @@ class SettingsTest {
   void a_fresh_bridge_believes_its_own_sandbox() {
     Settings settings = load();
 
-    assertThat(believesSandbox(settings, settings.sandbox())).isTrue();
-    assertThat(settings.sandbox().checkout().callbackSecret()).isEqualTo(KNOWN_CALLBACK);
-    assertThat(settings.sandbox().webhooks().secret()).isEqualTo(KNOWN_WEBHOOK);
+    assertThat(believesSandbox(settings, settings.sandbox().settings())).isTrue();
+    assertThat(settings.sandbox().settings().checkout().callbackSecret()).isEqualTo(KNOWN_CALLBACK);
+    assertThat(settings.sandbox().settings().webhooks().secret()).isEqualTo(KNOWN_WEBHOOK);
   }
 
   @ParameterizedTest
@@ -932,7 +940,7 @@ class SettingsTest {
     overrides.put("plural.webhook.secret", webhook);
     Settings settings = load();
 
-    assertThat(believesSandbox(settings, settings.sandbox())).isTrue();
+    assertThat(believesSandbox(settings, settings.sandbox().settings())).isTrue();
     assertThat(believesSandbox(settings, SandboxSettings.onPort(0)))
         .as("by the secrets that everybody knows")
         .isFalse();
@@ -959,7 +967,7 @@ class SettingsTest {
     assertThat(problems())
         .singleElement()
         .asString()
-        .startsWith(key + " (" + Settings.environmentName(key) + ") is not ")
+        .startsWith(key + " (" + SettingNames.environmentName(key) + ") is not ")
         .doesNotContain("hus");
   }
 
@@ -994,7 +1002,7 @@ class SettingsTest {
           .singleElement()
           .asString()
           .startsWith(key + " (")
-          .contains("comma", previous + " (" + Settings.environmentName(previous) + ")")
+          .contains("comma", previous + " (" + SettingNames.environmentName(previous) + ")")
           .doesNotContain(SECRET, "another-one", "aHVz");
     }
   }
@@ -1022,8 +1030,8 @@ class SettingsTest {
     environment.put("PLURAL_WEBHOOK_SECRET", "the-secret\n");
     environment.put("BRIDGE_HTTP_API_KEYS", "shop=the-key\r\n");
 
-    assertThat(load().sandbox().webhooks().secret()).isEqualTo("the-secret");
-    assertThat(load().apiKeys().nameOf("the-key")).contains("shop");
+    assertThat(load().sandbox().settings().webhooks().secret()).isEqualTo("the-secret");
+    assertThat(load().http().apiKeys().nameOf("the-key")).contains("shop");
   }
 
   /** Whatever the encoding is set to: what begins so says itself what it is. */
@@ -1055,9 +1063,10 @@ class SettingsTest {
       Map<String, String> signed = new HashMap<>(CALLBACK);
       signed.put(
           "signature", new CallbackSignature(SecretEncoding.UTF8.decode(secret)).sign(CALLBACK));
-      assertThat(settings.callbackSignature().isOn(signed)).isEqualTo(!secret.equals("another"));
+      assertThat(settings.callbacks().callbackSignature().isOn(signed))
+          .isEqualTo(!secret.equals("another"));
     }
-    assertThat(settings.sandbox().webhooks().secret()).isEqualTo("the-new-one");
+    assertThat(settings.sandbox().settings().webhooks().secret()).isEqualTo("the-new-one");
   }
 
   @ParameterizedTest
@@ -1074,6 +1083,7 @@ class SettingsTest {
         new WebhookSignature(List.of(key.getBytes(ISO_8859_1)), Duration.ZERO, Clock.systemUTC())
             .sign("msg-1", now, BODY);
     return settings
+            .callbacks()
             .webhookSignature(Clock.fixed(now, ZoneOffset.UTC))
             .verify("msg-1", Long.toString(now.getEpochSecond()), BODY, signature)
         == WebhookSignature.Verdict.GENUINE;
@@ -1085,7 +1095,7 @@ class SettingsTest {
     overrides.put("bridge.http.api-keys", "shop=0123456789abcdef012");
     overrides.put("bridge.events.url", "https://shop.example/hooks");
     overrides.put("bridge.events.secret", "whsec_MDEyMzQ1Njc4OTAx");
-    assertThat(load().apiKeys().isEmpty()).as("where it is pretended").isFalse();
+    assertThat(load().http().apiKeys().isEmpty()).as("where it is pretended").isFalse();
 
     overrides.put("plural.environment", "uat");
     assertThat(problems())
@@ -1105,7 +1115,7 @@ class SettingsTest {
 
     overrides.put("bridge.http.api-keys", "shop=0123456789abcdef0123");
     overrides.put("bridge.events.secret", "whsec_MDEyMzQ1Njc4OTAxMjM0");
-    assertThat(load().apiKeys().nameOf("0123456789abcdef0123")).contains("shop");
+    assertThat(load().http().apiKeys().nameOf("0123456789abcdef0123")).contains("shop");
   }
 
   @ParameterizedTest
@@ -1123,8 +1133,8 @@ class SettingsTest {
     overrides.put("plural.api.base-url", baseUrl);
     Settings settings = load();
 
-    assertThat(settings.callbackSignature()).isNull();
-    assertThat(settings.webhookSignature(Clock.systemUTC())).isNull();
+    assertThat(settings.callbacks().callbackSignature()).isNull();
+    assertThat(settings.callbacks().webhookSignature(Clock.systemUTC())).isNull();
   }
 
   @ParameterizedTest
@@ -1145,13 +1155,13 @@ class SettingsTest {
     overrides.put(key, secret);
     overrides.put(key.replace("-key", "") + "-encoding", encoding);
     overrides.put("plural.environment", "uat");
-    assertThat(load().environment()).as("where no money moves").isEqualTo("uat");
+    assertThat(load().plural().environment()).as("where no money moves").isEqualTo("uat");
 
     overrides.put("plural.environment", "production");
     assertThat(problems())
         .singleElement()
         .asString()
-        .startsWith(key + " (" + Settings.environmentName(key) + ") is the sandbox's")
+        .startsWith(key + " (" + SettingNames.environmentName(key) + ") is the sandbox's")
         .doesNotContain("73616", "sandbox-webhook", SECRET);
   }
 }
