@@ -23,6 +23,7 @@ public final class PluralSettings extends SettingsGroup {
    * closed; this holds where they should not. Source: the kernel's ip-sysctl, and tcp(7).
    */
   private static final Duration STILL_SENT = Duration.ofSeconds(125);
+
   private static final Duration WITHOUT_NETWORK = Duration.ofSeconds(15);
 
   PluralSettings(SettingValues values) {
