@@ -297,7 +297,7 @@ public final class Commands {
                         Action.valueOf(rs.getString("action")),
                         rs.getString("command_key"),
                         rs.getString("order_id"),
-                        Journal.money(rs),
+                        EntryRows.money(rs),
                         rs.getString("body")),
                     sender(rs, rs.getString("name")),
                     Instant.ofEpochMilli(rs.getLong("accepted_at"))),

@@ -81,7 +81,7 @@ final class Parking {
    *
    * @return the moves, to be written down in the same commit
    */
-  List<Journal.Move> holdBehind(JdbcTemplate db, Claim claim) {
+  List<Move> holdBehind(JdbcTemplate db, Claim claim) {
     String behind = " AND p.id = ? AND e.merchant = ? AND e.order_id = ?" + IN_ORDER;
     Command command = claim.command();
     return hold(
@@ -94,7 +94,7 @@ final class Parking {
    *
    * @return the moves, to be written down in the same commit
    */
-  List<Journal.Move> release(JdbcTemplate db, Claim claim) {
+  List<Move> release(JdbcTemplate db, Claim claim) {
     String behind = " AND e.merchant = ? AND e.order_id = ? AND e.waits_for = ?" + IN_ORDER;
     return release(
         db,
@@ -117,8 +117,8 @@ final class Parking {
    *
    * @return the moves, to be written down in the same commit
    */
-  List<Journal.Move> sweep(JdbcTemplate db) {
-    List<Journal.Move> moves = new ArrayList<>(hold(db, waiting(db, BEHIND + IN_ORDER)));
+  List<Move> sweep(JdbcTemplate db) {
+    List<Move> moves = new ArrayList<>(hold(db, waiting(db, BEHIND + IN_ORDER)));
     moves.addAll(release(db, waiting(db, IN_VAIN + IN_ORDER)));
     return moves;
   }
@@ -136,7 +136,7 @@ final class Parking {
         of);
   }
 
-  private List<Journal.Move> hold(JdbcTemplate db, List<Waiting> behind) {
+  private List<Move> hold(JdbcTemplate db, List<Waiting> behind) {
     int[] moved =
         Rows.write(
             db,
@@ -151,24 +151,24 @@ final class Parking {
     return "waits for " + key + " of the same order, which is parked";
   }
 
-  private List<Journal.Move> release(JdbcTemplate db, List<Waiting> held) {
+  private List<Move> release(JdbcTemplate db, List<Waiting> held) {
     long now = clock.millis();
     int[] moved =
         Rows.write(db, RELEASE, held.stream().map(w -> new Object[] {now, w.id()}).toList());
     return moves(db, held, moved, EntryState.HELD, EntryState.ACCEPTED);
   }
 
-  private static List<Journal.Move> moves(
+  private static List<Move> moves(
       JdbcTemplate db, List<Waiting> waiting, int[] moved, EntryState from, EntryState to) {
     from.checkMayBecome(to);
-    List<Journal.Move> moves = new ArrayList<>();
+    List<Move> moves = new ArrayList<>();
     Map<String, Integer> byBatch = new TreeMap<>();
     for (int i = 0; i < moved.length; i++) {
       if (moved[i] == 1) {
         Waiting one = waiting.get(i);
         String detail =
             to == EntryState.HELD ? waitsFor(one.parkedKey()) : one.parkedKey() + " is settled";
-        moves.add(new Journal.Move(one.merchant(), one.id(), from.name(), to.name(), null, detail));
+        moves.add(new Move(one.merchant(), one.id(), from.name(), to.name(), null, detail));
         byBatch.merge(one.batchId(), to == EntryState.HELD ? 1 : -1, Integer::sum);
       }
     }

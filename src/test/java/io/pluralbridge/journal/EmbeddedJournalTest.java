@@ -31,19 +31,19 @@ class EmbeddedJournalTest extends JournalContract {
         .contains("entry_parked", "entry_order_open");
     assertThat(planOf(Parking.IN_VAIN + Parking.IN_ORDER)).contains("entry_waits");
     assertThat(planOf(Journal.UNKNOWN_DUE)).contains("entry_unknown (due_at<?");
-    assertThat(planOf(Journal.DUE))
+    assertThat(planOf(DueClaims.DUE))
         .contains(
             "entry_due (batch_id=? AND due_at<?",
             "entry_order_open",
             "entry_one_writer (merchant=? AND order_id=?)",
             "entry_waits");
     assertThat(planOf(Batches.UNCERTAIN)).contains("entry_sent (", "entry_unknown (");
-    assertThat(planOf(Journal.REPORTED_TO_SEND)).contains("entry_due (batch_id=?");
+    assertThat(planOf(DueClaims.REPORTED_TO_SEND)).contains("entry_due (batch_id=?");
   }
 
   @Test
   void what_somebody_waits_for_is_found_by_its_id() {
-    assertThat(planOf(Journal.dueWaitedFor(Set.of(1L, 2L, 3L))))
+    assertThat(planOf(DueClaims.dueWaitedFor(Set.of(1L, 2L, 3L))))
         .contains("e USING INTEGER PRIMARY KEY", "w USING INTEGER PRIMARY KEY", "entry_order_open");
     assertThat(planOf(Journal.unknownWaitedFor(List.of(1L, 2L, 3L))))
         .contains("e USING INTEGER PRIMARY KEY", "w USING INTEGER PRIMARY KEY", "entry_one_writer");

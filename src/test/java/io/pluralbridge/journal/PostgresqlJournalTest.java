@@ -165,14 +165,14 @@ class PostgresqlJournalTest extends JournalContract {
 
   private List<String> plans(String batch) {
     return List.of(
-        planOf(Journal.DUE + database.skipLocked(), batch, 1L, 256),
-        planOf(Journal.DUE_BEHIND + database.skipLocked(), batch, 1L, 1L, 1L, 256),
+        planOf(DueClaims.DUE + database.skipLocked(), batch, 1L, 256),
+        planOf(DueClaims.DUE_BEHIND + database.skipLocked(), batch, 1L, 1L, 1L, 256),
         planOf(Journal.UNKNOWN_DUE + database.skipLocked(), 1L, 256),
-        planOf(Journal.dueWaitedFor(Set.of(1L, 2L)) + database.skipLockedOf("e"), 1L, 256),
+        planOf(DueClaims.dueWaitedFor(Set.of(1L, 2L)) + database.skipLockedOf("e"), 1L, 256),
         planOf(Parking.BEHIND + Parking.IN_ORDER),
         planOf(Parking.IN_VAIN + Parking.IN_ORDER),
         planOf(Batches.UNCERTAIN, "a", "a"),
-        planOf(Journal.REPORTED_TO_SEND, 1L),
+        planOf(DueClaims.REPORTED_TO_SEND, 1L),
         planOf(
             Parking.BEHIND + " AND p.id = ? AND e.merchant = ? AND e.order_id = ?", 1L, "a", "a"),
         planOf(Journal.unknownWaitedFor(List.of(1L, 2L)) + database.skipLockedOf("e"), 256));
@@ -186,10 +186,10 @@ class PostgresqlJournalTest extends JournalContract {
 
     assertThat(
             List.of(
-                planOf(together(Journal.SEND)),
+                planOf(together(DueClaims.SEND)),
                 planOf(Journal.ASK, 1L, "a", 1L),
-                planOf(Journal.TAKE_UP, 1L, "a", 1L),
-                planOf(together(Journal.CONCLUDE)),
+                planOf(TakeUp.TAKE_UP, 1L, "a", 1L),
+                planOf(together(Conclusions.CONCLUDE)),
                 planOf(Parking.HOLD, 1L, "a", 1L),
                 planOf(Parking.RELEASE, 1L, 1L),
                 planOf(InboundEvents.LEASED, 1L, 1L),

@@ -103,17 +103,25 @@ final class History implements AutoCloseable {
         .isEqualTo(entries.stream().filter(entry -> !entry.state().isFinal()).count());
   }
 
-  /** A capture after one that succeeded is taken back before it is sent, or Plural says no. */
+  /**
+   * A capture after one that succeeded is taken back before it is sent, or Plural says no; and with
+   * it what else its file asks of the order.
+   */
   private static boolean isAfterAnother(Entry entry, List<Entry> entries) {
     return entry.state() == EntryState.WITHDRAWN
-        && entry.command().action() == Action.CAPTURE
-        && entries.stream()
-            .anyMatch(
-                other ->
-                    other.id() != entry.id()
-                        && other.orderId().equals(entry.orderId())
-                        && other.command().action() == Action.CAPTURE
-                        && other.state() == EntryState.SUCCEEDED);
+        && hasCapture(entry, entries, EntryState.SUCCEEDED)
+        && (entry.command().action() == Action.CAPTURE
+            || hasCapture(entry, entries, EntryState.WITHDRAWN));
+  }
+
+  private static boolean hasCapture(Entry entry, List<Entry> entries, EntryState state) {
+    return entries.stream()
+        .anyMatch(
+            other ->
+                other.id() != entry.id()
+                    && other.orderId().equals(entry.orderId())
+                    && other.command().action() == Action.CAPTURE
+                    && other.state() == state);
   }
 
   /** Every move is a legal one, begins where the last ended, and no order has two under way. */

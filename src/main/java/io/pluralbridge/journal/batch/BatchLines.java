@@ -1,8 +1,8 @@
 package io.pluralbridge.journal.batch;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.pluralbridge.journal.EntryRows;
 import io.pluralbridge.journal.EntryState;
-import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.store.Database;
 import io.pluralbridge.journal.store.Json;
 import io.pluralbridge.journal.store.Paged;
@@ -220,7 +220,7 @@ public final class BatchLines {
                     + " WHERE batch_id = ? AND line > ? AND entry_id IS NULL"
                     + " ORDER BY line LIMIT ?",
                 (rs, i) ->
-                    new BatchEntry.Refused(rs.getLong("line"), faults(rs), Journal.money(rs)),
+                    new BatchEntry.Refused(rs.getLong("line"), faults(rs), EntryRows.money(rs)),
                 batchId,
                 after,
                 limit),
@@ -239,7 +239,7 @@ public final class BatchLines {
                         + " ORDER BY e.batch_line LIMIT ?",
                     (rs, i) ->
                         new LineOutcome(
-                            rs.getLong("line"), Journal.money(rs), List.of(), entry(rs), null),
+                            rs.getLong("line"), EntryRows.money(rs), List.of(), entry(rs), null),
                     batchId,
                     after,
                     limit),
@@ -280,7 +280,7 @@ public final class BatchLines {
                 (rs, i) ->
                     new LineOutcome(
                         rs.getLong("line"),
-                        Journal.money(rs),
+                        EntryRows.money(rs),
                         List.of(),
                         entry(rs),
                         rs.getObject("entry_id") == null ? null : seenBefore(rs, batchId)),
@@ -303,7 +303,7 @@ public final class BatchLines {
     boolean seen = rs.getObject("entry_id") != null;
     return new LineOutcome(
         rs.getLong("line"),
-        Journal.money(rs),
+        EntryRows.money(rs),
         faults(rs),
         seen ? entry(rs) : null,
         seen ? seenBefore(rs, batchId) : null);
@@ -321,8 +321,8 @@ public final class BatchLines {
         rs.getString("request_id"),
         rs.getString("rrn"),
         concluded == 0 ? null : Instant.ofEpochMilli(concluded),
-        Journal.number(rs, "order_amount"),
-        Journal.number(rs, "released"),
+        EntryRows.number(rs, "order_amount"),
+        EntryRows.number(rs, "released"),
         rs.getInt("partial") == 1,
         rs.getString("payment_id"));
   }

@@ -3,6 +3,7 @@ package io.pluralbridge.journal.batch;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.pluralbridge.journal.Commands;
 import io.pluralbridge.journal.Content;
+import io.pluralbridge.journal.EntryRows;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.OutboxRows;
 import io.pluralbridge.journal.Restoration;
@@ -296,7 +297,7 @@ public final class Batches {
                         Action.valueOf(rs.getString("action")),
                         rs.getString("command_key"),
                         rs.getString("order_id"),
-                        Journal.money(rs),
+                        EntryRows.money(rs),
                         rs.getString("body")),
                     rs.getString("sender"),
                     rs.getString("batch_id"),

@@ -1,8 +1,10 @@
 package io.pluralbridge.journal.batch;
 
 import io.pluralbridge.journal.Claim;
+import io.pluralbridge.journal.EntryRows;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
+import io.pluralbridge.journal.Withdrawal;
 import io.pluralbridge.journal.store.Database;
 import io.pluralbridge.journal.store.Rows;
 import io.pluralbridge.payment.Action;
@@ -72,7 +74,7 @@ public final class CaptureLooks {
 
   static final String DUE =
       "SELECT "
-          + Journal.CLAIM_COLUMNS
+          + EntryRows.CLAIM_COLUMNS
           + " FROM entry e WHERE e.batch_id = ? AND e.look_at <= ? ORDER BY e.look_at LIMIT ?";
 
   private static final String ANY_DUE =
@@ -202,7 +204,7 @@ public final class CaptureLooks {
               List<Claim> due =
                   db.query(
                       DUE + database.skipLocked(),
-                      (rs, i) -> Journal.entry(rs, now),
+                      (rs, i) -> EntryRows.entry(rs, now),
                       batchId,
                       now,
                       max);
@@ -268,13 +270,12 @@ public final class CaptureLooks {
    * Learns what Plural says of the order of an entry. An entry that may not be sent then is not.
    */
   public void learn(Claim claim, OrderReport report) {
-    List<Journal.Withdrawal> withdrawn =
-        journal.writer().commitWork(db -> learnIn(db, claim, report));
+    List<Withdrawal> withdrawn = journal.writer().commitWork(db -> learnIn(db, claim, report));
     journal.tell(withdrawn);
     journal.changed();
   }
 
-  private List<Journal.Withdrawal> learnIn(JdbcTemplate db, Claim claim, OrderReport report) {
+  private List<Withdrawal> learnIn(JdbcTemplate db, Claim claim, OrderReport report) {
     if (report instanceof OrderReport.Silent) {
       long again = schedule.nextTry(TRIES_SO_FAR, null).toEpochMilli();
       db.update(
@@ -295,10 +296,12 @@ public final class CaptureLooks {
         claim.command().action() == Action.CANCEL
             ? CaptureFault.ofCancel(amount, worth)
             : CaptureFault.of(amount, isPartialMeant(db, claim), worth);
-    List<Journal.Withdrawal> withdrawn = new ArrayList<>();
+    List<Withdrawal> withdrawn = new ArrayList<>();
     if (fault != null) {
       withdrawn.addAll(
-          journal.withdraw(db, List.of(withdrawal(claim, fault, comparable ? worth : null))));
+          journal
+              .withdrawals()
+              .withdraw(db, List.of(withdrawal(claim, fault, comparable ? worth : null))));
     }
     if (!claim.batchId().isEmpty() && worth != null && !worth.equals(amount)) {
       suspect(db, claim, withdrawn, fault != null);
@@ -314,9 +317,8 @@ public final class CaptureLooks {
         .isEmpty();
   }
 
-  private static Journal.Withdrawal withdrawal(
-      Claim claim, CaptureFault fault, @Nullable Money worth) {
-    return new Journal.Withdrawal(
+  private static Withdrawal withdrawal(Claim claim, CaptureFault fault, @Nullable Money worth) {
+    return new Withdrawal(
         claim.id(),
         claim.command().merchant(),
         claim.batchId(),
@@ -326,8 +328,7 @@ public final class CaptureLooks {
   }
 
   /** Where one line asks for another amount than its order is worth, the others may, too. */
-  private void suspect(
-      JdbcTemplate db, Claim claim, List<Journal.Withdrawal> withdrawn, boolean refused) {
+  private void suspect(JdbcTemplate db, Claim claim, List<Withdrawal> withdrawn, boolean refused) {
     int more =
         db.update(
             "UPDATE batch SET look = 'ALL', look_line = 0"
@@ -379,17 +380,19 @@ public final class CaptureLooks {
     }
   }
 
-  private List<Journal.Withdrawal> withdrawAll(JdbcTemplate db, String batchId) {
-    return journal.withdraw(
-        db,
-        db.query(
-            "SELECT id, merchant, batch_id FROM entry WHERE state = 'ACCEPTED' AND batch_id = ?",
-            (rs, i) -> strictly(rs),
-            batchId));
+  private List<Withdrawal> withdrawAll(JdbcTemplate db, String batchId) {
+    return journal
+        .withdrawals()
+        .take(
+            db,
+            db.query(
+                "SELECT id, merchant, batch_id FROM entry WHERE state = 'ACCEPTED' AND batch_id = ?",
+                (rs, i) -> strictly(rs),
+                batchId));
   }
 
-  private static Journal.Withdrawal strictly(ResultSet rs) throws SQLException {
-    return new Journal.Withdrawal(
+  private static Withdrawal strictly(ResultSet rs) throws SQLException {
+    return new Withdrawal(
         rs.getLong("id"),
         rs.getString("merchant"),
         rs.getString("batch_id"),

@@ -1,6 +1,6 @@
 package io.pluralbridge.journal.batch;
 
-import io.pluralbridge.journal.Journal;
+import io.pluralbridge.journal.EntryRows;
 import io.pluralbridge.journal.store.Database;
 import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.CaptureFault;
@@ -37,7 +37,7 @@ public final class Captures {
 
   static final String LINES =
       "SELECT e.id, e.batch_line, e.order_id, e.action, e.minor_units, e.currency"
-          + Journal.KNOWN_OF_ORDER
+          + EntryRows.KNOWN_OF_ORDER
           + ", (SELECT MAX(CASE x.action WHEN 'CAPTURE' THEN 2 ELSE 1 END)"
           + OPEN_LINES_OF_ORDER.formatted("e.merchant", "e.order_id", "e.batch_id")
           + " AND x.id <> e.id) AS others, (SELECT r.line FROM refused_order r"
@@ -191,11 +191,11 @@ public final class Captures {
         rs.getLong("batch_line"),
         rs.getString("order_id"),
         Action.valueOf(rs.getString("action")),
-        Journal.money(rs),
+        EntryRows.money(rs),
         rs.getInt("partial") == 1,
-        Journal.worth(rs),
+        EntryRows.worth(rs),
         rs.getString("captured_as"),
         Others.values()[rs.getInt("others")],
-        Journal.number(rs, "refused_line"));
+        EntryRows.number(rs, "refused_line"));
   }
 }

@@ -1,5 +1,6 @@
 package io.pluralbridge.journal.order;
 
+import io.pluralbridge.journal.EntryRows;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.Schedule;
 import io.pluralbridge.journal.outbox.Outbox;
@@ -161,7 +162,7 @@ public final class OrderEvents {
           rs.getString("type"),
           rs.getString("parent_id"),
           rs.getString("reference"),
-          Journal.money(rs),
+          EntryRows.money(rs),
           number(rs, "captured"),
           number(rs, "refunded"),
           Instant.ofEpochMilli(rs.getLong("at")),

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pluralbridge.carddata.Said;
 import io.pluralbridge.journal.Claim;
+import io.pluralbridge.journal.EntryRows;
 import io.pluralbridge.journal.Journal;
 import io.pluralbridge.journal.store.Database;
 import io.pluralbridge.journal.store.GroupCommit;
@@ -575,7 +576,7 @@ public final class Orders {
         rs.getString("reference"),
         rs.getString("parent_id"),
         preAuth == null ? null : Boolean.valueOf(preAuth.intValue() == 1),
-        Journal.money(rs),
+        EntryRows.money(rs),
         number(rs, "captured"),
         number(rs, "refunded"),
         rs.getString("detail"));
