@@ -69,6 +69,9 @@ public final class BatchCommand implements Callable<Integer> {
   private int run(Bridge bridge, Settings settings, PrintWriter out) throws Exception {
     Batch batch = bridge.handIn(file.toAbsolutePath());
     BatchReport report = new BatchReport(out);
+    bridge.batches().notDone().stream()
+        .filter(other -> !other.id().equals(batch.id()) && other.state() != Batch.State.REPORTED)
+        .forEach(report::carriedOn);
     if (batch.state() == Batch.State.REFUSED) {
       report.refusal(
           batch, bridge.lines().refused(batch.id()), bridge.papers().acknowledgementOf(batch));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Prints how a batch ended, for a person. */
 public final class BatchReport {
@@ -75,8 +76,26 @@ public final class BatchReport {
   }
 
   /** Why a file was refused whole: the first reasons, and where all are. */
+  /** A file that came earlier, and was not done when the bridge stopped. */
+  void carriedOn(Batch batch) {
+    out.println(
+        "An earlier file is carried on as well: "
+            + batch.name()
+            + " (batch "
+            + batch.id()
+            + ", "
+            + batch.lines()
+            + " lines"
+            + batch.sums().entrySet().stream()
+                .map(sum -> ", " + Money.inWords(sum.getValue(), sum.getKey()))
+                .collect(Collectors.joining())
+            + ", received "
+            + batch.receivedAt()
+            + ")");
+  }
+
   void refusal(Batch batch, Iterator<BatchEntry.Refused> refusals, Path acknowledgement) {
-    out.println(batch.name() + " is refused. Nothing of it was sent.");
+    out.println(batch.name() + " is refused. Nothing of it is sent now.");
     int shown = 0;
     while (refusals.hasNext()) {
       BatchEntry.Refused line = refusals.next();

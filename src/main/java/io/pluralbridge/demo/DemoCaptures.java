@@ -86,7 +86,7 @@ final class DemoCaptures {
     lines.add(order + ",,1100,inr,,no reference; currency in small letters");
     lines.add(order + ",cap-0402,1100,INR,REFUND,an action that a file cannot ask for");
     lines.add(third + ",cap-0003,50750,INR,,a line once more");
-    lines.add(third + ",cap-0003,99999,INR,,its reference with another amount");
+    lines.add(order + ",cap-0003,99999,INR,,its reference for another order");
     // Not of one that Plural does not know: of such an order a lost answer is never found out.
     lines.add(ledger.unpaidOrder(1_100) + ",cap-0405,1100,INR,,an order that nobody paid");
     lines.add(ledger.unpaidOrder(110_000) + ",cap-0406,110000,INR,,another that nobody paid");

@@ -150,10 +150,11 @@ public final class BatchIntake {
     long refused = captures.refuse(batch);
     if (conflicts + refused > 0 && mode == BatchMode.STRICT) {
       String message =
-          conflicts
-              + " references came before with other content, "
+          "lines with a reference that came before with other content: "
+              + conflicts
+              + ", other lines that are not to be sent: "
               + refused
-              + " lines are not to be sent, and batch.mode=strict takes all or none";
+              + "; batch.mode=strict takes all or none";
       batches.write(
           batch, List.of(refused(0, List.of(FileError.ofFile(ErrorCode.STRICT, message)))));
       batches.refuse(batch);

@@ -61,7 +61,12 @@ public final class Commands {
       " WHERE e.merchant = ? AND e.action = ? AND e.command_key = ? AND e.state = 'WITHDRAWN'"
           + " ORDER BY e.id DESC LIMIT 1";
 
-  private static final String BY_ALIAS =
+  /** Which of several names are further names of a command that stands; to be filled in. */
+  public static final String FURTHER_NAMES =
+      "SELECT a.action, a.alias FROM entry_alias a JOIN entry e ON e.id = a.entry_id"
+          + " WHERE a.merchant = ? AND a.alias IN (%s) AND e.state <> 'WITHDRAWN'";
+
+  public static final String BY_ALIAS =
       " JOIN entry_alias a ON a.entry_id = e.id"
           + " WHERE a.merchant = ? AND a.action = ? AND a.alias = ? AND e.state <> 'WITHDRAWN'";
 

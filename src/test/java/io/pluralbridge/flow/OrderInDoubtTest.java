@@ -156,6 +156,41 @@ class OrderInDoubtTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"60000,INR,,yes,", "110000,INR,,,", "50000,INR,,no,"})
+  void one_reference_with_two_amounts_is_none(String other) throws Exception {
+    String order = order();
+    int number = ++numbers;
+    List<String> results =
+        carriedOut(
+            List.of(
+                order + ",two-" + number + ",50000,INR,,yes,",
+                order + ",two-" + number + "," + other));
+
+    assertThat(results.get(1)).contains(",REFUSED,,ORDER_IN_DOUBT,\"line 3 is of order");
+    assertThat(results.get(2)).contains(",REFUSED,,KEY_REUSED,");
+    assertThat(changes(order)).isZero();
+  }
+
+  @Test
+  void the_idempotency_key_of_a_shop_stands_for_its_command_in_a_file_too() throws Exception {
+    String order = order();
+    String other = order();
+    int number = ++numbers;
+    String[] header = {"Idempotency-Key", "SHOP-" + number};
+    String path = "/api/pay/v1/orders/" + order + "/capture";
+    String body =
+        "{\"merchant_capture_reference\":\"shop-%d\",\"capture_amount\":{\"value\":110000,\"currency\":\"INR\"}}"
+            .formatted(number);
+    assertThat(bridge.caller().send("PUT", path, body, header).status()).isEqualTo(200);
+
+    assertThat(carriedOut(List.of(other + ",SHOP-" + number + ",110000,INR,,,")).get(1))
+        .contains(",REFUSED,,KEY_REUSED,")
+        .contains("order " + order);
+    assertThat(changes(other)).isZero();
+    assertThat(bridge.caller().send("PUT", path, body, header).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
   @CsvSource({"50000,INR,true", "50000,INR,false", "110000,USD,true", "999999,INR,false"})
   void a_cancellation_with_another_amount_is_refused(String amount, String currency, boolean known)
       throws Exception {

@@ -108,6 +108,13 @@ final class Draft {
         .anyMatch(row -> row.mistake() != null && row.instruction().orderId().equals(orderId));
   }
 
+  /** Whether a line of it asks for something else under the same key. */
+  boolean contradicts(Instruction instruction) {
+    return rows.stream()
+        .map(Row::instruction)
+        .anyMatch(one -> one.id().equals(instruction.id()) && !one.equals(instruction));
+  }
+
   void add(Instruction instruction) {
     rows.add(new Row(values(instruction, actionOf(instruction)), instruction, null, null));
   }

@@ -214,15 +214,16 @@ final class Instructions {
       } else if (drawn < BAD + REPEATED) {
         addBesideNoMistake(sameOrOther(each.in()), instruction);
       } else if (drawn < BAD + REPEATED + REUSED && amount != null) {
-        Draft other = sameOrOther(each.in());
-        addBesideNoMistake(
-            acrossFiles ? other : each.in(), instruction.withAmount(amount % AUTHORISED + 1));
+        Draft other = anyDraft();
+        if (acrossFiles && !other.has(instruction.orderId())) {
+          other.add(instruction.withAmount(amount % AUTHORISED + 1));
+        }
       }
     }
   }
 
   private static void addBesideNoMistake(Draft draft, Instruction instruction) {
-    if (!draft.hasMistakeOf(instruction.orderId())) {
+    if (!draft.hasMistakeOf(instruction.orderId()) && !draft.contradicts(instruction)) {
       draft.add(instruction);
     }
   }

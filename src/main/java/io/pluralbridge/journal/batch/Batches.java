@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -206,6 +207,10 @@ public final class Batches {
       }
     }
     List<BatchEntry.Refused> conflicts = new ArrayList<>();
+    Set<String> taken = furtherNames(db, batch, wanted);
+    List<BatchEntry.Wanted> again =
+        new ArrayList<>(wanted.stream().filter(w -> taken.contains(name(w.command()))).toList());
+    wanted.removeIf(w -> taken.contains(name(w.command())));
     long now = clock.millis();
     long due = batch.receivedAt().toEpochMilli();
     int[] entered =
@@ -216,23 +221,51 @@ public final class Batches {
         batch.id());
     for (int i = 0; i < entered.length; i++) {
       if (entered[i] == 0) {
-        BatchEntry.Wanted again = wanted.get(i);
-        First first = first(db, again.command());
-        if (!Content.isSame(first.command(), again.command())) {
-          BatchEntry.Refused conflict = conflict(again, first);
-          conflicts.add(conflict);
-          kept.add(kept(batch, conflict, null, conflict.faults()));
-          if (!first.command().orderId().equals(again.command().orderId())) {
-            orders.add(new Object[] {batch.id(), again.command().orderId(), again.line()});
-          }
-        } else if (!first.isLine(batch, again.line())) {
-          kept.add(kept(batch, again, first.entryId(), List.of()));
+        again.add(wanted.get(i));
+      }
+    }
+    for (BatchEntry.Wanted line : again) {
+      First first = first(db, line.command());
+      if (first.contradicts(batch, line)) {
+        BatchEntry.Refused conflict = conflict(line, first);
+        conflicts.add(conflict);
+        kept.add(kept(batch, conflict, null, conflict.faults()));
+        if (first.isOf(batch) || !first.command().orderId().equals(line.command().orderId())) {
+          orders.add(new Object[] {batch.id(), line.command().orderId(), line.line()});
         }
+      } else if (!first.isLine(batch, line.line())) {
+        kept.add(kept(batch, line, first.entryId(), List.of()));
       }
     }
     Rows.write(db, KEEP_LINE, kept);
     Rows.write(db, KEEP_ORDER, orders);
     return conflicts;
+  }
+
+  /** Those keys of lines that stand for a command already, as an {@code Idempotency-Key} does. */
+  private static Set<String> furtherNames(
+      JdbcTemplate db, Batch batch, List<BatchEntry.Wanted> lines) {
+    Set<String> names = new HashSet<>();
+    for (int from = 0; from < lines.size(); from += LINES_AT_ONCE) {
+      List<Object> keys = new ArrayList<>(List.of(batch.merchant()));
+      lines
+          .subList(from, Math.min(from + LINES_AT_ONCE, lines.size()))
+          .forEach(line -> keys.add(line.command().key()));
+      names.addAll(
+          db.query(
+              Commands.FURTHER_NAMES.formatted("?" + ", ?".repeat(keys.size() - 2)),
+              (rs, i) -> name(rs.getString("action"), rs.getString("alias")),
+              keys.toArray()));
+    }
+    return names;
+  }
+
+  private static String name(Command command) {
+    return name(command.action().name(), command.key());
+  }
+
+  private static String name(String action, String key) {
+    return action + " " + key;
   }
 
   private static Object[] entered(Batch batch, BatchEntry.Wanted line, long due, long now) {
@@ -276,19 +309,37 @@ public final class Batches {
       @Nullable String sender,
       String batchId,
       long line,
-      @Nullable String batchName) {
+      @Nullable String batchName,
+      boolean isPartialMeant) {
+
+    boolean isOf(Batch batch) {
+      return batchId.equals(batch.id());
+    }
+
+    /** Within one file it is not the same either where a part is meant once, and once not. */
+    boolean contradicts(Batch batch, BatchEntry.Wanted again) {
+      return !Content.isSame(command, again.command())
+          || (isOf(batch) && isPartialMeant != again.isPartialMeant());
+    }
 
     boolean isLine(Batch batch, long number) {
-      return batchId.equals(batch.id()) && line == number;
+      return isOf(batch) && line == number;
     }
   }
 
   private static First first(JdbcTemplate db, Command command) {
-    return db.query(
+    return first(db, Commands.BY_KEY, command)
+        .or(() -> first(db, Commands.BY_ALIAS, command))
+        .orElseThrow();
+  }
+
+  private static Optional<First> first(JdbcTemplate db, String which, Command command) {
+    return db
+        .query(
             "SELECT e.id, e.merchant, e.action, e.command_key, e.order_id, e.minor_units,"
-                + " e.currency, e.body, e.sender, e.batch_id, e.batch_line, b.name FROM entry e"
-                + " LEFT JOIN batch b ON b.id = e.batch_id"
-                + Commands.BY_KEY,
+                + " e.currency, e.body, e.sender, e.batch_id, e.batch_line, e.partial, b.name"
+                + " FROM entry e LEFT JOIN batch b ON b.id = e.batch_id"
+                + which,
             (rs, i) ->
                 new First(
                     rs.getLong("id"),
@@ -302,11 +353,13 @@ public final class Batches {
                     rs.getString("sender"),
                     rs.getString("batch_id"),
                     rs.getLong("batch_line"),
-                    rs.getString("name")),
+                    rs.getString("name"),
+                    rs.getInt("partial") == 1),
             command.merchant(),
             command.action().name(),
             command.key())
-        .get(0);
+        .stream()
+        .findFirst();
   }
 
   private static BatchEntry.Refused conflict(BatchEntry.Wanted line, First first) {

@@ -135,7 +135,9 @@ public final class CaptureLooks {
   public void open(Batch batch) {
     List<Object[]> lines = first == First.NONE ? List.of() : unknown(batch.id(), 0, SAMPLE);
     boolean all =
-        first == First.ALL || !reading.query(IS_SUSPICIOUS, (rs, i) -> 1, batch.id()).isEmpty();
+        first == First.ALL
+            || batch.mode() == BatchMode.STRICT
+            || !reading.query(IS_SUSPICIOUS, (rs, i) -> 1, batch.id()).isEmpty();
     boolean looks = journal.writer().commitWork(db -> openIn(db, batch, all, !lines.isEmpty()));
     if (looks) {
       log.info(
