@@ -25,7 +25,13 @@ class HandInTest extends RouteTest {
 
   private final List<Object> told = new ArrayList<>();
   private final MessageDoor door = new MessageDoor();
-  private Processor reading = exchange -> exchange.setVariable("draft", "a draft");
+  private final List<Object> read = new ArrayList<>();
+  private Processor reading =
+      exchange -> {
+        read.add(exchange.getMessage().getBody());
+        exchange.setVariable("draft", "a draft");
+        exchange.getMessage().setBody(null);
+      };
 
   @Override
   protected void bind(Registry beans) {
@@ -41,7 +47,9 @@ class HandInTest extends RouteTest {
   void a_command_is_checked_and_then_written_down() {
     Exchange done = handIn();
 
-    assertThat(steps(done)).containsExactly("read-command", "check-message", "write-message-down");
+    assertThat(steps(done))
+        .containsExactly(
+            "message-to-reading", "read-command", "check-message", "write-message-down");
     assertThat(told).containsExactly("a draft", "sealed", "a message");
   }
 
@@ -73,6 +81,17 @@ class HandInTest extends RouteTest {
 
     assertThat(handIn().getException()).isNull();
     assertThat(told).containsExactly("tried", "a draft", "sealed", "a message");
+  }
+
+  /** The journal is asked about an order for the check, too. */
+  @Test
+  void it_is_read_and_checked_once_more_when_the_journal_is_back() {
+    beyond("direct:check-command")
+        .whenExchangeReceived(1, fails(new JournalUnavailableException(new Exception("away"))));
+
+    assertThat(handIn().getException()).isNull();
+    assertThat(read).containsExactly("bytes", "bytes");
+    assertThat(told).containsExactly("a draft", "sealed", "a message");
   }
 
   /** Stands for {@link io.pluralbridge.messaging.MessageDoor}. */

@@ -9,6 +9,7 @@ import io.pluralbridge.callback.Webhook;
 import io.pluralbridge.callback.WebhookCheck;
 import io.pluralbridge.http.Replies;
 import io.pluralbridge.http.WriteReply;
+import io.pluralbridge.journal.store.JournalUnavailableException;
 import io.pluralbridge.signature.WebhookSignature;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
@@ -29,13 +31,14 @@ class ReceiveWebhookTest extends RouteTest {
 
   private final Replies replies = new Replies(CLOCK);
   private final List<Webhook> kept = new ArrayList<>();
+  private Processor keeping = e -> kept.add(e.getMessage().getBody(Webhook.class));
 
   @Override
   protected void bind(Registry beans) {
     beans.bind(
         "verifyWebhook",
         new VerifyWebhook(new WebhookCheck(SIGNATURE, new Refusals("webhooks", CLOCK))));
-    beans.bind("keepWebhook", step(e -> kept.add(e.getMessage().getBody(Webhook.class))));
+    beans.bind("keepWebhook", step(exchange -> keeping.process(exchange)));
     beans.bind("tellWebhookKept", leaves(replies.kept()));
     beans.bind("replies", replies);
     beans.bind("writeReply", new WriteReply());
@@ -64,7 +67,11 @@ class ReceiveWebhookTest extends RouteTest {
 
     assertThat(steps(done))
         .containsExactly(
-            "verify-webhook", "keep-webhook", "tell-webhook-kept", "webhook-answer-on-the-wire");
+            "posted-webhook",
+            "verify-webhook",
+            "keep-webhook",
+            "tell-webhook-kept",
+            "webhook-answer-on-the-wire");
     assertThat(kept).containsExactly(new Webhook("w-1", "{}"));
     assertThat(done.getMessage().getHeaders())
         .containsOnlyKeys(Exchange.HTTP_RESPONSE_CODE, "Content-Type")
@@ -78,5 +85,15 @@ class ReceiveWebhookTest extends RouteTest {
     assertThat(kept).isEmpty();
     assertThat(done.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(401);
     assertThat(done.getMessage().getBody(String.class)).contains("NOT_GENUINE");
+  }
+
+  @Test
+  void while_the_journal_is_away_plural_is_told_to_come_again() {
+    keeping = fails(new JournalUnavailableException(new Exception("away")));
+
+    Exchange done = receive("{}", "{}");
+
+    assertThat(done.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(503);
+    assertThat(done.getMessage().getBody(String.class)).contains("JOURNAL_UNAVAILABLE");
   }
 }

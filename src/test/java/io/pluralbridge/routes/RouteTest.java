@@ -19,14 +19,16 @@ import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * One route file by itself, on Camel's own test kit: the real file and the real settings, stand-ins
  * for its beans, mocks for all that is beyond it.
  *
  * <p>The route that the file is called after starts at {@code direct:} and its name, whatever it
- * starts from in earnest.
+ * starts from in earnest. A route that never ends fails after half a minute.
  */
+@Timeout(30)
 abstract class RouteTest extends CamelMainTestSupport {
 
   /** What the bridge finds out for itself at its start, and a base URL, which has no default. */
