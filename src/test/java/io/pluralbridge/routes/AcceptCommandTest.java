@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
@@ -112,13 +113,27 @@ class AcceptCommandTest extends RouteTest {
   }
 
   @Test
-  void what_a_file_did_is_shown_by_asking_for_the_order() {
+  void what_a_file_did_is_shown_by_asking_for_the_order() throws Exception {
     outcome = Given.capture(EntryState.SUCCEEDED, null);
-    beyond("direct:pass-question-on")
-        .whenAnyExchangeReceived(leaves(new HttpReply(200, Map.of(), "the order")));
+    MockEndpoint plural = beyond("direct:pass-question-on");
+    plural.whenAnyExchangeReceived(leaves(new HttpReply(200, Map.of(), "the order")));
+    plural.expectedBodiesReceived(new PluralCalls().byId(Claims.ORDER));
 
     assertThat(accept("CAPTURE", CAPTURE, "").getMessage().getBody(String.class))
         .isEqualTo("the order");
+
+    plural.assertIsSatisfied();
+  }
+
+  @Test
+  void where_the_order_cannot_be_shown_it_is_told_that_the_command_took_effect() {
+    outcome = Given.capture(EntryState.SUCCEEDED, null);
+    beyond("direct:pass-question-on")
+        .whenAnyExchangeReceived(leaves(new HttpReply(502, Map.of(), "unreachable")));
+
+    Exchange done = accept("CAPTURE", CAPTURE, "");
+
+    assertThat(done.getMessage().getBody(String.class)).contains("CAPTURE cap-1 took effect");
   }
 
   @Test

@@ -1,14 +1,17 @@
 package io.pluralbridge.routes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pluralbridge.carddata.Payload;
+import io.pluralbridge.carddata.CardDataSeal;
+import io.pluralbridge.carddata.SealKeys;
 import io.pluralbridge.instruction.Fault;
 import io.pluralbridge.instruction.PaymentTypes;
 import io.pluralbridge.instruction.RefusedException;
 import io.pluralbridge.instruction.UnknownPaymentType;
 import io.pluralbridge.journal.Claim;
 import io.pluralbridge.journal.batch.Namesakes;
+import io.pluralbridge.payment.Action;
 import io.pluralbridge.payment.Command;
 import io.pluralbridge.payment.Evidence;
 import io.pluralbridge.payment.Outcome;
@@ -16,9 +19,9 @@ import io.pluralbridge.plural.Answers;
 import io.pluralbridge.plural.PluralCall;
 import io.pluralbridge.plural.PluralCalls;
 import io.pluralbridge.support.Claims;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.Registry;
@@ -102,33 +105,38 @@ class CarryOutTest extends RouteTest {
     plural.assertIsSatisfied();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "BNPL, bnpl",
-    "CARDLESS_EMI, cardless-emi",
-    "CREDIT_EMI, credit-emi",
-    "DEBIT_EMI, debit-emi",
-    "NETBANKING, netbanking",
-    "POINTS, points",
-    "UPI, upi",
-    "WALLET, wallet"
-  })
-  void a_payment_goes_to_the_rules_of_its_type(String method, String rules) throws Exception {
-    MockEndpoint reached = beyond("direct:pay-by-" + rules);
-    reached.expectedMessageCount(1);
-    String payments = "{\"payments\":[{\"payment_method\":\"" + method + "\"}]}";
+  @Test
+  void what_cannot_be_opened_is_not_sent_and_waits_for_its_key() throws Exception {
+    MockEndpoint plural = beyond("direct:call-plural");
+    plural.expectedMessageCount(0);
+    CardDataSeal seal = new CardDataSeal(SealKeys.derivedFrom("another secret"));
+    beyond("direct:open-payload")
+        .whenAnyExchangeReceived(
+            exchange ->
+                seal.unmarshal(exchange, new ByteArrayInputStream("gone.x".getBytes(UTF_8))));
 
-    send("route-payment", null, Map.of("payload", new Payload(payments)));
+    assertThat(send("carry-out", Claims.capture().sent()).getMessage().getBody())
+        .isInstanceOf(Outcome.NotSent.class);
 
-    reached.assertIsSatisfied();
+    plural.assertIsSatisfied();
   }
 
-  @Test
-  void a_type_that_nobody_knows_is_refused() {
-    String payments = "{\"payments\":[{\"payment_method\":\"COWRIES\"}]}";
+  @ParameterizedTest
+  @CsvSource({
+    "CREATE_CUSTOMER, customer-call",
+    "CREATE_ORDER, order-call",
+    "CREATE_PAYMENT, payment-call",
+    "CAPTURE, capture-call",
+    "CANCEL, cancel-call",
+    "REFUND, refund-call"
+  })
+  void each_action_has_a_call_of_its_own(Action action, String step) {
+    String upi = "{\"payments\":[{\"payment_method\":\"UPI\"}]}";
 
-    assertThat(send("route-payment", null, Map.of("payload", new Payload(payments))).getException())
-        .hasMessageContaining("COWRIES");
+    Exchange done = send("carry-out", Claims.of(action).withBody(upi).sent());
+
+    assertThat(done.getException()).isNull();
+    assertThat(steps(done)).containsSubsequence(step, "ask-for-command");
   }
 
   private static RefusedException refused() {

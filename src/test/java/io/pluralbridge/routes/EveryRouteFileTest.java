@@ -25,6 +25,7 @@ class EveryRouteFileTest {
                 .filter(test -> test.isAnnotatedWith(RouteFile.class))
                 .map(JavaClass::reflect)
                 .flatMap(test -> Stream.of(test.getAnnotation(RouteFile.class).value()))
+                .distinct()
                 .toList();
     List<String> files;
     try (Stream<Path> routes = Files.list(Path.of("routes"))) {
