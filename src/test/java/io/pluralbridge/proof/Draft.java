@@ -97,6 +97,11 @@ final class Draft {
     return rows.size();
   }
 
+  /** Whether a line with that mistake still says of which order it is. */
+  boolean showsOrder(Mistake mistake) {
+    return mistake != Mistake.FIELD_MISSING || !columns.get(columns.size() - 1).equals("order_id");
+  }
+
   /** Whether a line of it is of that order. */
   boolean has(String orderId) {
     return rows.stream().anyMatch(row -> row.instruction().orderId().equals(orderId));

@@ -156,7 +156,11 @@ final class Instructions {
       case ORDER_IN_DOUBT -> {
         Draft draft = anyDraft();
         Instruction slip = Instruction.capture(Doors.key("slip", number), order, AUTHORISED);
-        draft.addBad(slip, anyMistake());
+        Draft.Mistake mistake = anyMistake();
+        while (!draft.showsOrder(mistake)) {
+          mistake = anyMistake();
+        }
+        draft.addBad(slip, mistake);
         draft.addHeldBack(
             random.nextBoolean()
                 ? Instruction.capture(Doors.key("beside", number), order, AUTHORISED)
