@@ -125,12 +125,14 @@ class CarryOutTest extends RouteTest {
   @CsvSource({
     "CREATE_CUSTOMER, customer-call",
     "CREATE_ORDER, order-call",
+    "CREATE_PAYMENT, to-upi",
     "CREATE_PAYMENT, payment-call",
     "CAPTURE, capture-call",
     "CANCEL, cancel-call",
     "REFUND, refund-call"
   })
-  void each_action_has_a_call_of_its_own(Action action, String step) {
+  void each_action_has_a_call_of_its_own_and_a_payment_is_checked_by_its_type(
+      Action action, String step) {
     String upi = "{\"payments\":[{\"payment_method\":\"UPI\"}]}";
 
     Exchange done = send("carry-out", Claims.of(action).withBody(upi).sent());
