@@ -61,10 +61,14 @@ public final class Commands {
       " WHERE e.merchant = ? AND e.action = ? AND e.command_key = ? AND e.state = 'WITHDRAWN'"
           + " ORDER BY e.id DESC LIMIT 1";
 
-  /** Which of several names are further names of a command that stands; to be filled in. */
+  /**
+   * Which of several names are further names of a command that stands; to be filled in. With the
+   * actions of files, the key of the table leads to each name; without, all names would be read.
+   */
   public static final String FURTHER_NAMES =
       "SELECT a.action, a.alias FROM entry_alias a JOIN entry e ON e.id = a.entry_id"
-          + " WHERE a.merchant = ? AND a.alias IN (%s) AND e.state <> 'WITHDRAWN'";
+          + " WHERE a.merchant = ? AND a.action IN ('CAPTURE', 'CANCEL') AND a.alias IN (%s)"
+          + " AND e.state <> 'WITHDRAWN'";
 
   public static final String BY_ALIAS =
       " JOIN entry_alias a ON a.entry_id = e.id"

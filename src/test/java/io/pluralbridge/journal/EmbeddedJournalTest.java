@@ -49,6 +49,13 @@ class EmbeddedJournalTest extends JournalContract {
         .contains("e USING INTEGER PRIMARY KEY", "w USING INTEGER PRIMARY KEY", "entry_one_writer");
   }
 
+  @Test
+  void a_file_that_is_read_is_held_against_further_names_by_their_key() {
+    assertThat(planOf(Commands.FURTHER_NAMES.formatted("?, ?")))
+        .contains(
+            "a USING INDEX sqlite_autoindex_entry_alias_1 (merchant=? AND action=? AND alias");
+  }
+
   private String planOf(String sql) {
     List<String> plan =
         database.reading().query("EXPLAIN QUERY PLAN " + sql, (rs, i) -> rs.getString("detail"));
